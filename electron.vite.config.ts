@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const at = (path: string): string => resolve(import.meta.dirname, path)
+
+export default defineConfig({
+  main: {
+    build: {
+      sourcemap: true,
+      rollupOptions: {
+        input: {
+          desktop: at('src/main/host/desktop/main.ts'),
+          headless: at('src/main/host/headless/main.ts'),
+          'engine-thread': at('src/main/thread/engine-thread.ts'),
+          'worker-thread': at('src/main/thread/worker-thread.ts'),
+          'content-thread': at('src/main/thread/content-thread.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      rollupOptions: {
+        input: { preload: at('src/preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('src/renderer'),
+    build: { rollupOptions: { input: at('src/renderer/index.html') } },
+    plugins: [react(), tailwindcss()],
+  },
+})

@@ -1,0 +1,98 @@
+/** Shapes below `/stillwater/api/v1/`: a mirror is a repository with its remote, publication and distribution, shown as one thing. */
+import type { TaskBody } from './task.ts'
+
+export interface MirrorBody {
+  name: string
+  pulp_type: string
+  plugin: string
+  repository: string
+  remote: string | null
+  distribution: string | null
+  base_path: string | null
+  /** Absolute URL clients use. */
+  base_url: string | null
+  /** One line about the upstream, such as its address or the lockfile's project. */
+  source: string
+  policy: string | null
+  latest_version: { number: number; pulp_href: string; pulp_created: string; content_count: number } | null
+  versions_count: number
+  /** Bytes; `on_demand` is null when upstream does not say sizes. */
+  size: { stored: number; on_demand: number | null; units: number }
+  last_task: TaskBody | null
+  health: 'ok' | 'syncing' | 'failed' | 'empty'
+  pulp_created: string
+}
+
+export type MirrorFieldKind = 'text' | 'url' | 'file-text' | 'string-list' | 'select' | 'boolean'
+
+/** One question of the Add-a-mirror form, declared by a plugin. */
+export interface MirrorField {
+  name: string
+  label: string
+  help?: string
+  kind: MirrorFieldKind
+  required: boolean
+  options?: { value: string; label: string }[]
+  default?: string | boolean | string[]
+  placeholder?: string
+  /** File name endings for `file-text`, such as `.json`. */
+  accept?: string[]
+}
+
+export interface MirrorSource {
+  id: string
+  label: string
+  description: string
+  fields: MirrorField[]
+}
+
+export interface MirrorType {
+  plugin: string
+  pulp_type: string
+  label: string
+  sources: MirrorSource[]
+}
+
+export interface MirrorRequest {
+  plugin: string
+  source: string
+  name?: string
+  policy?: 'immediate' | 'on_demand' | 'streamed'
+  input: Record<string, unknown>
+}
+
+export interface MirrorPreview {
+  name: string
+  summary: string
+  packages: number | null
+  bytes: number | null
+  /** At most ten: the biggest, or the first when sizes are unknown. */
+  items: { name: string; version?: string; bytes?: number }[]
+  warnings: string[]
+}
+
+export interface ClientSnippet {
+  id: string
+  client: string
+  title: string
+  /** The file the text belongs into, or null when it is a command. */
+  file: string | null
+  text: string
+  language: 'ini' | 'shell'
+}
+
+export interface ClientSetup {
+  distribution: string
+  base_url: string
+  snippets: ClientSnippet[]
+}
+
+export interface AboutBody {
+  version: string
+  data_dir: string
+  content_url: string
+  api_url: string | null
+  ui_url: string | null
+  host: 'desktop' | 'headless'
+  workers: number
+}

@@ -1,0 +1,55 @@
+import * as z from 'zod'
+
+/** States of a task and of a progress report, as in Pulp 3 (pulpcore.constants.TASK_STATES without the unused `skipped`). */
+export const TASK_STATES = ['waiting', 'running', 'completed', 'failed', 'canceling', 'canceled'] as const
+export const TaskState = z.enum(TASK_STATES)
+export type TaskState = z.infer<typeof TaskState>
+
+const FINAL: readonly TaskState[] = ['completed', 'failed', 'canceled']
+
+export function isFinal(state: TaskState): boolean {
+  return FINAL.includes(state)
+}
+
+/** One bar: `total` is null while it cannot be known; `suffix` is the unit of `done` (`files`, `bytes`). */
+export const ProgressReportBody = z.object({
+  message: z.string(),
+  code: z.string(),
+  state: TaskState,
+  total: z.number().int().nullable(),
+  done: z.number().int(),
+  suffix: z.string().nullable(),
+})
+export type ProgressReportBody = z.infer<typeof ProgressReportBody>
+
+/** Why a task failed: `description` is the sentence, `advice` what to do, both in the server's language. */
+export const TaskErrorBody = z.object({
+  code: z.string(),
+  description: z.string(),
+  advice: z.string().nullable(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+})
+export type TaskErrorBody = z.infer<typeof TaskErrorBody>
+
+/** A task as the API shows it. */
+export const TaskBody = z.object({
+  pulp_href: z.string(),
+  prn: z.string(),
+  pulp_created: z.string(),
+  pulp_last_updated: z.string(),
+  state: TaskState,
+  name: z.string(),
+  logging_cid: z.string(),
+  unblocked_at: z.string().nullable(),
+  started_at: z.string().nullable(),
+  finished_at: z.string().nullable(),
+  error: TaskErrorBody.nullable(),
+  worker: z.string().nullable(),
+  parent_task: z.string().nullable(),
+  task_group: z.string().nullable(),
+  progress_reports: z.array(ProgressReportBody),
+  created_resources: z.array(z.string()),
+  reserved_resources_record: z.array(z.string()),
+  result: z.unknown(),
+})
+export type TaskBody = z.infer<typeof TaskBody>

@@ -1,0 +1,2 @@
+/** Texts of the plugins: `plugin.<name>.*`. */
+export const plugin = {} as const satisfies Record<string, string>

@@ -1,0 +1,2 @@
+/** Texts of the interface. */
+export const ui = {} as const satisfies Record<string, string>
