@@ -1,0 +1,145 @@
+/**
+ * Artifacts as files: `<root>/artifact/ab/cdef…`, after Pulp's layout. Paths come from digests only, never from names.
+ * A file is synced before it gets its name and its folder after, so a row written later never names bytes a power cut can take.
+ */
+import fs, { createReadStream } from 'node:fs'
+import { lstat, mkdir, opendir, readFile, rename, rm, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { StillwaterError } from '#shared/error'
+import { forEachLimited } from './for-each-limited.ts'
+import { systemCode, toReadError, toWriteError } from './storage-error.ts'
+import { assertSha256, type ArtifactStorage, type ByteRange, type CommitEntry, type StoredFile } from './storage.ts'
+import { syncFile, syncFolder } from './sync.ts'
+
+const SYNC_CONCURRENCY = 32
+const READ_BUFFER = 1024 * 1024
+
+export class FileSystemStorage implements ArtifactStorage {
+  readonly #folder: string
+  /** Folders known to exist and to be durable in their parent. */
+  readonly #known = new Set<string>()
+
+  /** `root` is the data folder; it must be on the file system of the temporary files. */
+  constructor(root: string) {
+    this.#folder = join(root, 'artifact')
+  }
+
+  path(sha256: string): string {
+    assertSha256(sha256)
+    return join(this.#folder, sha256.slice(0, 2), sha256.slice(2))
+  }
+
+  commit(file: string, sha256: string): Promise<void> {
+    return this.commitMany([{ file, sha256 }])
+  }
+
+  async commitMany(entries: readonly CommitEntry[]): Promise<void> {
+    if (entries.length === 0) return
+    const moves = entries.map((entry) => ({ from: entry.file, to: this.path(entry.sha256) }))
+    const folders = new Set(moves.map((move) => dirname(move.to)))
+    try {
+      await this.#createFolders(folders)
+      await forEachLimited(moves, SYNC_CONCURRENCY, (move) => syncFile(move.from))
+      await forEachLimited(moves, SYNC_CONCURRENCY, moveIntoPlace)
+      await forEachLimited([...folders], SYNC_CONCURRENCY, syncFolder)
+    } catch (error) {
+      throw toWriteError(error, this.#folder)
+    }
+  }
+
+  open(sha256: string, range?: ByteRange): Readable {
+    const path = this.path(sha256)
+    const open: typeof fs.open = ((...args: unknown[]) => {
+      const done = args.pop() as (error: Error | null, fd?: number) => void
+      fs.open(path, 'r', (error, fd) => (error ? done(toOpenError(error, path, sha256)) : done(null, fd)))
+    }) as typeof fs.open
+    return createReadStream(path, {
+      ...range,
+      highWaterMark: READ_BUFFER,
+      fs: { open, read: fs.read, close: fs.close },
+    })
+  }
+
+  async read(sha256: string): Promise<Buffer> {
+    const path = this.path(sha256)
+    try {
+      return await readFile(path)
+    } catch (error) {
+      throw toOpenError(error, path, sha256)
+    }
+  }
+
+  async stat(sha256: string): Promise<StoredFile | null> {
+    const path = this.path(sha256)
+    try {
+      const found = await lstat(path)
+      return found.isFile() ? { size: found.size, modified: found.mtime } : null
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return null
+      throw toReadError(error, path)
+    }
+  }
+
+  async exists(sha256: string): Promise<boolean> {
+    return (await this.stat(sha256)) !== null
+  }
+
+  async delete(sha256: string): Promise<boolean> {
+    const path = this.path(sha256)
+    try {
+      await unlink(path)
+      return true
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return false
+      throw toWriteError(error, path)
+    }
+  }
+
+  async *list(): AsyncIterable<string> {
+    for (const first of await namesOf(this.#folder, /^[0-9a-f]{2}$/)) {
+      for (const rest of await namesOf(join(this.#folder, first), /^[0-9a-f]{62}$/)) yield first + rest
+    }
+  }
+
+  async #createFolders(folders: Set<string>): Promise<void> {
+    const fresh = [...folders].filter((folder) => !this.#known.has(folder))
+    if (fresh.length === 0) return
+    for (const folder of fresh) await mkdir(folder, { recursive: true, mode: 0o700 })
+    await syncFolder(this.#folder)
+    await syncFolder(dirname(this.#folder))
+    for (const folder of fresh) this.#known.add(folder)
+  }
+}
+
+function toOpenError(error: unknown, path: string, sha256: string): StillwaterError {
+  if (systemCode(error) === 'ENOENT') return new StillwaterError('artifact.missing', { sha256 }, { cause: error })
+  return toReadError(error, path)
+}
+
+/** A good file already in place is kept; one of another size is damaged and gets replaced. */
+async function moveIntoPlace(move: { from: string; to: string }): Promise<void> {
+  const [fresh, present] = await Promise.all([lstat(move.from), lstatOrNull(move.to)])
+  if (present?.isFile() && present.size === fresh.size) await rm(move.from, { force: true })
+  else await rename(move.from, move.to)
+}
+
+async function lstatOrNull(path: string): Promise<fs.Stats | null> {
+  try {
+    return await lstat(path)
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Names in a folder that have the right form, sorted; none when the folder does not exist. */
+async function namesOf(folder: string, form: RegExp): Promise<string[]> {
+  const names: string[] = []
+  try {
+    for await (const entry of await opendir(folder)) if (form.test(entry.name)) names.push(entry.name)
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw toReadError(error, folder)
+  }
+  return names.sort()
+}

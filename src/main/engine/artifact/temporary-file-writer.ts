@@ -1,0 +1,156 @@
+/** Writes one temporary file: bytes are gathered into blocks, hashed once, and small files cost a single write. */
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, open, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DigestName, Digests } from '#shared/digest'
+import { createHasher, digestsOf, type Hasher } from './hash.ts'
+import { toWriteError } from './storage-error.ts'
+import { TemporaryFile } from './temporary-file.ts'
+
+/** Files up to this many bytes stay in memory until they are complete; larger ones are written in blocks of it. */
+const BLOCK = 1024 * 1024
+
+// Windows knows no O_NOFOLLOW; O_EXCL refuses links there as well.
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+
+/** Looks at the finished bytes before they become a file; throws to refuse them. */
+export type FinalCheck = (size: number, digests: Digests) => void
+
+export class TemporaryFileWriter {
+  readonly path: string
+  readonly #allowed: readonly DigestName[]
+  #size = 0
+  #hasher: Hasher | null = null
+  #handle: FileHandle | null = null
+  #written = 0
+  #pending: Uint8Array[] = []
+  #pendingSize = 0
+  #flight: Promise<void> | null = null
+  #failure: unknown = null
+
+  constructor(dir: string, allowed: readonly DigestName[]) {
+    this.path = join(dir, randomUUID())
+    this.#allowed = allowed
+  }
+
+  /** Bytes taken so far. */
+  get size(): number {
+    return this.#size
+  }
+
+  /**
+   * Takes bytes and keeps hold of them. Returns a promise when the disk is behind: wait for it before giving more.
+   * @throws StillwaterError `storage.full`, `storage.write_failed` (rejected or at a later call).
+   */
+  write(chunk: Uint8Array): Promise<void> | undefined {
+    this.#pending.push(chunk)
+    this.#pendingSize += chunk.byteLength
+    this.#size += chunk.byteLength
+    if (this.#pendingSize < BLOCK) return undefined
+    if (this.#flight) return this.#flight.then(() => this.#startFlight())
+    this.#startFlight()
+    return undefined
+  }
+
+  /** Starts over with an empty file, as when an upstream cannot continue where it stopped. */
+  async reset(): Promise<void> {
+    await this.discard()
+    this.#size = 0
+    this.#written = 0
+    this.#hasher = null
+    this.#failure = null
+  }
+
+  /**
+   * Completes the file. `check` sees size and digests first; when it throws, the file is removed.
+   * @throws StillwaterError `storage.full`, `storage.write_failed`, and what `check` throws.
+   */
+  async finish(check?: FinalCheck): Promise<TemporaryFile> {
+    try {
+      return this.#hasher === null ? await this.#finishSmall(check) : await this.#finishLarge(check)
+    } catch (error) {
+      await this.discard()
+      throw toWriteError(error, this.path)
+    }
+  }
+
+  /** Removes what there is. */
+  async discard(): Promise<void> {
+    this.#pending = []
+    this.#pendingSize = 0
+    await this.#flight?.catch(() => {})
+    await this.#handle?.close().catch(() => {})
+    this.#handle = null
+    await rm(this.path, { force: true })
+  }
+
+  async #finishSmall(check: FinalCheck | undefined): Promise<TemporaryFile> {
+    const bytes = this.#pending.length === 1 ? (this.#pending[0] as Uint8Array) : Buffer.concat(this.#pending)
+    const digests = digestsOf(bytes, this.#allowed)
+    check?.(bytes.byteLength, digests)
+    await writeFile(this.path, bytes, { flag: CREATE as unknown as string, mode: 0o600 })
+    return new TemporaryFile(this.path, bytes.byteLength, digests)
+  }
+
+  async #finishLarge(check: FinalCheck | undefined): Promise<TemporaryFile> {
+    await this.#settle()
+    if (this.#pendingSize > 0) await this.#flush()
+    await this.#handle?.close()
+    this.#handle = null
+    const digests = this.#hasher?.digests() ?? {}
+    check?.(this.#size, digests)
+    return new TemporaryFile(this.path, this.#size, digests)
+  }
+
+  /** Lets one block be written while the next one is gathered. */
+  #startFlight(): void {
+    if (this.#failure !== null) throw toWriteError(this.#failure, this.path)
+    if (this.#flight || this.#pendingSize === 0) return
+    this.#flight = this.#flush()
+      .catch((error: unknown) => {
+        this.#failure = error
+      })
+      .finally(() => {
+        this.#flight = null
+      })
+  }
+
+  async #settle(): Promise<void> {
+    await this.#flight
+    if (this.#failure !== null) throw this.#failure
+  }
+
+  async #flush(): Promise<void> {
+    const blocks = this.#pending
+    this.#pending = []
+    this.#pendingSize = 0
+    this.#hasher ??= createHasher(this.#allowed)
+    for (const block of blocks) this.#hasher.update(block)
+    this.#handle ??= await open(this.path, CREATE, 0o600)
+    await writeAll(this.#handle, blocks, this.#written)
+    for (const block of blocks) this.#written += block.byteLength
+  }
+}
+
+/** writev until every byte is out: the system may take fewer than offered. */
+async function writeAll(handle: FileHandle, blocks: Uint8Array[], position: number): Promise<void> {
+  let rest = blocks
+  let at = position
+  while (rest.length > 0) {
+    const { bytesWritten } = await handle.writev(rest, at)
+    at += bytesWritten
+    rest = skip(rest, bytesWritten)
+  }
+}
+
+function skip(blocks: Uint8Array[], bytes: number): Uint8Array[] {
+  let left = bytes
+  let index = 0
+  for (; index < blocks.length; index += 1) {
+    const block = blocks[index] as Uint8Array
+    if (block.byteLength > left) return [block.subarray(left), ...blocks.slice(index + 1)]
+    left -= block.byteLength
+  }
+  return []
+}
