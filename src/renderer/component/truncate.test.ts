@@ -1,0 +1,33 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { splitMiddle, truncateMiddle } from './truncate.ts'
+
+test('short text stays whole', () => {
+  expect(truncateMiddle('left-pad', 8)).toBe('left-pad')
+  expect(splitMiddle('left-pad')).toEqual({ head: 'left-pad', tail: '' })
+})
+
+test('both ends of long text stay', () => {
+  expect(truncateMiddle('abcdefghij', 5)).toBe('ab…ij')
+  expect(truncateMiddle('abcdefghij', 4)).toBe('ab…j')
+  expect(truncateMiddle('abcdefghij', 1)).toBe('…')
+})
+
+test('the tail starts at a separator when one is near', () => {
+  expect(splitMiddle('@very-long-scope/package-of-many-words-1.20.3.tgz', 14).tail).toBe('-1.20.3.tgz')
+})
+
+test('letters made of several code points are not cut', () => {
+  const family = '👨‍👩‍👧'
+  expect(truncateMiddle(family.repeat(6), 3)).toBe(`${family}…${family}`)
+})
+
+test('halves always join to the text, and truncation keeps its promise', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), fc.integer({ min: 1, max: 40 }), (text, max) => {
+      const { head, tail } = splitMiddle(text)
+      expect(head + tail).toBe(text)
+      expect([...new Intl.Segmenter().segment(truncateMiddle(text, max))].length).toBeLessThanOrEqual(max)
+    }),
+  )
+})

@@ -1,0 +1,34 @@
+/**
+ * Truncation in the middle: names of packages and paths differ at their ends. The interface shows `head` shrinking with an
+ * ellipsis and `tail` in full.
+ */
+export interface Halves {
+  head: string
+  tail: string
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** Splits so that the tail holds at most `tail` characters, and starts at a path or version separator when one is near. */
+export function splitMiddle(text: string, tail = 14): Halves {
+  const letters = graphemes(text)
+  if (letters.length <= tail * 2) return { head: text, tail: '' }
+  const from = letters.length - tail
+  const separator = letters.slice(from, from + Math.floor(tail / 2)).findIndex((letter) => /[/@\-_.]/.test(letter))
+  const cut = separator < 0 ? from : from + separator
+  return { head: letters.slice(0, cut).join(''), tail: letters.slice(cut).join('') }
+}
+
+/** At most `max` characters, with an ellipsis in the middle when some had to go. */
+export function truncateMiddle(text: string, max: number): string {
+  const letters = graphemes(text)
+  if (letters.length <= max) return text
+  const keep = Math.max(0, max - 1)
+  const head = Math.ceil(keep / 2)
+  const tail = keep - head
+  return `${letters.slice(0, head).join('')}…${tail === 0 ? '' : letters.slice(-tail).join('')}`
+}
+
+function graphemes(text: string): string[] {
+  return Array.from(segmenter.segment(text), (part) => part.segment)
+}

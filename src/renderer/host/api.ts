@@ -1,0 +1,42 @@
+import type { ApiMethod, ApiRequest } from '#shared/wire'
+import { desktopHost } from './bridge.ts'
+import { browserHost } from './browser.ts'
+import type { Host } from './host.ts'
+import { ApiProblem, problemOf } from './problem.ts'
+
+/** The one host of this window. */
+export const host: Host = window.stillwater ? desktopHost(window.stillwater) : browserHost()
+
+type Listener = () => void
+const refusals = new Set<Listener>()
+
+/** Hears each answer 401, so that the sign-in page can take over. */
+export function onUnauthorized(listener: Listener): () => void {
+  refusals.add(listener)
+  return () => refusals.delete(listener)
+}
+
+/** Sends one request; throws ApiProblem for every status from 400 up and when the host cannot be reached. */
+export async function call<T>(method: ApiMethod, path: string, rest: Omit<ApiRequest, 'method' | 'path'> = {}): Promise<T> {
+  const answer = await host.request({ method, path, ...rest }).catch((cause: unknown) => {
+    throw new ApiProblem({ status: 0, code: 'unreachable', cause })
+  })
+  if (answer.status < 400) return answer.body as T
+  if (answer.status === 401) for (const listener of refusals) listener()
+  throw problemOf(answer)
+}
+
+export function get<T>(path: string, query?: ApiRequest['query']): Promise<T> {
+  return call<T>('GET', path, query ? { query } : {})
+}
+
+/** Follows an address the API gave, which carries its own query. */
+export function follow<T>(href: string, query: Record<string, string> = {}): Promise<T> {
+  const url = new URL(href, 'http://api.invalid')
+  const own: Record<string, string | string[]> = {}
+  for (const name of new Set(url.searchParams.keys())) {
+    const values = url.searchParams.getAll(name)
+    own[name] = values.length === 1 ? (values[0] ?? '') : values
+  }
+  return get<T>(url.pathname, { ...own, ...query })
+}

@@ -1,0 +1,46 @@
+import type { EngineEvent } from '#shared/event'
+import type { ApiRequest, ApiResponse } from '#shared/wire'
+import type { Host, PickedFile, Theme } from './host.ts'
+
+/** What the preload script exposes as `window.stillwater`; absent in a browser. */
+export interface Bridge {
+  request(request: ApiRequest): Promise<ApiResponse>
+  onEvent(listener: (event: EngineEvent) => void): () => void
+  host: {
+    kind: 'desktop'
+    platform: string
+    pickFile(options: {
+      title: string
+      filters: { name: string; extensions: string[] }[]
+    }): Promise<PickedFile | null>
+    writeClipboard(text: string): Promise<void>
+    setTheme(theme: Theme): Promise<void>
+  }
+}
+
+declare global {
+  interface Window {
+    stillwater?: Bridge
+  }
+}
+
+/** The host inside Electron: everything crosses the preload bridge. */
+export function desktopHost(bridge: Bridge): Host {
+  return {
+    kind: 'desktop',
+    request: (request) => bridge.request(request),
+    listen(onEvent, onLink) {
+      onLink('open')
+      return bridge.onEvent(onEvent)
+    },
+    pickFile: ({ title, accept }) =>
+      bridge.host.pickFile({
+        title,
+        filters: accept.length
+          ? [{ name: accept.join(', '), extensions: accept.map((ending) => ending.replace(/^\./, '')) }]
+          : [],
+      }),
+    writeClipboard: (text) => bridge.host.writeClipboard(text),
+    setTheme: (theme) => void bridge.host.setTheme(theme),
+  }
+}

@@ -1,0 +1,89 @@
+import type { EngineEvent } from '#shared/event'
+import { API_ROOT } from '#shared/wire'
+import type { ApiRequest, ApiResponse } from '#shared/wire'
+import type { Host, LinkState, PickedFile, PickOptions } from './host.ts'
+
+const RETRY_MS = 3000
+
+/** The host in a browser: fetch with the session cookie, server-sent events, and what browsers offer natively. */
+export function browserHost(): Host {
+  return { kind: 'browser', request, listen, pickFile, writeClipboard, setTheme: () => undefined }
+}
+
+async function request({ method, path, query, body }: ApiRequest): Promise<ApiResponse> {
+  const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } }
+  if (body !== undefined) {
+    init.headers = { accept: 'application/json', 'content-type': 'application/json' }
+    init.body = JSON.stringify(body)
+  }
+  const response = await fetch(path + queryText(query), init)
+  const text = await response.text()
+  return { status: response.status, body: parse(text) }
+}
+
+function queryText(query: ApiRequest['query']): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query ?? {}))
+    for (const one of Array.isArray(value) ? value : [value]) parameters.append(name, one)
+  const text = parameters.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+/** Proxies answer HTML now and then; that is shown as text, not as a crash. */
+function parse(text: string): unknown {
+  if (text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return { detail: text.slice(0, 500) }
+  }
+}
+
+function listen(onEvent: (event: EngineEvent) => void, onLink: (state: LinkState) => void): () => void {
+  let source: EventSource | null = null
+  let timer: number | undefined
+  const open = (): void => {
+    onLink('connecting')
+    source = new EventSource(`${API_ROOT}events/`)
+    source.addEventListener('open', () => onLink('open'))
+    source.addEventListener('message', (message) => onEvent(JSON.parse(message.data as string) as EngineEvent))
+    source.addEventListener('error', () => {
+      onLink('lost')
+      // The browser retries broken connections itself, but gives up after a refusal.
+      if (source?.readyState === EventSource.CLOSED) timer = window.setTimeout(open, RETRY_MS)
+    })
+  }
+  open()
+  return () => {
+    window.clearTimeout(timer)
+    source?.close()
+  }
+}
+
+function pickFile({ accept }: PickOptions): Promise<PickedFile | null> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.accept = accept.join(',')
+    input.addEventListener('change', () => {
+      const file = input.files?.[0]
+      if (!file) resolve(null)
+      else void file.text().then((text) => resolve({ name: file.name, text }))
+    })
+    input.addEventListener('cancel', () => resolve(null))
+    input.click()
+  })
+}
+
+/** The clipboard API wants a secure context; a server reached by plain HTTP from another machine has none. */
+async function writeClipboard(text: string): Promise<void> {
+  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text)
+  const area = document.createElement('textarea')
+  area.value = text
+  area.setAttribute('readonly', '')
+  document.body.append(area)
+  area.select()
+  const done = document.execCommand('copy')
+  area.remove()
+  if (!done) throw new Error('clipboard refused')
+}

@@ -1,0 +1,32 @@
+import type { EngineEvent } from '#shared/event'
+import type { ApiRequest, ApiResponse } from '#shared/wire'
+
+export type Theme = 'light' | 'dark' | 'system'
+
+/** A text file the user chose. */
+export interface PickedFile {
+  name: string
+  text: string
+}
+
+export interface PickOptions {
+  title: string
+  /** File name endings such as `.json`; empty means any file. */
+  accept: string[]
+}
+
+/** Whether events flow; `lost` means the host cannot be reached and is tried again. */
+export type LinkState = 'connecting' | 'open' | 'lost'
+
+/** What the interface needs from whatever carries it: the API, its events, and a few native things. Same shape in Electron and in a browser. */
+export interface Host {
+  readonly kind: 'desktop' | 'browser'
+  /** Answers every HTTP status; throws only when the host cannot be reached. */
+  request(request: ApiRequest): Promise<ApiResponse>
+  /** Listens until the returned function is called. Reconnects by itself; `onLink` hears of it. */
+  listen(onEvent: (event: EngineEvent) => void, onLink: (state: LinkState) => void): () => void
+  /** Null when the user chose nothing. */
+  pickFile(options: PickOptions): Promise<PickedFile | null>
+  writeClipboard(text: string): Promise<void>
+  setTheme(theme: Theme): void
+}

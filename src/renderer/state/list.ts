@@ -1,0 +1,7 @@
+/** Pulp's list envelope. */
+export interface Page<T> {
+  count: number
+  next: string | null
+  previous: string | null
+  results: T[]
+}

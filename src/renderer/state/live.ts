@@ -1,0 +1,100 @@
+import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import type { MirrorBody } from '#shared/api/mirror'
+import type { TaskBody } from '#shared/api/task'
+import type { EngineEvent } from '#shared/event'
+import { host } from '../host/api.ts'
+import { key } from './client.ts'
+import { repositoryIds } from './href.ts'
+import type { Page } from './list.ts'
+import { isFinal } from './progress.ts'
+import { tracker } from './tracker.ts'
+import { useView } from './view.ts'
+
+const REFRESH_MS = 400
+
+type TaskPages = InfiniteData<Page<TaskBody>>
+
+/** Keeps the cache current from the host's events. `onEnd` hears of each task that ended while watched. */
+export function watchEvents(client: QueryClient, onEnd: (task: TaskBody) => void): () => void {
+  const refresh = throttledRefresh(client)
+  const ended = new Set<string>()
+  let seq: number | null = null
+  let dropped = false
+  const stop = host.listen(
+    (event) => {
+      const gap = seq !== null && event.seq !== seq + 1
+      seq = event.seq
+      if (gap) void client.invalidateQueries()
+      if (event.body) takeTask(client, event, event.body)
+      if (event.type === 'resource' || event.action !== 'updated' || isEnd(event)) refresh()
+      if (event.body && isEnd(event) && !ended.has(event.href)) {
+        ended.add(event.href)
+        onEnd(event.body)
+      }
+    },
+    (link) => {
+      useView.getState().setLink(link)
+      if (link === 'open' && dropped) void client.invalidateQueries()
+      if (link === 'open') seq = null
+      dropped = link === 'lost' || (dropped && link !== 'open')
+    },
+  )
+  return () => {
+    stop()
+    refresh.cancel()
+  }
+}
+
+function isEnd(event: EngineEvent): boolean {
+  return event.body !== undefined && isFinal(event.body.state)
+}
+
+function takeTask(client: QueryClient, event: EngineEvent, task: TaskBody): void {
+  if (event.action === 'deleted') tracker.forget(task.pulp_href)
+  else tracker.observe(task, Date.now())
+  const keep = event.action !== 'deleted'
+  client.setQueryData<TaskBody[]>(key.activeTasks, (tasks) =>
+    tasks ? withTask(tasks, task, keep && !isFinal(task.state)) : tasks,
+  )
+  client.setQueryData<TaskPages>(key.tasks, (data) => (data ? inPages(data, task, keep) : data))
+  for (const id of repositoryIds(task)) {
+    client.setQueryData<MirrorBody>(key.mirror(id), (mirror) => mirror && withLastTask(mirror, task))
+    client.setQueryData<MirrorBody[]>(key.mirrors, (mirrors) =>
+      mirrors?.map((mirror) => (mirror.repository.includes(id) ? withLastTask(mirror, task) : mirror)),
+    )
+  }
+}
+
+function withLastTask(mirror: MirrorBody, task: TaskBody): MirrorBody {
+  return mirror.last_task?.pulp_href === task.pulp_href ? { ...mirror, last_task: task } : mirror
+}
+
+/** The list with the task replaced in place, put first when new, or taken out. */
+export function withTask(tasks: TaskBody[], task: TaskBody, keep: boolean): TaskBody[] {
+  const index = tasks.findIndex((one) => one.pulp_href === task.pulp_href)
+  if (!keep) return index < 0 ? tasks : tasks.toSpliced(index, 1)
+  return index < 0 ? [task, ...tasks] : tasks.with(index, task)
+}
+
+function inPages(data: TaskPages, task: TaskBody, keep: boolean): TaskPages {
+  const holder = data.pages.findIndex((page) => page.results.some((one) => one.pulp_href === task.pulp_href))
+  const target = holder < 0 ? 0 : holder
+  const page = data.pages[target]
+  if (!page || (holder < 0 && !keep)) return data
+  return { ...data, pages: data.pages.with(target, { ...page, results: withTask(page.results, task, keep) }) }
+}
+
+/** Refetches what is shown of mirrors, at most once per interval however many events come. */
+function throttledRefresh(client: QueryClient) {
+  let timer: number | undefined
+  const run = (): void => {
+    timer = undefined
+    for (const name of ['mirrors', 'mirror', 'versions', 'object', 'client-setup'])
+      void client.invalidateQueries({ queryKey: [name] })
+  }
+  const refresh = (): void => {
+    timer ??= window.setTimeout(run, REFRESH_MS)
+  }
+  refresh.cancel = (): void => window.clearTimeout(timer)
+  return refresh
+}

@@ -1,0 +1,102 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ClientSetup, MirrorBody, MirrorPreview, MirrorRequest, MirrorType } from '#shared/api/mirror'
+import { OWN_API_ROOT } from '#shared/wire'
+import { call, get } from '../host/api.ts'
+import { key } from './client.ts'
+import type { Page } from './list.ts'
+
+const PATH = `${OWN_API_ROOT}mirrors/`
+const PAGE = 1000
+
+/** Every mirror; nobody has so many that they need paging on screen, but the API pages. */
+async function allMirrors(): Promise<MirrorBody[]> {
+  const mirrors: MirrorBody[] = []
+  for (;;) {
+    const page = await get<Page<MirrorBody>>(PATH, { limit: String(PAGE), offset: String(mirrors.length) })
+    mirrors.push(...page.results)
+    if (page.next === null || page.results.length === 0) return mirrors
+  }
+}
+
+export function useMirrors() {
+  return useQuery({ queryKey: key.mirrors, queryFn: allMirrors })
+}
+
+export function useMirror(id: string) {
+  const client = useQueryClient()
+  return useQuery({
+    queryKey: key.mirror(id),
+    queryFn: () => get<MirrorBody>(`${PATH}${id}/`),
+    placeholderData: () =>
+      client.getQueryData<MirrorBody[]>(key.mirrors)?.find((mirror) => mirror.repository.includes(id)),
+  })
+}
+
+export function useMirrorTypes() {
+  return useQuery({
+    queryKey: key.mirrorTypes,
+    queryFn: () => get<MirrorType[]>(`${OWN_API_ROOT}mirror-types/`),
+    staleTime: Infinity,
+  })
+}
+
+/** The preview of a draft, or nothing while `draft` is null. `mark` names the draft, so that a large file is not compared letter by letter. */
+export function usePreview(mark: string, draft: MirrorRequest | null) {
+  return useQuery({
+    queryKey: key.preview(mark),
+    queryFn: () => call<MirrorPreview>('POST', `${PATH}preview/`, { body: draft }),
+    enabled: draft !== null,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    gcTime: 60_000,
+    retry: false,
+    refetchOnWindowFocus: false,
+  })
+}
+
+export function useClientSetup(distribution: string | null) {
+  return useQuery({
+    queryKey: key.clientSetup(distribution ?? ''),
+    queryFn: () => get<ClientSetup>(`${OWN_API_ROOT}client-setup/`, { distribution: distribution ?? '' }),
+    enabled: distribution !== null,
+  })
+}
+
+/** What creating a mirror answers; `task` is its first sync. */
+export interface CreatedMirror {
+  mirror: MirrorBody
+  task: string
+}
+
+export function useCreateMirror() {
+  const refresh = useRefreshMirrors()
+  return useMutation({
+    mutationFn: (body: MirrorRequest) => call<CreatedMirror>('POST', PATH, { body }),
+    onSuccess: refresh,
+  })
+}
+
+export function useSyncMirror() {
+  const refresh = useRefreshMirrors()
+  return useMutation({
+    mutationFn: (id: string) => call<{ task: string }>('POST', `${PATH}${id}/sync/`),
+    onSuccess: refresh,
+  })
+}
+
+export function useDeleteMirror() {
+  const refresh = useRefreshMirrors()
+  return useMutation({
+    mutationFn: (id: string) => call<{ task: string }>('DELETE', `${PATH}${id}/`),
+    onSuccess: refresh,
+  })
+}
+
+function useRefreshMirrors(): () => void {
+  const client = useQueryClient()
+  return () => {
+    void client.invalidateQueries({ queryKey: key.mirrors })
+    void client.invalidateQueries({ queryKey: ['mirror'] })
+    void client.invalidateQueries({ queryKey: ['tasks'] })
+  }
+}
