@@ -66,6 +66,8 @@ export const error = {
   'error.download.path_not_allowed.advice': 'Add the folder to ALLOWED_IMPORT_PATHS.',
   'error.download.file_missing': 'There is no file {path}.',
   'error.download.file_missing.advice': 'Check the address.',
+  'error.download.range_refused': 'The rest of {name} could not be fetched; the upstream answers ranges wrongly.',
+  'error.download.range_refused.advice': 'Try again later, or use another upstream.',
   'error.download.not_json': '{url} is not valid JSON: {reason}.',
   'error.download.not_json.advice':
     'Check that the address is the right one; a sign-in page in between is a common cause.',
