@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AppFiles, answer, readAppFiles } from './app-files.ts'
+
+let folder: string
+let files: AppFiles
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'app-files-'))
+  await mkdir(join(folder, 'renderer/assets'), { recursive: true })
+  await writeFile(join(folder, 'secret.json'), '{}')
+  await writeFile(join(folder, 'renderer/index.html'), '<p>page</p>')
+  await writeFile(join(folder, 'renderer/assets/a b.js'), 'let x')
+  await writeFile(join(folder, 'renderer/assets/a.js.map'), '{}')
+  files = await readAppFiles(join(folder, 'renderer'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+test('the map holds the files of known types by their URL path', () => {
+  expect([...files.keys()].toSorted()).toEqual(['/assets/a b.js', '/index.html'])
+})
+
+test('a file is served with its type and the headers that guard it', async () => {
+  const response = answer(files, 'GET', 'stillwater://app/assets/a%20b.js')
+  expect(response.status).toBe(200)
+  expect(await response.text()).toBe('let x')
+  expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'")
+  expect(response.headers.get('content-security-policy')).not.toContain('unsafe')
+})
+
+test.each(['stillwater://app/', 'stillwater://app/mirrors/1/contents', 'stillwater://app/activity?task=a.b'])(
+  '%s is the page',
+  async (url) => {
+    expect(await answer(files, 'GET', url).text()).toBe('<p>page</p>')
+  },
+)
+
+test.each([
+  'stillwater://app/../secret.json',
+  'stillwater://app/%2e%2e/secret.json',
+  'stillwater://app/..%2fsecret.json',
+  'stillwater://app/..%5csecret.json',
+  'stillwater://app//etc/passwd.txt',
+  'stillwater://app/assets/a.js.map',
+  'stillwater://app/%ff',
+  'stillwater://app/%00.js',
+  'stillwater://other/index.html',
+  'http://app/index.html',
+])('%s is not served', (url) => {
+  const response = answer(files, 'GET', url)
+  expect(response.status).toBe(404)
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+})
+
+test('only reading is answered', async () => {
+  expect(answer(files, 'POST', 'stillwater://app/').status).toBe(405)
+  const head = answer(files, 'HEAD', 'stillwater://app/')
+  expect(head.status).toBe(200)
+  expect(await head.text()).toBe('')
+})

@@ -1,0 +1,24 @@
+import { join } from 'node:path'
+import { Supervisor } from '#thread/supervisor'
+import type { DesktopOptions } from './options.ts'
+
+const LOOPBACK = '127.0.0.1'
+
+/**
+ * Starts the engine's threads for this host: the API is spoken over IPC only, and content is served on loopback.
+ * @throws StillwaterError when the port is busy, the data folder is owned by another host, or a setting is wrong
+ */
+export function startEngine(options: DesktopOptions): Promise<Supervisor> {
+  return Supervisor.start({
+    dataDir: options.dataDir,
+    apiListen: null,
+    contentListen: { host: LOOPBACK, port: options.contentPort },
+    uiDir: null,
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
+  })
+}
+
+/** The folder of the built interface, beside the bundle of the main process. */
+export function rendererDir(): string {
+  return join(import.meta.dirname, '../renderer')
+}

@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, dialog } from 'electron'
+import { toErrorBody } from '#shared/error'
+import { readAppFiles } from './app-files.ts'
+import { rendererDir, startEngine } from './engine.ts'
+import { hostChannel } from './host-channel.ts'
+import { registerIpc, sendEvent } from './ipc.ts'
+import { log } from './log.ts'
+import { setMenu } from './menu.ts'
+import { type DesktopOptions, platformDataDir, readOptions } from './options.ts'
+import { registerAppScheme, serveApp } from './protocol.ts'
+import { stopBeforeQuit } from './quit.ts'
+import { guardWebContents } from './security.ts'
+import { describe, text } from './text.ts'
+import { WindowStateFile } from './window-state.ts'
+import { MainWindow } from './window.ts'
+
+/** Starts the application, or hands over to the instance that already owns the data folder. */
+export function run(): void {
+  try {
+    const options = ownOptions()
+    useFolder(options.dataDir)
+    if (!app.requestSingleInstanceLock()) return app.exit(0)
+    app.enableSandbox()
+    registerAppScheme()
+    guardWebContents()
+    app.whenReady().then(() => open(options), fail)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+function ownOptions(): DesktopOptions {
+  const args = process.argv.slice(app.isPackaged ? 1 : 2)
+  return readOptions(args, process.env, platformDataDir(app.getPath('appData')))
+}
+
+/** The lock, the window's memory and Chromium's own files all live in the data folder: one owner of everything. */
+function useFolder(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  app.setPath('userData', dataDir)
+  app.setPath('sessionData', join(dataDir, 'session'))
+}
+
+/** Opens the window while the engine starts; what the page asks meanwhile waits for it. */
+function open(options: DesktopOptions): void {
+  const memory = new WindowStateFile(options.dataDir)
+  const window = new MainWindow(memory)
+  const engine = startEngine(options)
+  engine.then((supervisor) => supervisor.onEvent((event) => sendEvent(window.contents, event))).catch(fail)
+  stopBeforeQuit(async () => {
+    await memory.flush()
+    await (await engine).stop()
+  })
+  registerIpc({
+    knows: (contents) => window.knows(contents),
+    request: async (request) => (await engine).request(request),
+    host: hostChannel((theme) => memory.update({ theme })),
+  })
+  serveApp(readAppFiles(rendererDir()))
+  setMenu()
+  app.on('second-instance', () => window.show())
+  app.on('activate', () => window.show())
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  window.show()
+}
+
+/** Says why the application cannot run, and ends it. */
+function fail(error: unknown): void {
+  log.fatal({ err: error }, 'start failed')
+  const { description, advice } = describe(toErrorBody(error))
+  dialog.showErrorBox(text('desktop.start_failed'), advice === null ? description : `${description}\n\n${advice}`)
+  app.exit(1)
+}

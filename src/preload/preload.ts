@@ -1,0 +1,115 @@
+/**
+ * The only thing the page may touch of Electron: a frozen `window.stillwater` of named functions. Nothing here passes on an event
+ * object, a channel name or `ipcRenderer` itself, and what crosses is rebuilt from checked parts. The main process checks again.
+ */
+import { contextBridge, ipcRenderer } from 'electron'
+import type { EngineEvent } from '#shared/event'
+import type { ApiMethod, ApiRequest, ApiResponse } from '#shared/wire'
+
+export type Theme = 'light' | 'dark' | 'system'
+
+export interface PickFileOptions {
+  title: string
+  filters?: { name: string; extensions: string[] }[]
+}
+
+export interface StillwaterBridge {
+  request(request: ApiRequest): Promise<ApiResponse>
+  /** Calls back for every event of the engine until the returned function is called. */
+  onEvent(listener: (event: EngineEvent) => void): () => void
+  host: {
+    kind: 'desktop'
+    platform: string
+    /** The text of a file the user chose (UTF-8, at most 64 MiB), or null when the dialog was dismissed. */
+    pickFile(options: PickFileOptions): Promise<{ name: string; text: string } | null>
+    writeClipboard(text: string): Promise<void>
+    setTheme(theme: Theme): Promise<void>
+  }
+}
+
+type HostAnswer = { ok: true; value: unknown } | { ok: false; error: { code: string; detail: string } }
+
+const METHODS: readonly ApiMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+const THEMES: readonly Theme[] = ['light', 'dark', 'system']
+
+function check(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new TypeError(what)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function checkedQuery(query: unknown): ApiRequest['query'] {
+  check(isRecord(query), 'query must be an object')
+  for (const value of Object.values(query))
+    check(
+      isText(value) || (Array.isArray(value) && value.every(isText)),
+      'query values must be texts or lists of texts',
+    )
+  return { ...query } as ApiRequest['query']
+}
+
+function checkedRequest(request: unknown): ApiRequest {
+  check(isRecord(request), 'request must be an object')
+  const { method, path, query, body } = request
+  check(METHODS.includes(method as ApiMethod), 'method must be GET, POST, PUT, PATCH or DELETE')
+  check(isText(path) && path.startsWith('/'), 'path must be an absolute path')
+  const checked: ApiRequest = { method: method as ApiMethod, path }
+  if (query !== undefined) checked.query = checkedQuery(query)
+  if (body !== undefined) checked.body = body
+  return checked
+}
+
+function checkedPick(options: unknown): PickFileOptions {
+  check(isRecord(options) && isText(options['title']), 'pickFile needs a title')
+  const filters = options['filters'] ?? []
+  check(Array.isArray(filters), 'filters must be a list')
+  return {
+    title: options['title'],
+    filters: filters.map((filter: unknown) => {
+      check(
+        isRecord(filter) && isText(filter['name']) && Array.isArray(filter['extensions']),
+        'a filter needs a name and extensions',
+      )
+      check(filter['extensions'].every(isText), 'extensions must be texts')
+      return { name: filter['name'], extensions: [...(filter['extensions'] as string[])] }
+    }),
+  }
+}
+
+async function host(action: string, input: Record<string, unknown>): Promise<unknown> {
+  const answer = (await ipcRenderer.invoke('stillwater:host', { action, ...input })) as HostAnswer
+  if (!answer.ok) throw new Error(answer.error.detail)
+  return answer.value
+}
+
+const bridge: StillwaterBridge = {
+  request: async (request) => (await ipcRenderer.invoke('stillwater:request', checkedRequest(request))) as ApiResponse,
+  onEvent(listener) {
+    check(typeof listener === 'function', 'listener must be a function')
+    const forward = (_event: unknown, value: EngineEvent): void => listener(value)
+    ipcRenderer.on('stillwater:event', forward)
+    return () => void ipcRenderer.removeListener('stillwater:event', forward)
+  },
+  host: {
+    kind: 'desktop',
+    platform: process.platform,
+    pickFile: async (options) =>
+      (await host('pickFile', { ...checkedPick(options) })) as { name: string; text: string } | null,
+    async writeClipboard(text) {
+      check(isText(text), 'text must be a text')
+      await host('writeClipboard', { text })
+    },
+    async setTheme(theme) {
+      check(THEMES.includes(theme), 'theme must be light, dark or system')
+      await host('setTheme', { theme })
+    },
+  },
+}
+
+contextBridge.exposeInMainWorld('stillwater', bridge)
