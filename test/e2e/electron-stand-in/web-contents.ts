@@ -1,0 +1,154 @@
+import { EventEmitter } from 'node:events'
+import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+import { app } from './app.ts'
+import { chromiumContext } from './chromium.ts'
+import { cancellable } from './event.ts'
+import { ipcMain } from './ipc-main.ts'
+import { nativeTheme } from './native-theme.ts'
+import { Navigation } from './navigation.ts'
+import { PreloadWorld } from './preload-world.ts'
+import { fromChromium, toChromium } from './protocol.ts'
+import { PERMISSIONS, session } from './session.ts'
+
+type OpenHandler = (details: { url: string }) => { action: 'allow' | 'deny' }
+
+const ownPages = new WeakSet<Page>()
+const watched = new WeakSet<BrowserContext>()
+let count = 0
+
+/** A page, seen from the main process. */
+export class WebContents extends EventEmitter {
+  readonly id = (count += 1)
+  readonly session = session.defaultSession
+  readonly #ready: Promise<Page>
+  #page: Page | null = null
+  #navigation: Navigation | null = null
+  #preload: PreloadWorld | null = null
+  #openHandler: OpenHandler = () => ({ action: 'allow' })
+  #isDestroyed = false
+
+  constructor(size: { width: number; height: number }, preload: string | undefined) {
+    super()
+    this.#ready = this.#open(size, preload)
+    this.#ready.catch((error: unknown) => {
+      process.stderr.write(`stand-in: no page: ${String(error)}\n`)
+      process.exit(1)
+    })
+    app.emit('web-contents-created', {}, this)
+  }
+
+  setWindowOpenHandler(handler: OpenHandler): void {
+    this.#openHandler = handler
+  }
+
+  getURL(): string {
+    return this.#page ? fromChromium(this.#page.url()) : ''
+  }
+
+  isDestroyed(): boolean {
+    return this.#isDestroyed
+  }
+
+  send(channel: string, ...args: unknown[]): void {
+    this.#preload?.send(channel, args)
+  }
+
+  reload(): void {
+    void this.#page?.reload()
+  }
+
+  async loadURL(address: string): Promise<void> {
+    const page = await this.#ready
+    const url = toChromium(address)
+    await this.#applyPermissions(page, address, url)
+    this.#navigation?.expect(url)
+    await page.goto(url)
+    this.emit('did-finish-load')
+  }
+
+  async setSize(size: { width: number; height: number }): Promise<void> {
+    await (await this.#ready).setViewportSize(size)
+  }
+
+  /** Not of Electron: closes the page. */
+  destroy(): void {
+    if (this.#isDestroyed) return
+    this.#isDestroyed = true
+    void this.#ready.then((page) => page.close())
+    this.emit('destroyed')
+  }
+
+  async #open(size: { width: number; height: number }, preload: string | undefined): Promise<Page> {
+    const context = await chromiumContext(app.getPath('sessionData'))
+    refuseStrangers(context)
+    const page = await newPage(context)
+    this.#page = page
+    await page.setViewportSize(size)
+    const devtools: CDPSession = await context.newCDPSession(page)
+    this.#navigation = new Navigation(devtools, this)
+    await this.#navigation.install()
+    if (preload !== undefined) {
+      this.#preload = new PreloadWorld(devtools)
+      await this.#preload.install(preload, (type, channel, args) => this.#receive(type, channel, args))
+    }
+    const theme = (): void =>
+      void page.emulateMedia({ colorScheme: nativeTheme.shouldUseDarkColors ? 'dark' : 'light' }).catch(() => {})
+    theme()
+    nativeTheme.on('updated', theme)
+    page.on('close', () => this.destroy())
+    page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }))
+    page.on('domcontentloaded', () => this.emit('dom-ready'))
+    page.on('popup', (popup) => this.#popup(popup))
+    page.on('download', (download) => {
+      const event = cancellable({})
+      this.session.emit('will-download', event, { getURL: () => fromChromium(download.url()) }, this)
+      if (event.defaultPrevented) void download.cancel()
+    })
+    return page
+  }
+
+  async #receive(type: 'invoke' | 'send', channel: string, args: unknown[]): Promise<unknown> {
+    const frame = { url: this.getURL(), parent: null, origin: new URL(this.#page?.url() ?? 'about:blank').origin }
+    const event = { type: 'frame', sender: this, senderFrame: frame, frameId: 1, processId: 1 }
+    if (type === 'invoke') return ipcMain.invoke(channel, event, args)
+    ipcMain.emit(channel, event, ...args)
+    return undefined
+  }
+
+  /** The page is there already when it is heard of, so a refused window is closed again instead of never being made. */
+  #popup(popup: Page): void {
+    const { action } = this.#openHandler({ url: fromChromium(popup.url()) })
+    if (action === 'allow') throw new Error('the stand-in has no windows opened by pages')
+  }
+
+  async #applyPermissions(page: Page, address: string, url: string): Promise<void> {
+    const { checkHandler } = this.session
+    if (!checkHandler || !url.startsWith('http')) return
+    const devtools = await page.context().newCDPSession(page)
+    const { protocol, host } = new URL(address)
+    for (const [electron, chromium] of PERMISSIONS) {
+      const isAllowed = checkHandler(null, electron, `${protocol}//${host}`, {})
+      await devtools.send('Browser.setPermission', {
+        permission: { name: chromium, ...(chromium === 'clipboard-write' ? { allowWithoutSanitization: false } : {}) },
+        setting: isAllowed ? 'granted' : 'denied',
+        origin: new URL(url).origin,
+      })
+    }
+    await devtools.detach()
+  }
+}
+
+/** A page the stand-in itself opens; any other one is closed at once. */
+async function newPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  ownPages.add(page)
+  return page
+}
+
+function refuseStrangers(context: BrowserContext): void {
+  if (watched.has(context)) return
+  watched.add(context)
+  context.on('page', async (page) => {
+    if (await page.opener().catch(() => null)) await page.close().catch(() => {})
+  })
+}
