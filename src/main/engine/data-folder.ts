@@ -1,0 +1,48 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { StillwaterError } from '#shared/error'
+
+/** Where everything lies: one folder, private to its user. */
+export interface DataFolder {
+  readonly root: string
+  readonly catalogue: string
+  readonly artifact: string
+  readonly tmp: string
+  readonly settings: string
+  readonly log: string
+  readonly owner: string
+  readonly adminPassword: string
+}
+
+export function dataFolderAt(root: string): DataFolder {
+  return {
+    root,
+    catalogue: join(root, 'stillwater.sqlite'),
+    artifact: join(root, 'artifact'),
+    tmp: join(root, 'tmp'),
+    settings: join(root, 'settings.json'),
+    log: join(root, 'log'),
+    owner: join(root, 'owner.json'),
+    adminPassword: join(root, 'admin-password'),
+  }
+}
+
+/**
+ * Makes what is missing of the folder, private to the user whatever the umask.
+ * @throws StillwaterError `storage.unwritable`
+ */
+export function prepareDataFolder(folder: DataFolder): void {
+  try {
+    for (const path of [folder.root, folder.artifact, folder.tmp, folder.log])
+      mkdirSync(path, { recursive: true, mode: 0o700 })
+    chmodSync(folder.root, 0o700)
+  } catch (cause) {
+    throw new StillwaterError('storage.unwritable', { path: folder.root, reason: (cause as Error).message }, { cause })
+  }
+}
+
+/** Empties tmp/: whatever lies there belonged to a process that is gone. */
+export function clearTemporary(folder: DataFolder): void {
+  rmSync(folder.tmp, { recursive: true, force: true })
+  mkdirSync(folder.tmp, { recursive: true, mode: 0o700 })
+}

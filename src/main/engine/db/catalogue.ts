@@ -1,0 +1,86 @@
+import Database from 'better-sqlite3'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { StillwaterError } from '#shared/error'
+
+/** A prepared statement of the raw driver, for hot paths and set-based work. */
+export type Statement = Database.Statement<unknown[], unknown>
+
+/** How long a connection waits for another thread's transaction, in milliseconds. Transactions are short, so this is never reached in health. */
+const BUSY_TIMEOUT = 30_000
+
+/**
+ * One connection to the catalogue. Each thread opens its own; SQLite lets one of them write at a time, so writing transactions
+ * are short and start with BEGIN IMMEDIATE.
+ */
+export class Catalogue {
+  /** The query builder, for everything that is not hot. */
+  readonly orm: BetterSQLite3Database
+  readonly sqlite: Database.Database
+  readonly file: string
+  private readonly statements = new Map<string, Statement>()
+
+  private constructor(sqlite: Database.Database, file: string) {
+    this.sqlite = sqlite
+    this.file = file
+    this.orm = drizzle(sqlite)
+  }
+
+  /**
+   * Opens (and creates) the catalogue file and sets what every connection needs. The driver is built with synchronous=NORMAL for
+   * WAL, which may lose acknowledged commits at power loss, so FULL is set and read back.
+   * @throws StillwaterError `catalogue.unsafe` when a setting does not hold, `catalogue.unreadable` when the file is no database
+   */
+  static open(file: string, options: { readonly?: boolean } = {}): Catalogue {
+    const sqlite = new Database(file, { readonly: options.readonly ?? false, timeout: BUSY_TIMEOUT })
+    try {
+      if (!options.readonly) sqlite.pragma('journal_mode = WAL')
+      sqlite.pragma('synchronous = FULL')
+      sqlite.pragma('foreign_keys = ON')
+      sqlite.pragma('wal_autocheckpoint = 4000')
+      sqlite.pragma('cache_size = -32000')
+      sqlite.pragma('temp_store = MEMORY')
+    } catch (cause) {
+      sqlite.close()
+      throw new StillwaterError('catalogue.unreadable', { file, reason: String(cause) }, { cause })
+    }
+    const catalogue = new Catalogue(sqlite, file)
+    catalogue.assertSafe()
+    return catalogue
+  }
+
+  private assertSafe(): void {
+    const expected = { synchronous: 2, foreign_keys: 1, journal_mode: 'wal' }
+    for (const [name, value] of Object.entries(expected)) {
+      const actual: unknown = this.sqlite.pragma(name, { simple: true })
+      if (actual !== value) {
+        this.sqlite.close()
+        throw new StillwaterError('catalogue.unsafe', { setting: name, actual: String(actual) })
+      }
+    }
+  }
+
+  /** The prepared statement for the text, made once per connection. */
+  prepare(sql: string): Statement {
+    let statement = this.statements.get(sql)
+    if (!statement) {
+      statement = this.sqlite.prepare(sql)
+      this.statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  /** Runs `work` in one writing transaction (a savepoint inside another); everything is undone when it throws. */
+  transaction<T>(work: () => T): T {
+    return this.sqlite.transaction(work).immediate()
+  }
+
+  /** A number that changes whenever another connection commits; caches compare it to know whether they are still true. */
+  dataVersion(): number {
+    return Number(this.sqlite.pragma('data_version', { simple: true }))
+  }
+
+  close(): void {
+    this.statements.clear()
+    this.sqlite.close()
+  }
+}

@@ -1,0 +1,113 @@
+/** Declarative conditions, so that rooms without the query builder can still ask precise questions. */
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  like,
+  lt,
+  lte,
+  ne,
+  not,
+  or,
+  sql,
+  type SQL,
+} from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { StillwaterError } from '#shared/error'
+
+export const LOOKUPS = [
+  'exact',
+  'ne',
+  'iexact',
+  'in',
+  'contains',
+  'icontains',
+  'startswith',
+  'istartswith',
+  'isnull',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'range',
+] as const
+export type Lookup = (typeof LOOKUPS)[number]
+
+/** One condition on a column; `value` is in the column's code form (a UUID text, a number, a boolean …) or a list for `in` and `range`. */
+export interface FilterTerm {
+  field: string
+  lookup: Lookup
+  value: unknown
+}
+
+export interface Ordering {
+  field: string
+  descending: boolean
+}
+
+type Columns = Readonly<Record<string, SQLiteColumn>>
+
+function columnOf(columns: Columns, field: string): SQLiteColumn {
+  const column = columns[field]
+  if (!column) throw new StillwaterError('request.unknown_field', { field }, { status: 400 })
+  return column
+}
+
+const escapeLike = (text: unknown): string => String(text).replaceAll(/[\\%_]/g, (char) => `\\${char}`)
+
+function textMatch(column: SQLiteColumn, value: unknown, before: string, after: string): SQL {
+  return sql`${column} GLOB ${before + String(value).replaceAll(/[*?[]/g, (char) => `[${char}]`) + after}`
+}
+
+const TERMS: Record<Lookup, (column: SQLiteColumn, value: unknown) => SQL | undefined> = {
+  exact: (column, value) => (value === null ? isNull(column) : eq(column, value)),
+  ne: (column, value) => (value === null ? isNotNull(column) : or(ne(column, value), isNull(column))),
+  iexact: (column, value) => sql`${like(column, escapeLike(value))} ESCAPE '\\'`,
+  in: (column, value) => (Array.isArray(value) && value.length > 0 ? inArray(column, value) : sql`0`),
+  contains: (column, value) => textMatch(column, value, '*', '*'),
+  icontains: (column, value) => sql`${like(column, `%${escapeLike(value)}%`)} ESCAPE '\\'`,
+  startswith: (column, value) => textMatch(column, value, '', '*'),
+  istartswith: (column, value) => sql`${like(column, `${escapeLike(value)}%`)} ESCAPE '\\'`,
+  isnull: (column, value) => (value ? isNull(column) : isNotNull(column)),
+  gt,
+  gte,
+  lt,
+  lte,
+  range: (column, value) => (Array.isArray(value) ? and(gte(column, value[0]), lte(column, value[1])) : undefined),
+}
+
+/** The conditions joined by AND, over the given columns. @throws StillwaterError `request.unknown_field` */
+export function conditionsOf(columns: Columns, terms: readonly FilterTerm[]): SQL | undefined {
+  return and(...terms.map((term) => TERMS[term.lookup](columnOf(columns, term.field), term.value)))
+}
+
+/** Order-by terms; `pulp_id` is added so that paging is stable. */
+export function orderOf(columns: Columns, orderings: readonly Ordering[]): SQL[] {
+  const terms = orderings.map(({ field, descending }) => (descending ? desc : asc)(columnOf(columns, field)))
+  return columns.pulp_id ? [...terms, asc(columns.pulp_id)] : terms
+}
+
+/** A condition on labels: `k=v`, `k!=v`, `k~v`, `k`, `!k`, joined by commas (Pulp's pulp_label_select). */
+export function labelCondition(column: SQLiteColumn, select: string): SQL | undefined {
+  return and(...select.split(/(?<!\\),/).map((part) => labelTerm(column, part.trim().replaceAll('\\,', ','))))
+}
+
+function labelTerm(column: SQLiteColumn, part: string): SQL {
+  const match = /^(!?)([\w .-]+?)\s*(?:(!=|=|~)\s*(.*))?$/.exec(part)
+  if (!match) throw new StillwaterError('request.bad_label_select', { term: part }, { status: 400 })
+  const [, absent, key, operator, value = ''] = match
+  const path = `$."${key}"`
+  const stored = sql`json_extract(${column}, ${path})`
+  const known = sql`json_type(${column}, ${path}) IS NOT NULL`
+  if (absent) return not(known)
+  if (operator === '=') return sql`${stored} = ${value}`
+  if (operator === '!=') return sql`(${known} AND ${stored} IS NOT ${value})`
+  if (operator === '~') return sql`${stored} LIKE ${`%${escapeLike(value)}%`} ESCAPE '\\'`
+  return known
+}

@@ -1,0 +1,24 @@
+import type { Logger } from 'pino'
+import type { EngineEventDraft } from '#shared/event'
+import type { ArtifactStorage } from './artifact/storage.ts'
+import type { DataFolder } from './data-folder.ts'
+import type { Catalogue } from './db/catalogue.ts'
+import type { TrafficMeter } from './download/traffic-meter.ts'
+import type { PluginRegistry } from './plugin/registry.ts'
+import type { Settings } from './settings/load.ts'
+
+/** Everything a thread of the engine works with. Each thread has its own; nothing in it is shared memory. */
+export interface Engine {
+  readonly catalogue: Catalogue
+  readonly storage: ArtifactStorage
+  readonly folder: DataFolder
+  readonly settings: Settings
+  readonly registry: PluginRegistry
+  readonly log: Logger
+  /** Counts what this thread fetches from upstreams. */
+  readonly meter: TrafficMeter
+  /** Tells whoever listens that something changed. */
+  emit(event: EngineEventDraft): void
+  /** Tells the scheduler that the queue changed. */
+  wake(): void
+}

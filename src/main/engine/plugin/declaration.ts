@@ -1,0 +1,170 @@
+/**
+ * What a plugin declares. Routes, OpenAPI, command line, forms and reference docs are derived from this and nothing else;
+ * a new content type is one folder that exports one of these.
+ */
+import type { Logger } from 'pino'
+import type { ZodObject } from 'zod'
+import type { ClientSnippet, MirrorField, MirrorPreview, MirrorRequest } from '#shared/api/mirror'
+import type { DistributionInstance, RemoteInstance, RepositoryInstance } from '../db/masters.ts'
+import type { Catalogue } from '../db/catalogue.ts'
+import type { Migration } from '../db/migrate.ts'
+import type { AnyModel, BaseRow, Instance } from '../db/model.ts'
+import type { TemporaryFile } from '../artifact/temporary-file.ts'
+import type { Engine } from '../engine.ts'
+import type { VersionRef } from '../repository/version.ts'
+import type { VersionBuilder } from '../repository/version-builder.ts'
+import type { Settings } from '../settings/load.ts'
+import type { TaskContext } from '../tasking/task-context.ts'
+import type { AnyTaskDefinition, TaskDefinition } from '../tasking/task-definition.ts'
+
+/** Input every sync task accepts; a plugin's own options come beside it. Ids, not hrefs. */
+export interface SyncInput {
+  repository: string
+  remote: string
+  mirror: boolean
+  optimize: boolean
+}
+
+export interface RepositoryDeclaration {
+  model: AnyModel
+  /** Content a version may hold. */
+  contentTypes: readonly AnyModel[]
+  remoteTypes: readonly AnyModel[]
+  /** Whether units leave that upstream no longer lists, when the request does not say. */
+  mirrorByDefault: boolean
+  sync: TaskDefinition<SyncInput>
+  /** Refuses or corrects a version before it is completed. @throws StillwaterError with what is wrong */
+  finalizeNewVersion?(version: VersionBuilder): void
+  /** Runs inside the task after a version is complete, for autopublish. */
+  onNewVersion?(context: TaskContext, repository: RepositoryInstance, version: VersionRef): Promise<void>
+}
+
+export interface RemoteDeclaration {
+  model: AnyModel
+}
+
+export interface PublicationDeclaration {
+  model: AnyModel
+  /** Makes a publication of a version. Input: `{ repository_version: id, …options }`; options are the model's schema. */
+  publish: TaskDefinition<{ repository_version: string } & Record<string, unknown>>
+}
+
+export interface ContentUpload {
+  /** Fields a client sends beside the file. */
+  fields: ZodObject
+  /** Reads the file and says which unit it is; the core stores it. @throws StillwaterError when the file is not what it claims */
+  toUnit(
+    file: TemporaryFile,
+    fields: Record<string, unknown>,
+    engine: Engine,
+  ): Promise<{ values: Record<string, unknown>; relativePath: string }>
+}
+
+export interface ContentDeclaration {
+  model: AnyModel
+  upload?: ContentUpload
+}
+
+/** A request below a distribution's base path. */
+export interface ContentRequest {
+  method: 'GET' | 'HEAD'
+  /** Decoded once, relative to the distribution, without a leading slash; a trailing slash is kept. */
+  path: string
+  /** Raw path as the client spelled it, relative to the distribution. */
+  rawPath: string
+  /** Header names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>
+  /** Absolute URL of the distribution as this client sees it, ending with a slash. */
+  baseUrl: string
+  distribution: DistributionInstance
+  version: VersionRef | null
+}
+
+export interface ServingContext {
+  readonly catalogue: Catalogue
+  readonly settings: Settings
+  readonly log: Logger
+}
+
+/** What a plugin's handler answers: a made body, or a path of the version to serve as it is. Null leaves the path to the core. */
+export type ContentAnswer =
+  | {
+      kind: 'body'
+      status?: number
+      contentType: string
+      body: Buffer | string
+      etag?: string
+      headers?: Readonly<Record<string, string>>
+    }
+  | { kind: 'artifact'; relativePath: string; contentType?: string }
+
+export interface DistributionDeclaration {
+  model: AnyModel
+  /** Whether clients get a publication, or the version itself. */
+  servesFrom: 'publication' | 'version'
+  /** Answers made on the spot, asked before stored files are looked up. Must depend on the request and the version alone. */
+  handler?(request: ContentRequest, context: ServingContext): ContentAnswer | null
+  /** Whether folders get an HTML listing. */
+  listing?: boolean
+  /** Media type of a stored file by its path; null leaves it to the core. */
+  contentType?(path: string): string | null
+  /** Paths whose answers clients must always revalidate, such as index files. */
+  isMutable?(path: string): boolean
+  /** Text to paste into a client's configuration. */
+  clientSetup(distribution: DistributionInstance, baseUrl: string): ClientSnippet[]
+}
+
+/** What would be made for a mirror request. */
+export interface MirrorPlan {
+  name: string
+  repository: Record<string, unknown>
+  remote: Record<string, unknown>
+  distribution: Record<string, unknown>
+  syncOptions?: { mirror?: boolean }
+  preview: Omit<MirrorPreview, 'name'>
+}
+
+export interface MirrorSourceDeclaration {
+  id: string
+  label: string
+  description: string
+  /** Questions of the form; also the options of `stillwater mirror <plugin>`. Defaults may depend on the machine. */
+  fields: readonly MirrorField[]
+  /** Turns answers into objects, without writing anything. @throws ValidationError naming the field */
+  plan(request: MirrorRequest, engine: Engine): Promise<MirrorPlan>
+}
+
+export interface MirrorDeclaration {
+  label: string
+  repository: AnyModel
+  remote: AnyModel
+  distribution: AnyModel
+  sources: readonly MirrorSourceDeclaration[]
+  /** One line about the upstream. */
+  describeSource(remote: RemoteInstance): string
+}
+
+export interface PluginDeclaration {
+  /** Lower-case label, first part of every `pulp_type` and table name. */
+  name: string
+  label: string
+  version: string
+  /** The Pulp component and version whose API the plugin follows, for `status/`. */
+  follows: { component: string; version: string; package: string; module: string }
+  migrations: readonly Migration[]
+  settings?: ZodObject
+  tasks: readonly AnyTaskDefinition[]
+  repositories: readonly RepositoryDeclaration[]
+  remotes: readonly RemoteDeclaration[]
+  content: readonly ContentDeclaration[]
+  publications: readonly PublicationDeclaration[]
+  distributions: readonly DistributionDeclaration[]
+  mirror: MirrorDeclaration
+}
+
+/** An object of whatever type. */
+export type AnyInstance = Instance<BaseRow>
+
+export function definePlugin(declaration: PluginDeclaration): PluginDeclaration {
+  return declaration
+}

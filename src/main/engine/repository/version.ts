@@ -1,0 +1,124 @@
+import { StillwaterError } from '#shared/error'
+import { formatPrn } from '#shared/prn'
+import type { Catalogue } from '../db/catalogue.ts'
+import { blobToUuid, uuidToBlob } from '../db/column.ts'
+import { Repository } from '../db/masters.ts'
+import type { ContentSummary } from '../db/table/content.ts'
+
+/** A repository version. Complete ones never change. */
+export interface VersionRef {
+  readonly id: string
+  readonly repositoryId: string
+  readonly number: number
+  readonly complete: boolean
+  /** Milliseconds since the epoch. */
+  readonly created: number
+  readonly baseVersionId: string | null
+  /** Facts the plugin keeps, such as the digest of the metadata the version was made from. */
+  readonly info: Readonly<Record<string, unknown>>
+  readonly summary: ContentSummary
+  readonly prn: string
+}
+
+interface RawVersion {
+  pulp_id: Buffer
+  repository_id: Buffer
+  number: number
+  complete: number
+  pulp_created: number
+  base_version_id: Buffer | null
+  info: string
+  content_summary: string
+}
+
+function versionFromRaw(value: unknown): VersionRef {
+  const raw = value as RawVersion
+  const id = blobToUuid(raw.pulp_id)
+  return {
+    id,
+    repositoryId: blobToUuid(raw.repository_id),
+    number: raw.number,
+    complete: raw.complete === 1,
+    created: raw.pulp_created,
+    baseVersionId: raw.base_version_id && blobToUuid(raw.base_version_id),
+    info: JSON.parse(raw.info) as Record<string, unknown>,
+    summary: JSON.parse(raw.content_summary) as ContentSummary,
+    prn: formatPrn('core.repositoryversion', id),
+  }
+}
+
+/** The complete version with this id. @throws StillwaterError `catalogue.not_found` (404) */
+export function getVersion(catalogue: Catalogue, id: string): VersionRef {
+  const raw = catalogue
+    .prepare('SELECT * FROM core_repositoryversion WHERE pulp_id = ? AND complete = 1')
+    .get(uuidToBlob(id))
+  if (!raw) throw new StillwaterError('catalogue.not_found', { model: 'RepositoryVersion', id }, { status: 404 })
+  return versionFromRaw(raw)
+}
+
+/** A complete version by its number, or null. */
+export function findVersion(catalogue: Catalogue, repositoryId: string, number: number): VersionRef | null {
+  const sql = 'SELECT * FROM core_repositoryversion WHERE repository_id = ? AND number = ? AND complete = 1'
+  const raw = catalogue.prepare(sql).get(uuidToBlob(repositoryId), number)
+  return raw ? versionFromRaw(raw) : null
+}
+
+/** The newest complete version; every repository has one from its creation. */
+export function latestVersion(catalogue: Catalogue, repositoryId: string): VersionRef {
+  const sql =
+    'SELECT * FROM core_repositoryversion WHERE repository_id = ? AND complete = 1 ORDER BY number DESC LIMIT 1'
+  const raw = catalogue.prepare(sql).get(uuidToBlob(repositoryId))
+  if (!raw)
+    throw new StillwaterError('catalogue.not_found', { model: 'RepositoryVersion', id: repositoryId }, { status: 404 })
+  return versionFromRaw(raw)
+}
+
+/** Complete versions of a repository, newest first. */
+export function listVersions(catalogue: Catalogue, repositoryId: string, limit = -1, offset = 0): VersionRef[] {
+  const sql = `SELECT * FROM core_repositoryversion WHERE repository_id = ? AND complete = 1 ORDER BY number DESC LIMIT ? OFFSET ?`
+  return catalogue.prepare(sql).all(uuidToBlob(repositoryId), limit, offset).map(versionFromRaw)
+}
+
+export function countVersions(catalogue: Catalogue, repositoryId: string): number {
+  const sql = 'SELECT COUNT(*) AS n FROM core_repositoryversion WHERE repository_id = ? AND complete = 1'
+  return (catalogue.prepare(sql).get(uuidToBlob(repositoryId)) as { n: number }).n
+}
+
+/** API path of a version, below its repository. */
+export function versionHref(catalogue: Catalogue, version: VersionRef): string {
+  return `${Repository.get(catalogue, version.repositoryId).cast().href}versions/${version.number}/`
+}
+
+/** Condition on `core_repositorycontent m`: the unit is in the version. Binds the number twice. */
+export const IN_VERSION = 'm.version_added <= ? AND (m.version_removed IS NULL OR m.version_removed > ?)'
+
+/** Ids of the units in a version, of one content type or of all, in the order of their ids. */
+export function contentIdsOf(catalogue: Catalogue, version: VersionRef, pulpType?: string): string[] {
+  const sql = `SELECT m.content_id AS id FROM core_repositorycontent m JOIN core_content c ON c.pulp_id = m.content_id
+    WHERE m.repository_id = ? AND ${IN_VERSION} AND (? IS NULL OR c.pulp_type = ?) ORDER BY m.content_id`
+  const type = pulpType ?? null
+  const rows = catalogue.prepare(sql).all(uuidToBlob(version.repositoryId), version.number, version.number, type, type)
+  return (rows as { id: Buffer }[]).map(({ id }) => blobToUuid(id))
+}
+
+/** Bytes on disk of a version's files, and what upstreams say of those not here yet (null when one does not say). */
+export function versionSize(catalogue: Catalogue, version: VersionRef): { stored: number; onDemand: number | null } {
+  const number = version.number
+  const repository = uuidToBlob(version.repositoryId)
+  const stored = catalogue
+    .prepare(
+      `SELECT COALESCE(SUM(size), 0) AS bytes FROM core_artifact WHERE pulp_id IN (
+         SELECT ca.artifact_id FROM core_repositorycontent m JOIN core_contentartifact ca ON ca.content_id = m.content_id
+         WHERE m.repository_id = ? AND ${IN_VERSION})`,
+    )
+    .get(repository, number, number) as { bytes: number }
+  const missing = catalogue
+    .prepare(
+      `SELECT COALESCE(SUM(size), 0) AS bytes, SUM(size IS NULL) AS unknown FROM (
+         SELECT MAX(ra.size) AS size FROM core_repositorycontent m JOIN core_contentartifact ca ON ca.content_id = m.content_id
+         LEFT JOIN core_remoteartifact ra ON ra.content_artifact_id = ca.pulp_id
+         WHERE m.repository_id = ? AND ${IN_VERSION} AND ca.artifact_id IS NULL GROUP BY ca.pulp_id)`,
+    )
+    .get(repository, number, number) as { bytes: number; unknown: number | null }
+  return { stored: stored.bytes, onDemand: missing.unknown ? null : missing.bytes }
+}

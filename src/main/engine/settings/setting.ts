@@ -1,0 +1,33 @@
+/** The core's settings. Names follow Pulp's where they mean the same; plugins add their own through their declaration. */
+import * as z from 'zod'
+import { DIGEST_NAMES } from '#shared/digest'
+
+export const CoreSettings = z.object({
+  /** Checksums that may be computed, accepted and passed on; sha256 names files and is always needed. */
+  ALLOWED_CONTENT_CHECKSUMS: z
+    .array(z.enum(DIGEST_NAMES))
+    .refine((names) => names.includes('sha256'), 'must include sha256')
+    .default(['sha224', 'sha256', 'sha384', 'sha512']),
+  /** Folders below which file:// remotes may read. */
+  ALLOWED_IMPORT_PATHS: z.array(z.string()).default([]),
+  /** Path under which the content server publishes distributions. */
+  CONTENT_PATH_PREFIX: z
+    .string()
+    .regex(/^\/(.*\/)?$/, 'must start and end with a slash')
+    .default('/pulp/content/'),
+  /** Units whose files are fetched at once by one sync. */
+  MAX_CONCURRENT_CONTENT: z.number().int().min(1).max(10_000).default(200),
+  /** Megabytes fetched by one sync but not yet recorded. */
+  SYNC_MAX_IN_FLIGHT_MB: z.number().int().min(1).default(512),
+  /** Seconds for which a source that failed on first use is not tried again. */
+  REMOTE_CONTENT_FETCH_FAILURE_COOLDOWN: z.number().int().min(0).default(300),
+  /** Minutes for which fresh, unused content is safe from clean-up. */
+  ORPHAN_PROTECTION_TIME: z.number().int().min(0).default(1440),
+  /** Seconds a running task gets to stop when the program ends. */
+  TASK_GRACE_INTERVAL: z.number().min(0).default(5),
+  /** Tasks that run at the same time. */
+  WORKERS: z.number().int().min(1).max(32).default(2),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})
+export type CoreSettings = z.infer<typeof CoreSettings>
+export type SettingName = keyof CoreSettings

@@ -1,0 +1,129 @@
+/** What a first stage declares: units that should be in the version, and where their files come from. */
+import type { Digests } from '#shared/digest'
+import { StillwaterError } from '#shared/error'
+import { relativePathProblem } from '#shared/relative-path'
+import type { TemporaryFile } from '../artifact/temporary-file.ts'
+import type { RemoteInstance } from '../db/masters.ts'
+import type { AnyModel, BaseRow, Model } from '../db/model.ts'
+
+/** A unit of content, in memory until a stage finds or saves it; then `pulp_id` is set. */
+export interface Unit {
+  readonly model: AnyModel
+  /** Columns of the unit; the natural key must be complete. */
+  readonly values: Record<string, unknown>
+  pulp_id: string | null
+}
+
+/** A unit in memory only. */
+export function unit<Row extends BaseRow, Insert>(model: Model<Row, Insert>, values: Insert): Unit {
+  return { model: model as unknown as AnyModel, values: values as Record<string, unknown>, pulp_id: null }
+}
+
+/** A file in memory only, known by what upstream says of it; `id` is set once it is stored. */
+export interface ArtifactDraft {
+  digests: Digests
+  /** Bytes, null when unknown. */
+  size: number | null
+  id: string | null
+}
+
+export interface DeclarativeArtifactOptions {
+  artifact?: Partial<ArtifactDraft>
+  /** Where to fetch it; several are mirrors, tried in order. */
+  url?: string
+  urls?: readonly string[]
+  /** Where it is published. */
+  relativePath: string
+  remote?: RemoteInstance
+  /** A file that is here already and need not be fetched. */
+  file?: TemporaryFile
+  extraData?: Record<string, unknown>
+  /** Leave the file at upstream until somebody asks for it (on-demand). */
+  deferredDownload?: boolean
+}
+
+/** Relates a file, how to fetch it, and the path at which it is published. */
+export class DeclarativeArtifact {
+  readonly artifact: ArtifactDraft
+  readonly urls: readonly string[]
+  readonly relativePath: string
+  readonly remote: RemoteInstance | null
+  readonly extraData: Record<string, unknown>
+  readonly deferredDownload: boolean
+  /** The verified file between download and store. */
+  file: TemporaryFile | null
+  contentArtifactId: string | null = null
+
+  /** @throws StillwaterError `path.invalid`; TypeError when neither an address nor a file is given */
+  constructor(options: DeclarativeArtifactOptions) {
+    const problem = relativePathProblem(options.relativePath)
+    if (problem) throw new StillwaterError('path.invalid', { path: options.relativePath, problem }, { status: 400 })
+    this.artifact = {
+      digests: options.artifact?.digests ?? {},
+      size: options.artifact?.size ?? null,
+      id: options.artifact?.id ?? null,
+    }
+    this.urls = options.urls ?? (options.url === undefined ? [] : [options.url])
+    this.relativePath = options.relativePath
+    this.remote = options.remote ?? null
+    this.file = options.file ?? null
+    this.extraData = options.extraData ?? {}
+    this.deferredDownload = options.deferredDownload ?? false
+    if (!this.artifact.id && !this.file && (this.urls.length === 0 || !this.remote)) {
+      throw new TypeError('an artifact that is not here needs an address and a remote')
+    }
+  }
+}
+
+export interface DeclarativeContentOptions {
+  content: Unit
+  dArtifacts?: readonly DeclarativeArtifact[]
+  extraData?: Record<string, unknown>
+  /** False for units that others wait for: no stage holds them back to fill a batch. */
+  doesBatch?: boolean
+}
+
+/** Relates a unit and its files. */
+export class DeclarativeContent {
+  readonly content: Unit
+  readonly dArtifacts: readonly DeclarativeArtifact[]
+  readonly extraData: Record<string, unknown>
+  readonly doesBatch: boolean
+  private readonly resolved = Promise.withResolvers<Unit>()
+  private awaited = false
+  private thaw: (() => void) | null = null
+
+  constructor(options: DeclarativeContentOptions) {
+    this.content = options.content
+    this.dArtifacts = options.dArtifacts ?? []
+    this.extraData = options.extraData ?? {}
+    this.doesBatch = options.doesBatch ?? true
+    // Nobody may be waiting when the pipeline fails; that is no unhandled rejection.
+    this.resolved.promise.catch(() => undefined)
+  }
+
+  /** Waits for the unit to be saved and answers it with its id. Makes every stage that holds it pass its batch on. */
+  resolution(): Promise<Unit> {
+    this.awaited = true
+    this.thaw?.()
+    return this.resolved.promise
+  }
+
+  /** Whether the stage holding it should not wait for more. */
+  get urgent(): boolean {
+    return this.awaited || !this.doesBatch
+  }
+
+  /** The stage that holds the unit now asks to be told when somebody waits for it. */
+  heldBy(thaw: (() => void) | null): void {
+    this.thaw = thaw
+  }
+
+  resolve(): void {
+    this.resolved.resolve(this.content)
+  }
+
+  reject(reason: unknown): void {
+    this.resolved.reject(reason)
+  }
+}

@@ -1,0 +1,36 @@
+import { assertUsableDigests } from '../artifact/hash.ts'
+import { findArtifact, touchArtifacts } from '../artifact/artifact.ts'
+import type { Engine } from '../engine.ts'
+import type { DeclarativeArtifact } from './declarative.ts'
+import { Stage } from './stage.ts'
+
+/** Finds files that are stored already by any of their digests, so that they are not fetched again. */
+export class QueryExistingArtifacts extends Stage {
+  private readonly engine: Engine
+
+  constructor(engine: Engine) {
+    super()
+    this.engine = engine
+  }
+
+  async run(): Promise<void> {
+    for await (const batch of this.batches()) {
+      const found: string[] = []
+      for (const item of batch)
+        for (const one of item.dArtifacts) if (this.lookUp(one)) found.push(one.artifact.id as string)
+      if (found.length > 0) touchArtifacts(this.engine.catalogue, found)
+      for (const item of batch) await this.put(item)
+    }
+  }
+
+  /** @throws StillwaterError `checksum.only_forbidden` when the file would have to be fetched on forbidden digests alone */
+  private lookUp(one: DeclarativeArtifact): boolean {
+    if (one.artifact.id || one.file) return false
+    if (!one.deferredDownload) assertUsableDigests(one.artifact.digests, this.engine.settings.ALLOWED_CONTENT_CHECKSUMS)
+    const known = findArtifact(this.engine.catalogue, one.artifact.digests)
+    if (!known) return false
+    one.artifact.id = known.id
+    one.artifact.size = known.size
+    return true
+  }
+}

@@ -1,0 +1,126 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TaskState } from '#shared/api/task'
+import { type ErrorBody, StillwaterError, toErrorBody } from '#shared/error'
+import type { Engine } from '../engine.ts'
+import { discardUnfinishedWork } from '../repository/unfinished.ts'
+import { dispatch } from './dispatch.ts'
+import { ProgressReport } from './progress-report.ts'
+import { emitTask } from './task-body.ts'
+import type { TaskContext } from './task-context.ts'
+import type { AnyTaskDefinition } from './task-definition.ts'
+import { addCreatedResource, getTask, setTaskState, type TaskRow } from './task-store.ts'
+
+/** Milliseconds between events about one task's progress. */
+const EVENT_INTERVAL = 300
+
+class RunningTask {
+  readonly context: TaskContext
+  private readonly reports: ProgressReport[] = []
+  private timer: NodeJS.Timeout | null = null
+  private readonly engine: Engine
+  private readonly row: TaskRow
+
+  constructor(engine: Engine, row: TaskRow, signal: AbortSignal, tempDir: string) {
+    this.engine = engine
+    this.row = row
+    this.context = {
+      ...engine,
+      emit: (event) => engine.emit(event),
+      wake: () => engine.wake(),
+      task: { id: row.id, name: row.name, groupId: row.groupId },
+      signal,
+      tempDir,
+      progress: (options) => {
+        const report = new ProgressReport(engine.catalogue, row.id, options, () => this.progressed())
+        this.reports.push(report)
+        return report
+      },
+      created: (resource) => addCreatedResource(engine.catalogue, row.id, resource),
+      dispatch: (definition, input, options) => dispatch(engine, definition, input, { ...options, parent: row.id }),
+    }
+  }
+
+  /** Events are coalesced: the first change starts a timer, the timer tells of all. */
+  private progressed(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null
+      emitTask(
+        this.engine,
+        this.row.id,
+        'updated',
+        this.reports.map((report) => report.body),
+      )
+    }, EVENT_INTERVAL)
+  }
+
+  finishReports(state: TaskState): void {
+    for (const report of this.reports) report.finish(state)
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+  }
+}
+
+function parseInput(definition: AnyTaskDefinition, row: TaskRow): never {
+  const input = row.inputVersion === definition.version ? row.input : definition.upgrade?.(row.input, row.inputVersion)
+  const parsed = definition.input.safeParse(input)
+  if (!parsed.success)
+    throw new StillwaterError('task.invalid_input', { name: row.name, problem: parsed.error.message })
+  return parsed.data
+}
+
+async function outcomeOf(engine: Engine, running: RunningTask, row: TaskRow): Promise<unknown> {
+  const definition = engine.registry.task(row.name)
+  return definition.run(running.context, parseInput(definition, row))
+}
+
+interface Outcome {
+  state: TaskState
+  result?: unknown
+  error?: ErrorBody
+}
+
+function failureOf(engine: Engine, row: TaskRow, error: unknown, signal: AbortSignal): Outcome {
+  if (signal.aborted && !(signal.reason instanceof StillwaterError)) return { state: 'canceled' }
+  const cause = signal.aborted ? signal.reason : error
+  engine.log.error({ task: row.id, name: row.name, err: cause }, 'task failed')
+  return { state: 'failed', error: toErrorBody(cause) }
+}
+
+/**
+ * Runs a task that the scheduler has set running, to its final state. Never throws: whatever happens is the task's outcome.
+ * An abort with a StillwaterError as its reason fails the task with it; any other abort cancels it.
+ */
+export async function runTask(engine: Engine, id: string, signal: AbortSignal): Promise<TaskState> {
+  const row = getTask(engine.catalogue, id)
+  emitTask(engine, id, 'updated')
+  await mkdir(engine.folder.tmp, { recursive: true, mode: 0o700 })
+  const tempDir = await mkdtemp(join(engine.folder.tmp, 'task-'))
+  const running = new RunningTask(engine, row, signal, tempDir)
+  let outcome: Outcome
+  try {
+    outcome = { state: 'completed', result: await outcomeOf(engine, running, row) }
+  } catch (error) {
+    outcome = failureOf(engine, row, error, signal)
+  }
+  try {
+    if (outcome.state !== 'completed') discardUnfinishedWork(engine.catalogue, id)
+    running.finishReports(outcome.state)
+    finish(engine, id, outcome)
+  } finally {
+    await rm(tempDir, { recursive: true, force: true })
+  }
+  emitTask(engine, id, 'updated')
+  return outcome.state
+}
+
+function finish(engine: Engine, id: string, outcome: Outcome): void {
+  engine.catalogue.transaction(() => {
+    const { state } = getTask(engine.catalogue, id)
+    // A cancel that arrives after the work is done changes nothing about the work: it is completed by way of canceled.
+    if (state === 'canceling' && outcome.state === 'completed')
+      return setTaskState(engine.catalogue, id, 'canceled', outcome)
+    if (state === 'running' && outcome.state === 'canceled') setTaskState(engine.catalogue, id, 'canceling')
+    return setTaskState(engine.catalogue, id, outcome.state, outcome)
+  })
+}

@@ -1,0 +1,174 @@
+import { isFinal, type TaskState } from '#shared/api/task'
+import { StillwaterError } from '#shared/error'
+import type { Engine } from '../engine.ts'
+import { runTask } from './run-task.ts'
+import { emitTask } from './task-body.ts'
+import { getTask, heldReservations, setTaskState, type TaskRow, unfinishedTasks } from './task-store.ts'
+import { runnableTasks } from './unblock.ts'
+
+/** Milliseconds a task may take in the engine's own thread (Pulp: immediate tasks). */
+const IMMEDIATE_LIMIT = 5000
+
+/** A place where tasks run: a worker thread, seen from the scheduler. */
+export interface WorkerHandle {
+  readonly name: string
+  run(taskId: string): void
+  cancel(taskId: string): void
+}
+
+/**
+ * Hands queued tasks to workers. It is the only one that starts tasks, so what the rows say is what runs; workers write the final
+ * states. It holds no truth of its own: a new scheduler on the same rows goes on where this one stopped.
+ */
+export class Scheduler {
+  private readonly engine: Engine
+  private readonly workers = new Map<string, WorkerHandle>()
+  private readonly busy = new Map<string, string>()
+  private readonly immediate = new Map<string, AbortController>()
+  private readonly waiters = new Map<string, ((state: TaskState) => void)[]>()
+  private stopping = false
+  private queued = false
+
+  constructor(engine: Engine) {
+    this.engine = engine
+  }
+
+  get workerNames(): readonly string[] {
+    return [...this.workers.keys()]
+  }
+
+  get idle(): boolean {
+    return this.busy.size === 0 && this.immediate.size === 0 && unfinishedTasks(this.engine.catalogue).length === 0
+  }
+
+  addWorker(worker: WorkerHandle): void {
+    this.workers.set(worker.name, worker)
+    this.wake()
+  }
+
+  /** A worker died: what it ran has failed, and what it left half done is removed by the recovery of the task. */
+  removeWorker(name: string, recover: (taskId: string, reason: StillwaterError) => void): void {
+    this.workers.delete(name)
+    const taskId = this.busy.get(name)
+    this.busy.delete(name)
+    if (taskId) {
+      recover(taskId, new StillwaterError('task.worker_gone', { worker: name }))
+      this.finished(taskId)
+    }
+  }
+
+  /** A worker ended a task and is free again. */
+  workerIdle(name: string): void {
+    const taskId = this.busy.get(name)
+    this.busy.delete(name)
+    if (taskId) this.finished(taskId)
+    this.wake()
+  }
+
+  /** Looks at the queue soon; many calls in one turn make one pass. */
+  wake(): void {
+    if (this.queued || this.stopping) return
+    this.queued = true
+    setImmediate(() => {
+      this.queued = false
+      if (!this.stopping) this.pass()
+    })
+  }
+
+  /** Starts what can start now. */
+  pass(): void {
+    const { catalogue } = this.engine
+    const tasks = unfinishedTasks(catalogue)
+    const runnable = runnableTasks(tasks, heldReservations(catalogue))
+    const free = [...this.workers.values()].filter((worker) => !this.busy.has(worker.name))
+    for (const task of tasks) {
+      if (task.state !== 'waiting') continue
+      if (!runnable.has(task.id)) this.refuseIfUrgent(task)
+      else if (task.immediate) this.runImmediate(task)
+      else {
+        const worker = free.shift()
+        if (worker) this.assign(worker, task)
+      }
+    }
+  }
+
+  private assign(worker: WorkerHandle, task: TaskRow): void {
+    setTaskState(this.engine.catalogue, task.id, 'running', { worker: worker.name })
+    this.busy.set(worker.name, task.id)
+    worker.run(task.id)
+  }
+
+  /** An immediate task that must not wait is cancelled when it would have to. */
+  private refuseIfUrgent(task: TaskRow): void {
+    if (!task.immediate || task.deferred) return
+    const error = new StillwaterError('task.resources_busy', { name: task.name })
+    setTaskState(this.engine.catalogue, task.id, 'canceled', { error: error.toBody() })
+    emitTask(this.engine, task.id, 'updated')
+    this.finished(task.id)
+  }
+
+  private runImmediate(task: TaskRow): void {
+    const controller = new AbortController()
+    this.immediate.set(task.id, controller)
+    setTaskState(this.engine.catalogue, task.id, 'running', { worker: 'engine' })
+    const limit = setTimeout(() => {
+      controller.abort(
+        new StillwaterError('task.immediate_timeout', { name: task.name, seconds: IMMEDIATE_LIMIT / 1000 }),
+      )
+    }, IMMEDIATE_LIMIT)
+    void runTask(this.engine, task.id, controller.signal).finally(() => {
+      clearTimeout(limit)
+      this.immediate.delete(task.id)
+      this.finished(task.id)
+      this.wake()
+    })
+  }
+
+  /**
+   * Asks a task to stop. A waiting one is cancelled at once; a running one stops at its next step.
+   * @throws StillwaterError `task.illegal_transition` (409) when it has ended
+   */
+  cancel(taskId: string): void {
+    const { catalogue } = this.engine
+    const { state } = getTask(catalogue, taskId)
+    if (state === 'waiting') {
+      setTaskState(catalogue, taskId, 'canceled')
+      this.finished(taskId)
+    } else {
+      setTaskState(catalogue, taskId, 'canceling')
+      this.immediate.get(taskId)?.abort()
+      for (const [name, running] of this.busy) if (running === taskId) this.workers.get(name)?.cancel(taskId)
+    }
+    emitTask(this.engine, taskId, 'updated')
+    this.wake()
+  }
+
+  /** The task's final state, once it has one. */
+  whenFinished(taskId: string): Promise<TaskState> {
+    const { state } = getTask(this.engine.catalogue, taskId)
+    if (isFinal(state)) return Promise.resolve(state)
+    return new Promise((resolve) => {
+      const list = this.waiters.get(taskId) ?? []
+      this.waiters.set(taskId, [...list, resolve])
+    })
+  }
+
+  private finished(taskId: string): void {
+    const waiting = this.waiters.get(taskId)
+    this.waiters.delete(taskId)
+    if (!waiting) return
+    const { state } = getTask(this.engine.catalogue, taskId)
+    for (const resolve of waiting) resolve(state)
+  }
+
+  /** Starts nothing more and cancels what runs; resolves when all of it has stopped, or after the grace time (milliseconds). */
+  async stop(grace: number): Promise<void> {
+    this.stopping = true
+    for (const controller of this.immediate.values()) controller.abort()
+    for (const [name, taskId] of this.busy) this.workers.get(name)?.cancel(taskId)
+    const deadline = Date.now() + grace
+    while ((this.busy.size > 0 || this.immediate.size > 0) && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+}

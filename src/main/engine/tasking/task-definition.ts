@@ -1,0 +1,25 @@
+import type { ZodType } from 'zod'
+import type { TaskContext } from './task-context.ts'
+
+/**
+ * A kind of work the queue can run. `id` and `version` are what queued rows carry, so both outlive renames of functions and files:
+ * a changed input shape gets a new version and an `upgrade` from the older ones.
+ */
+export interface TaskDefinition<Input, Result = unknown> {
+  /** `<plugin>.<verb>`, such as `file.sync`. */
+  readonly id: string
+  readonly version: number
+  readonly input: ZodType<Input>
+  /** Brings the input an older version queued to today's shape. */
+  upgrade?(input: unknown, fromVersion: number): unknown
+  /** Fast and never waiting on anything outside; only such tasks may be dispatched as immediate. */
+  readonly short?: boolean
+  run(context: TaskContext, input: Input): Promise<Result>
+}
+
+// The input type is erased where tasks of all kinds lie together; `parseInput` restores it by checking.
+export type AnyTaskDefinition = TaskDefinition<never>
+
+export function defineTask<Input, Result>(definition: TaskDefinition<Input, Result>): TaskDefinition<Input, Result> {
+  return definition
+}

@@ -1,0 +1,102 @@
+/**
+ * The one public surface for plugins. What is not exported here is private to the engine. Breaking changes follow docs/plugin-guide.md:
+ * the old form stays for a release and logs its removal.
+ */
+export { definePlugin } from '#engine/plugin/declaration'
+export type {
+  AnyInstance,
+  ContentAnswer,
+  ContentDeclaration,
+  ContentRequest,
+  ContentUpload,
+  DistributionDeclaration,
+  MirrorDeclaration,
+  MirrorPlan,
+  MirrorSourceDeclaration,
+  PluginDeclaration,
+  PublicationDeclaration,
+  RemoteDeclaration,
+  RepositoryDeclaration,
+  ServingContext,
+  SyncInput,
+} from '#engine/plugin/declaration'
+export type { Engine } from '#engine/engine'
+
+export {
+  AlternateContentSource,
+  Content,
+  ContentGuard,
+  Distribution,
+  Exporter,
+  Importer,
+  Publication,
+  Remote,
+  Repository,
+} from '#engine/db/masters'
+export type {
+  ContentInstance,
+  DistributionInstance,
+  PublicationInstance,
+  RemoteInstance,
+  RepositoryInstance,
+} from '#engine/db/masters'
+export { defineDetail } from '#engine/db/define-detail'
+export type { DetailOptions } from '#engine/db/define-detail'
+export type { AnyModel, BaseRow, Instance, InstanceOf, Model, Query, RowOf, Where } from '#engine/db/model'
+export type { FilterTerm, Lookup } from '#engine/db/filter'
+export type { RemotePolicy } from '#engine/db/table/master'
+export {
+  blob,
+  blobToUuid,
+  digest,
+  flag,
+  integer,
+  json,
+  real,
+  text,
+  timestamp,
+  uuid,
+  uuidToBlob,
+} from '#engine/db/column'
+export type { Catalogue } from '#engine/db/catalogue'
+export { migrationsFrom } from '#engine/db/migrate'
+export type { Migration } from '#engine/db/migrate'
+
+export { Artifact, findArtifact } from '#engine/artifact/artifact'
+export { createHasher, digestsOf } from '#engine/artifact/hash'
+export { TemporaryFile } from '#engine/artifact/temporary-file'
+export type { Downloader } from '#engine/download/downloader'
+export type { DownloadRequest, FetchRequest } from '#engine/download/types'
+export { withDownloader } from '#engine/download/with-downloader'
+
+export { defineTask } from '#engine/tasking/task-definition'
+export type { AnyTaskDefinition, TaskDefinition } from '#engine/tasking/task-definition'
+export type { TaskContext } from '#engine/tasking/task-context'
+export type { ProgressReport } from '#engine/tasking/progress-report'
+export { dispatch } from '#engine/tasking/dispatch'
+export type { DispatchOptions } from '#engine/tasking/dispatch'
+
+export { DeclarativeArtifact, DeclarativeContent, unit } from '#engine/stages/declarative'
+export type { Unit } from '#engine/stages/declarative'
+export { DeclarativeVersion } from '#engine/stages/declarative-version'
+export type { DeclarativeVersionOptions } from '#engine/stages/declarative-version'
+export { EndStage } from '#engine/stages/end-stage'
+export { createPipeline } from '#engine/stages/pipeline'
+export { Stage } from '#engine/stages/stage'
+export { ArtifactBudget } from '#engine/stages/artifact-budget'
+export { ArtifactDownloader } from '#engine/stages/artifact-downloader'
+export { ArtifactSaver } from '#engine/stages/artifact-saver'
+export { ContentAssociation } from '#engine/stages/content-association'
+export { ContentSaver } from '#engine/stages/content-saver'
+export { QueryExistingArtifacts } from '#engine/stages/query-existing-artifacts'
+export { QueryExistingContents } from '#engine/stages/query-existing-contents'
+export { RemoteArtifactSaver } from '#engine/stages/remote-artifact-saver'
+export { ResolveContentFutures } from '#engine/stages/resolve-content-futures'
+
+export { contentIdsOf, findVersion, getVersion, IN_VERSION, latestVersion } from '#engine/repository/version'
+export type { VersionRef } from '#engine/repository/version'
+export { newVersion } from '#engine/repository/new-version'
+export type { VersionBuilder } from '#engine/repository/version-builder'
+export { createPublication } from '#engine/repository/publication-builder'
+export type { PublicationBuilder } from '#engine/repository/publication-builder'
+export type { Settings } from '#engine/settings/load'
