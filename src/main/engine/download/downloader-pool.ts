@@ -43,7 +43,11 @@ export class DownloaderPool {
   }
 
   /** Fetches and verifies a file from the first of its addresses that delivers it. @throws the last address's error */
-  async downloadFirst(one: Fetchable, signal: AbortSignal, onProgress?: (bytes: number) => void): Promise<TemporaryFile> {
+  async downloadFirst(
+    one: Fetchable,
+    signal: AbortSignal,
+    onProgress?: (bytes: number) => void,
+  ): Promise<TemporaryFile> {
     if (!one.remote) throw new TypeError('no remote to fetch from')
     const downloader = this.get(one.remote)
     let last: unknown = new StillwaterError('download.no_source', { name: one.relativePath })

@@ -4,7 +4,11 @@ import type { Downloader } from './downloader.ts'
 import { DownloaderPool } from './downloader-pool.ts'
 
 /** Gives `use` a downloader for a remote's metadata, and closes it afterwards. Payload is fetched by the pipeline. */
-export async function withDownloader<T>(context: TaskContext, remote: RemoteInstance, use: (downloader: Downloader) => Promise<T>): Promise<T> {
+export async function withDownloader<T>(
+  context: TaskContext,
+  remote: RemoteInstance,
+  use: (downloader: Downloader) => Promise<T>,
+): Promise<T> {
   const pool = new DownloaderPool(context, context.tempDir)
   try {
     return await use(pool.get(remote))
