@@ -1,9 +1,12 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 export const ROOT = join(import.meta.dirname, '../../..')
+
+/** Where the bundles lie. */
+export const OUT = resolve(ROOT, process.env['STILLWATER_OUT'] ?? 'out')
 
 /** A process under test: its output is kept, and told when it ends before it should. */
 export class Child {
@@ -11,8 +14,8 @@ export class Child {
   readonly #output: string[] = []
   readonly #ended: Promise<number | null>
 
-  constructor(args: string[], options: SpawnOptions = {}) {
-    this.process = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], ...options })
+  constructor(args: string[], options: SpawnOptions = {}, program = process.execPath) {
+    this.process = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], ...options })
     this.#ended = once(this.process, 'close').then(([code]) => code as number | null)
     for (const stream of [this.process.stdout, this.process.stderr])
       stream?.on('data', (chunk: Buffer) => this.#output.push(chunk.toString()))

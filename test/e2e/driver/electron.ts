@@ -11,11 +11,14 @@ const NAMES = ['electron', 'electron.exe', 'Electron.app/Contents/MacOS/Electron
 /** Electron's real binary, or undefined. Nothing is downloaded. */
 export const ELECTRON: string | undefined = NAMES.map((name) => join(DIST, name)).find((path) => existsSync(path))
 
+export function electronArguments(dataDir: string): string[] {
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return [...sandbox, ROOT, '--data-dir', dataDir, '--content-port', '0']
+}
+
 /** The application in Electron itself, driven by Playwright. */
 export async function startElectron({ dataDir }: HostOptions): Promise<DesktopDriver> {
-  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const args = [...sandbox, ROOT, '--data-dir', dataDir, '--content-port', '0']
-  const application = await _electron.launch({ executablePath: ELECTRON, args })
+  const application = await _electron.launch({ executablePath: ELECTRON, args: electronArguments(dataDir) })
   const page = await application.firstWindow()
   const evaluateMain: DesktopDriver['evaluateMain'] = (fn, argument) =>
     application.evaluate(fn as never, argument as never)

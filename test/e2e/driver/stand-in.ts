@@ -1,5 +1,6 @@
 import { type Page, chromium } from 'playwright-core'
-import { Child } from './child.ts'
+import { join } from 'node:path'
+import { Child, OUT } from './child.ts'
 import { chooseInDialog, readClipboard } from './desktop-steps.ts'
 import type { DesktopDriver, HostOptions } from './host-driver.ts'
 
@@ -14,7 +15,7 @@ interface Answer {
 /** The arguments that run the desktop host's bundle on Node with the stand-in for Electron. */
 export function standInArguments(dataDir: string, ...rest: string[]): string[] {
   const register = './test/e2e/electron-stand-in/register.ts'
-  return ['--import', register, 'out/main/desktop.js', '--data-dir', dataDir, '--content-port', '0', ...rest]
+  return ['--import', register, join(OUT, 'main/desktop.js'), '--data-dir', dataDir, '--content-port', '0', ...rest]
 }
 
 /** The real bundles of main, preload and renderer, with the stand-in in Electron's place. */

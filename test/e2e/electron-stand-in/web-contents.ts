@@ -53,6 +53,11 @@ export class WebContents extends EventEmitter {
     this.#preload?.send(channel, args)
   }
 
+  /** Runs in the page's own world and waits for a promise, as in Electron. */
+  async executeJavaScript(code: string): Promise<unknown> {
+    return (await this.#ready).evaluate(code)
+  }
+
   reload(): void {
     void this.#page?.reload()
   }
