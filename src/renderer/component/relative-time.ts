@@ -16,8 +16,7 @@ const STEPS: readonly [RelativeTime['unit'], number][] = [
 /** From `now` to `then`, both in milliseconds; negative for the past. Less than a minute is 0 seconds ("now"). */
 export function relativeTime(then: number, now: number): RelativeTime {
   const seconds = (then - now) / 1000
-  for (const [unit, size] of STEPS)
-    if (Math.abs(seconds) >= size) return { value: Math.trunc(seconds / size), unit }
+  for (const [unit, size] of STEPS) if (Math.abs(seconds) >= size) return { value: Math.trunc(seconds / size), unit }
   return { value: 0, unit: 'second' }
 }
 

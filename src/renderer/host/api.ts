@@ -17,7 +17,11 @@ export function onUnauthorized(listener: Listener): () => void {
 }
 
 /** Sends one request; throws ApiProblem for every status from 400 up and when the host cannot be reached. */
-export async function call<T>(method: ApiMethod, path: string, rest: Omit<ApiRequest, 'method' | 'path'> = {}): Promise<T> {
+export async function call<T>(
+  method: ApiMethod,
+  path: string,
+  rest: Omit<ApiRequest, 'method' | 'path'> = {},
+): Promise<T> {
   const answer = await host.request({ method, path, ...rest }).catch((cause: unknown) => {
     throw new ApiProblem({ status: 0, code: 'unreachable', cause })
   })

@@ -9,10 +9,7 @@ export interface Bridge {
   host: {
     kind: 'desktop'
     platform: string
-    pickFile(options: {
-      title: string
-      filters: { name: string; extensions: string[] }[]
-    }): Promise<PickedFile | null>
+    pickFile(options: { title: string; filters: { name: string; extensions: string[] }[] }): Promise<PickedFile | null>
     writeClipboard(text: string): Promise<void>
     setTheme(theme: Theme): Promise<void>
   }

@@ -7,7 +7,9 @@ test('a detail body keeps its sentence, code and advice', () => {
 })
 
 test('field bodies lose their nesting, flat or dotted', () => {
-  expect(fieldProblems({ name: ['Too long'], input: { url: ['Not an address'] }, 'input.package_lock': ['No JSON'] })).toEqual({
+  expect(
+    fieldProblems({ name: ['Too long'], input: { url: ['Not an address'] }, 'input.package_lock': ['No JSON'] }),
+  ).toEqual({
     name: ['Too long'],
     url: ['Not an address'],
     package_lock: ['No JSON'],

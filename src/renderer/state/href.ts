@@ -3,7 +3,13 @@ import type { TaskBody } from '#shared/api/task'
 
 /** The id in an API address: its last segment. */
 export function idOf(href: string): string {
-  return href.replace(/[?#].*$/, '').replace(/\/+$/, '').split('/').at(-1) ?? ''
+  return (
+    href
+      .replace(/[?#].*$/, '')
+      .replace(/\/+$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  )
 }
 
 /** Ids of the repositories a task works on, from its reservations (shared ones are marked `shared:`). */

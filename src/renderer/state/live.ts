@@ -10,7 +10,7 @@ import { isFinal } from './progress.ts'
 import { tracker } from './tracker.ts'
 import { useView } from './view.ts'
 
-const REFRESH_MS = 400
+const REFRESH_MS = 800
 
 type TaskPages = InfiniteData<Page<TaskBody>>
 
@@ -34,9 +34,11 @@ export function watchEvents(client: QueryClient, onEnd: (task: TaskBody) => void
     },
     (link) => {
       useView.getState().setLink(link)
-      if (link === 'open' && dropped) void client.invalidateQueries()
-      if (link === 'open') seq = null
-      dropped = link === 'lost' || (dropped && link !== 'open')
+      if (link === 'lost') dropped = true
+      if (link !== 'open') return
+      if (dropped) void client.invalidateQueries()
+      dropped = false
+      seq = null
     },
   )
   return () => {

@@ -100,3 +100,9 @@ function useRefreshMirrors(): () => void {
     void client.invalidateQueries({ queryKey: ['tasks'] })
   }
 }
+
+/** The share of a mirror's bytes that is stored, 0 to 1. Bytes upstream does not tell cannot be counted. */
+export function storedShare({ size }: Pick<MirrorBody, 'size'>): number {
+  const all = size.stored + (size.on_demand ?? 0)
+  return all === 0 ? 0 : size.stored / all
+}

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import type { ProgressReportBody, TaskBody } from '#shared/api/task'
 import { reportFraction, weightedProgress } from './progress.ts'
 
-function report(code: string, done: number, total: number | null, state: TaskBody['state'] = 'running'): ProgressReportBody {
+function report(
+  code: string,
+  done: number,
+  total: number | null,
+  state: TaskBody['state'] = 'running',
+): ProgressReportBody {
   return { code, message: code, state, total, done, suffix: null }
 }
 

@@ -2,12 +2,19 @@ import { expect, test } from 'vitest'
 import type { TaskBody } from '#shared/api/task'
 import { ProgressTracker } from './tracker.ts'
 
-function task(done: number, total: number, state: TaskBody['state'] = 'running', suffix: string | null = 'files'): TaskBody {
+function task(
+  done: number,
+  total: number,
+  state: TaskBody['state'] = 'running',
+  suffix: string | null = 'files',
+): TaskBody {
   return {
     pulp_href: '/tasks/1/',
     name: 'file.sync',
     state,
-    progress_reports: [{ message: 'Downloading', code: 'sync.downloading.artifacts', state: 'running', total, done, suffix }],
+    progress_reports: [
+      { message: 'Downloading', code: 'sync.downloading.artifacts', state: 'running', total, done, suffix },
+    ],
   } as unknown as TaskBody
 }
 

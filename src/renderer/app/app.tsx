@@ -1,0 +1,55 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider as AppRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { I18nProvider } from 'react-aria-components'
+import { IntlProvider } from 'react-intl'
+import { en } from '#shared/i18n/en'
+import { ProblemNotice } from '../component/query-view.tsx'
+import { PlatformContext } from '../component/platform.ts'
+import type { Platform } from '../component/platform.ts'
+import { SignIn } from '../feature/sign-in/sign-in.tsx'
+import { host } from '../host/api.ts'
+import { createQueryClient } from '../state/client.ts'
+import { useSession, watchSession } from '../state/session.ts'
+import { useView } from '../state/view.ts'
+import { router } from './router.tsx'
+import { useTheme } from './theme.ts'
+
+const client = createQueryClient()
+const messages = { ...en }
+
+const platform: Platform = {
+  pickFile: (options) => host.pickFile(options),
+  writeClipboard: (text) => host.writeClipboard(text),
+  announce: (text, tone) => useView.getState().announce(text, tone),
+}
+
+/** Everything a screen needs around it. */
+export function App() {
+  useTheme()
+  return (
+    <IntlProvider locale="en" messages={messages}>
+      <I18nProvider locale="en">
+        <PlatformContext value={platform}>
+          <QueryClientProvider client={client}>
+            <Gate />
+          </QueryClientProvider>
+        </PlatformContext>
+      </I18nProvider>
+    </IntlProvider>
+  )
+}
+
+/** The sign-in page until somebody is signed in; then the screen the address names. */
+function Gate() {
+  const session = useSession()
+  useEffect(() => watchSession(client), [])
+  if (session.data) return <AppRouter router={router} />
+  if (session.data === null) return <SignIn />
+  if (!session.error) return null
+  return (
+    <main className="mx-auto max-w-xl p-10">
+      <ProblemNotice error={session.error} onRetry={() => void session.refetch()} />
+    </main>
+  )
+}

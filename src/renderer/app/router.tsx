@@ -1,0 +1,110 @@
+import { createRootRoute, createRoute, createRouter, notFound, Outlet } from '@tanstack/react-router'
+import { Empty } from '../component/empty.tsx'
+import { Page } from '../component/page.tsx'
+import { ProblemNotice } from '../component/query-view.tsx'
+import { useText } from '../component/text.ts'
+import { Activity } from '../feature/activity/activity.tsx'
+import { ChooseStart } from '../feature/add/choose-start.tsx'
+import { MirrorForm } from '../feature/add/mirror-form.tsx'
+import { Library } from '../feature/library/library.tsx'
+import type { LibrarySearch } from '../feature/library/library.tsx'
+import { SORTS } from '../feature/library/sort.ts'
+import { MirrorPage, TABS } from '../feature/mirror/mirror-page.tsx'
+import type { MirrorSearch, Tab } from '../feature/mirror/mirror-page.tsx'
+import { Settings } from '../feature/settings/settings.tsx'
+import { host } from '../host/api.ts'
+import { Shell } from './shell.tsx'
+
+const root = createRootRoute({
+  component: () => (
+    <Shell>
+      <Outlet />
+    </Shell>
+  ),
+  notFoundComponent: NotFound,
+  errorComponent: ({ error }) => (
+    <div className="p-8">
+      <ProblemNotice error={error} />
+    </div>
+  ),
+})
+
+function NotFound() {
+  const t = useText()
+  return (
+    <Page title={t('ui.not_found.title')}>
+      <Empty title={t('ui.not_found.text')} />
+    </Page>
+  )
+}
+
+const text = (value: unknown): string | undefined => (value === undefined || value === '' ? undefined : String(value))
+
+const library = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: (search: Record<string, unknown>): LibrarySearch => ({
+    q: text(search['q']),
+    sort: SORTS.find((sort) => sort === search['sort']),
+  }),
+  component: function LibraryRoute() {
+    return <Library search={library.useSearch()} />
+  },
+})
+
+const add = createRoute({ getParentRoute: () => root, path: '/add', component: ChooseStart })
+
+const addForm = createRoute({
+  getParentRoute: () => root,
+  path: '/add/$plugin/$source',
+  component: function AddRoute() {
+    return <MirrorForm {...addForm.useParams()} />
+  },
+})
+
+const mirror = createRoute({
+  getParentRoute: () => root,
+  path: '/mirrors/$id/$tab',
+  params: {
+    parse: ({ id, tab }: { id: string; tab: string }): { id: string; tab: Tab } => {
+      const known = TABS.find((one) => one === tab)
+      if (!known) throw notFound()
+      return { id, tab: known }
+    },
+  },
+  validateSearch: (search: Record<string, unknown>): MirrorSearch => ({
+    type: text(search['type']),
+    version: Number.isInteger(search['version']) ? Number(search['version']) : undefined,
+  }),
+  component: function MirrorRoute() {
+    const { id, tab } = mirror.useParams()
+    return <MirrorPage key={id} id={id} tab={tab} search={mirror.useSearch()} />
+  },
+})
+
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/activity',
+  validateSearch: (search: Record<string, unknown>): { task?: string } => ({ task: text(search['task']) }),
+  component: function ActivityRoute() {
+    return <Activity open={activity.useSearch().task} />
+  },
+})
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: () => <Settings canSignOut={host.kind === 'browser'} />,
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([library, add, addForm, mirror, activity, settings]),
+  scrollRestoration: false,
+  defaultPreload: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

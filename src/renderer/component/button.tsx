@@ -1,0 +1,47 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button as AriaButton } from 'react-aria-components'
+
+const LOOK = {
+  primary: 'bg-accent text-on-accent hover:bg-accent-strong border-transparent font-semibold',
+  secondary: 'bg-raised text-ink hover:bg-hover border-edge',
+  quiet: 'bg-transparent text-ink-soft hover:bg-hover hover:text-ink border-transparent',
+  danger: 'bg-danger text-on-danger hover:brightness-110 border-transparent font-semibold',
+} as const
+
+export interface ButtonProps {
+  look?: keyof typeof LOOK
+  icon?: LucideIcon
+  children?: ReactNode
+  /** Needed when there is no visible text. */
+  label?: string
+  isDisabled?: boolean
+  isPending?: boolean
+  type?: 'button' | 'submit'
+  autoFocus?: boolean
+  onPress?: () => void
+  slot?: string
+}
+
+/** The one button. Without children it is square and shows its icon only. */
+export function Button({
+  look = 'secondary',
+  icon: Icon,
+  children,
+  label,
+  isPending,
+  isDisabled,
+  ...rest
+}: ButtonProps) {
+  return (
+    <AriaButton
+      {...rest}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+      isDisabled={Boolean(isDisabled || isPending)}
+      className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border text-sm transition-colors select-none data-disabled:opacity-50 ${children ? 'min-h-8 px-3' : 'size-8'} ${LOOK[look]}`}
+    >
+      {Icon && <Icon aria-hidden className="size-4 shrink-0" />}
+      {children}
+    </AriaButton>
+  )
+}

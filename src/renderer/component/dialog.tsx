@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react'
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+
+interface DialogProps {
+  title: string
+  isOpen: boolean
+  onClose: () => void
+  role?: 'dialog' | 'alertdialog'
+  /** At the side for details, in the middle for questions. */
+  place?: 'middle' | 'side'
+  children: ReactNode
+  actions: ReactNode
+}
+
+/** A modal; focus goes in and comes back, Escape closes. */
+export function Dialog({ title, isOpen, onClose, role = 'dialog', place = 'middle', children, actions }: DialogProps) {
+  const side = place === 'side'
+  return (
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+      isDismissable
+      className={`fixed inset-0 z-40 flex bg-veil ${side ? 'justify-end' : 'items-center justify-center p-6'}`}
+    >
+      <Modal
+        className={`flex flex-col bg-raised shadow-pop ${side ? 'h-full w-[32rem] max-w-[90vw] border-l border-line' : 'max-h-full w-[30rem] max-w-full rounded-lg border border-line'}`}
+      >
+        <AriaDialog role={role} className="flex min-h-0 flex-1 flex-col outline-none">
+          <Heading slot="title" className="px-6 pt-5 pb-2 text-lg font-semibold wrap-anywhere">
+            {title}
+          </Heading>
+          <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-4 text-ink-soft">{children}</div>
+          <div className="flex justify-end gap-2 border-t border-line px-6 py-3.5">{actions}</div>
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}

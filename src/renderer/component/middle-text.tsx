@@ -1,0 +1,18 @@
+import { splitMiddle } from './truncate.ts'
+
+interface MiddleTextProps {
+  text: string
+  /** Characters at the end that are always shown. */
+  tail?: number
+}
+
+/** One line that gives way in its middle; the whole text stays selectable and shows on hover. */
+export function MiddleText({ text, tail }: MiddleTextProps) {
+  const halves = splitMiddle(text, tail)
+  return (
+    <span className="flex max-w-full min-w-0 whitespace-pre" title={text}>
+      <span className="min-w-0 truncate">{halves.head}</span>
+      {halves.tail && <span className="shrink-0">{halves.tail}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react'
+
+interface PageProps {
+  title: ReactNode
+  /** Beside the title: state, counts. */
+  lead?: ReactNode
+  actions?: ReactNode
+  /** Below the title: tabs, filters. */
+  bar?: ReactNode
+  children: ReactNode
+  /** The content fills the height and scrolls by itself, as tables do. */
+  fill?: boolean
+}
+
+/** A screen: header that stays, content that scrolls. */
+export function Page({ title, lead, actions, bar, children, fill }: PageProps) {
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <header className="shrink-0 border-b border-line bg-surface">
+        <div className="mx-auto w-full max-w-[96rem] px-7 pt-5">
+          <div className="flex min-h-9 items-start gap-4 pb-4">
+            <div className="min-w-0 flex-1">
+              <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
+              {lead && <div className="mt-1 text-sm text-ink-mute">{lead}</div>}
+            </div>
+            {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
+          </div>
+          {bar}
+        </div>
+      </header>
+      {fill ? (
+        <div className="mx-auto flex min-h-0 w-full max-w-[96rem] flex-1 flex-col px-7 py-5">{children}</div>
+      ) : (
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <div className="mx-auto w-full max-w-[96rem] px-7 py-6">{children}</div>
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface SectionProps {
+  title: string
+  actions?: ReactNode
+  children: ReactNode
+}
+
+/** A titled part of a screen. */
+export function Section({ title, actions, children }: SectionProps) {
+  return (
+    <section className="min-w-0">
+      <div className="mb-2 flex min-h-7 items-center justify-between gap-3">
+        <h2 className="text-sm font-semibold text-ink-soft">{title}</h2>
+        {actions}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+/** Facts as term and value, aligned. */
+export function Facts({ items }: { items: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className="card divide-y divide-line px-4 text-sm">
+      {items.map(([term, value]) => (
+        <div key={term} className="flex min-w-0 gap-4 py-2.5">
+          <dt className="w-36 shrink-0 text-ink-mute">{term}</dt>
+          <dd className="min-w-0 flex-1 wrap-anywhere">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,34 @@
+import { ChevronDown } from 'lucide-react'
+import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components'
+
+interface SelectMenuProps<T extends string> {
+  label: string
+  value: T
+  onChange: (value: T) => void
+  options: readonly { value: T; label: string }[]
+}
+
+/** A small choice in a toolbar, its label beside it. */
+export function SelectMenu<T extends string>({ label, value, onChange, options }: SelectMenuProps<T>) {
+  return (
+    <Select value={value} onChange={(chosen) => onChange(chosen as T)} className="flex items-center gap-2 text-sm">
+      <Label className="text-ink-mute">{label}</Label>
+      <Button className="flex min-h-8 items-center gap-1.5 rounded-md border border-line bg-raised px-2.5 hover:bg-hover">
+        <SelectValue />
+        <ChevronDown aria-hidden className="size-4 text-ink-mute" />
+      </Button>
+      <Popover className="min-w-(--trigger-width) rounded-md border border-line bg-raised py-1 shadow-pop">
+        <ListBox items={options} className="outline-none">
+          {(option) => (
+            <ListBoxItem
+              id={option.value}
+              className="px-3 py-1.5 text-sm outline-none data-focused:bg-hover data-selected:font-semibold"
+            >
+              {option.label}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </Select>
+  )
+}

@@ -1,0 +1,41 @@
+import { Ban, CircleCheck, CircleDashed, Clock, RefreshCw, TriangleAlert } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import { useText } from './text.ts'
+import type { TextId } from './text.ts'
+
+type Look = { icon: LucideIcon; color: string; text: TextId }
+
+const HEALTH = {
+  ok: { icon: CircleCheck, color: 'text-ok', text: 'ui.health.ok' },
+  syncing: { icon: RefreshCw, color: 'text-accent', text: 'ui.health.syncing' },
+  failed: { icon: TriangleAlert, color: 'text-bad', text: 'ui.health.failed' },
+  empty: { icon: CircleDashed, color: 'text-ink-mute', text: 'ui.health.empty' },
+} as const satisfies Record<string, Look>
+
+const STATE = {
+  waiting: { icon: Clock, color: 'text-ink-mute', text: 'ui.state.waiting' },
+  running: { icon: RefreshCw, color: 'text-accent', text: 'ui.state.running' },
+  completed: { icon: CircleCheck, color: 'text-ok', text: 'ui.state.completed' },
+  failed: { icon: TriangleAlert, color: 'text-bad', text: 'ui.state.failed' },
+  canceling: { icon: Ban, color: 'text-warn', text: 'ui.state.canceling' },
+  canceled: { icon: Ban, color: 'text-ink-mute', text: 'ui.state.canceled' },
+} as const satisfies Record<string, Look>
+
+/** Said by shape, word and colour, so that none of them is needed alone. */
+function Status({ icon: Icon, color, text }: Look) {
+  const t = useText()
+  return (
+    <span className={`inline-flex items-center gap-1.5 text-sm font-medium whitespace-nowrap ${color}`}>
+      <Icon aria-hidden className="size-4 shrink-0" />
+      {t(text)}
+    </span>
+  )
+}
+
+export function Health({ value }: { value: keyof typeof HEALTH }) {
+  return <Status {...HEALTH[value]} />
+}
+
+export function StateLabel({ value }: { value: keyof typeof STATE }) {
+  return <Status {...STATE[value]} />
+}

@@ -1,0 +1,16 @@
+import { useCallback } from 'react'
+import { useIntl } from 'react-intl'
+import type { ui } from '#shared/i18n/en/ui'
+
+/** Ids of the interface's own messages. */
+export type TextId = keyof typeof ui
+
+export type TextValues = Record<string, string | number | boolean>
+
+export type Translate = (id: TextId, values?: TextValues) => string
+
+/** Messages of the interface by id, with placeholders filled. */
+export function useText(): Translate {
+  const intl = useIntl()
+  return useCallback((id, values) => intl.formatMessage({ id }, values), [intl])
+}

@@ -1,0 +1,188 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { ChevronDown, RefreshCw, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { MirrorBody } from '#shared/api/mirror'
+import type { TaskBody } from '#shared/api/task'
+import { Button } from '../../component/button.tsx'
+import { useDuration } from '../../component/number.tsx'
+import { StateLabel } from '../../component/status.tsx'
+import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
+import { useText } from '../../component/text.ts'
+import { Time } from '../../component/time.tsx'
+import { idOf } from '../../state/href.ts'
+import { useMirrors, useSyncMirror } from '../../state/mirror.ts'
+import { isFinal } from '../../state/progress.ts'
+import { progressOf, useCancelTask } from '../../state/task.ts'
+import { mirrorOf, taskTitle } from '../../state/task-title.ts'
+
+interface TaskItemProps {
+  task: TaskBody
+  isOpen: boolean
+}
+
+/** One task: what it does, how far it is or how it ended, and its details when opened. */
+export function TaskItem({ task, isOpen }: TaskItemProps) {
+  const t = useText()
+  const mirror = mirrorOf(task, useMirrors().data)
+  const title = taskTitle(t, task, mirror?.name ?? null)
+  const navigate = useNavigate()
+  const id = idOf(task.pulp_href)
+  const toggle = (): void => void navigate({ to: '/activity', search: isOpen ? {} : { task: id }, replace: true })
+  return (
+    <li className="px-4 py-3">
+      <div className="flex items-center gap-4">
+        <div className="w-28 shrink-0">
+          <StateLabel value={task.state} />
+        </div>
+        <div className="min-w-0 flex-1">
+          <p className="font-medium wrap-anywhere">{title}</p>
+          <p className="num text-sm text-ink-mute">
+            <Timing task={task} />
+          </p>
+        </div>
+        <Action task={task} mirror={mirror} />
+        <span className={isOpen ? 'flex [&_svg]:rotate-180' : 'flex'}>
+          <Button
+            look="quiet"
+            icon={ChevronDown}
+            label={t(isOpen ? 'ui.task.hide' : 'ui.task.show', { title })}
+            onPress={toggle}
+          />
+        </span>
+      </div>
+      {!isFinal(task.state) && (
+        <div className="mt-2">
+          <TaskProgress label={title} work={progressOf(task)} />
+        </div>
+      )}
+      {task.state === 'failed' && !isOpen && task.error && (
+        <p className="mt-1 line-clamp-2 pl-32 text-sm text-bad wrap-anywhere">{task.error.description}</p>
+      )}
+      {isOpen && <Details task={task} mirror={mirror} />}
+    </li>
+  )
+}
+
+function Timing({ task }: { task: TaskBody }) {
+  const t = useText()
+  const duration = useDuration()
+  const { started_at: started, finished_at: finished } = task
+  if (!finished) return <Time value={started ?? task.pulp_created} />
+  return (
+    <>
+      <Time value={finished} />
+      {started && <> · {t('ui.mirror.took', { time: duration(Date.parse(finished) - Date.parse(started)) })}</>}
+    </>
+  )
+}
+
+/** Cancel what runs; repeat what failed, when a mirror can. */
+function Action({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null }) {
+  const t = useText()
+  const cancel = useCancelTask()
+  const sync = useSyncMirror()
+  if (!isFinal(task.state))
+    return (
+      <Button
+        icon={X}
+        isPending={cancel.isPending || task.state === 'canceling'}
+        onPress={() => cancel.mutate(task.pulp_href)}
+      >
+        {t('ui.mirror.cancel')}
+      </Button>
+    )
+  const repeats = task.state !== 'completed' && /sync/.test(task.name) && mirror?.remote
+  if (!repeats) return null
+  return (
+    <Button icon={RefreshCw} isPending={sync.isPending} onPress={() => sync.mutate(idOf(mirror.repository))}>
+      {t('ui.problem.retry')}
+    </Button>
+  )
+}
+
+function Details({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null }) {
+  const t = useText()
+  const phase = usePhaseText()
+  return (
+    <div className="mt-3 flex flex-col gap-3 md:pl-32">
+      {task.error && <Failure error={task.error} />}
+      <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
+        {mirror && (
+          <Fact term={t('ui.task.mirror')}>
+            <Link
+              to="/mirrors/$id/$tab"
+              params={{ id: idOf(mirror.repository), tab: 'overview' }}
+              className="rounded-sm text-accent hover:underline"
+            >
+              {mirror.name}
+            </Link>
+          </Fact>
+        )}
+        {task.progress_reports.length > 0 && (
+          <Fact term={t('ui.task.phases')}>
+            <ul className="num">
+              {task.progress_reports.map((report) => (
+                <li key={report.code}>{phase(report)}</li>
+              ))}
+            </ul>
+          </Fact>
+        )}
+        {task.created_resources.length > 0 && (
+          <Fact term={t('ui.task.created')}>
+            <ul className="font-mono text-xs">
+              {task.created_resources.map((href) => (
+                <li key={href} className="wrap-anywhere">
+                  {href}
+                </li>
+              ))}
+            </ul>
+          </Fact>
+        )}
+        <Fact term={t('ui.task.name')}>
+          <span className="font-mono text-xs wrap-anywhere">{task.name}</span>
+        </Fact>
+        <Fact term={t('ui.task.address')}>
+          <span className="font-mono text-xs wrap-anywhere">{task.pulp_href}</span>
+        </Fact>
+      </dl>
+    </div>
+  )
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-mute">{term}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  )
+}
+
+/** Why it failed, what to do, and the values that say where. */
+function Failure({ error }: { error: NonNullable<TaskBody['error']> }) {
+  const params = Object.entries(error.params ?? {}).filter(([, value]) => value !== null && value !== '')
+  return (
+    <div className="rounded-md border border-bad/40 bg-bad-soft px-4 py-3 text-sm">
+      <p className="font-semibold wrap-anywhere">{error.description}</p>
+      {error.advice && <p className="mt-0.5 text-ink-soft wrap-anywhere">{error.advice}</p>}
+      <dl className="mt-2.5 grid grid-cols-[7rem_minmax(0,1fr)] gap-x-4 gap-y-1 font-mono text-xs">
+        <dt className="text-ink-mute">code</dt>
+        <dd className="wrap-anywhere">{error.code}</dd>
+        {params.map(([name, value]) => (
+          <ParamRow key={name} name={name} value={String(value)} />
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+function ParamRow({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt className="truncate text-ink-mute" title={name}>
+        {name}
+      </dt>
+      <dd className="wrap-anywhere">{value}</dd>
+    </>
+  )
+}

@@ -1,0 +1,174 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { ArrowLeft } from 'lucide-react'
+import { useState } from 'react'
+import { Form } from 'react-aria-components'
+import type { MirrorSource, MirrorType } from '#shared/api/mirror'
+import { Button } from '../../component/button.tsx'
+import { TextInput } from '../../component/field.tsx'
+import { Page } from '../../component/page.tsx'
+import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
+import { RadioCards } from '../../component/radio-cards.tsx'
+import { useText } from '../../component/text.ts'
+import { ApiProblem } from '../../host/problem.ts'
+import type { FieldProblems } from '../../host/problem.ts'
+import { idOf } from '../../state/href.ts'
+import { useCreateMirror, useMirrorTypes, usePreview } from '../../state/mirror.ts'
+import { emptyDraft, missingFields, toRequest } from './draft.ts'
+import type { Draft, FieldValue } from './draft.ts'
+import { PreviewPanel } from './preview-panel.tsx'
+import { SourceField } from './source-field.tsx'
+import { useDebounced } from './use-debounced.ts'
+
+const PREVIEW_DELAY_MS = 500
+let drafts = 0
+const POLICIES = ['immediate', 'on_demand', 'streamed'] as const
+
+interface MirrorFormProps {
+  plugin: string
+  source: string
+}
+
+/** The form of one start, made from what its plugin declares. */
+export function MirrorForm({ plugin, source }: MirrorFormProps) {
+  const t = useText()
+  const types = useMirrorTypes()
+  return (
+    <QueryView query={types}>
+      {(list) => {
+        const type = list.find((one) => one.plugin === plugin && one.sources.some((start) => start.id === source))
+        const start = type?.sources.find((one) => one.id === source)
+        if (!type || !start) return <Page title={t('ui.add.unknown')}>{<BackLink />}</Page>
+        return <FilledForm key={`${plugin} ${source}`} type={type} source={start} />
+      }}
+    </QueryView>
+  )
+}
+
+function BackLink() {
+  const t = useText()
+  return (
+    <Link to="/add" className="inline-flex items-center gap-1.5 rounded-sm text-sm text-accent hover:underline">
+      <ArrowLeft aria-hidden className="size-4" />
+      {t('ui.add.back')}
+    </Link>
+  )
+}
+
+function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }) {
+  const t = useText()
+  const form = useMirrorForm(type.plugin, source)
+  const { draft, change, errors, create, preview } = form
+  return (
+    <Page title={source.label} lead={<BackLink />}>
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
+        <Form className="card flex flex-col gap-5 p-6" onSubmit={form.submit}>
+          <p className="text-ink-soft">{source.description}</p>
+          {source.fields.map((field) => (
+            <SourceField
+              key={field.name}
+              field={field}
+              value={draft.values[field.name] ?? null}
+              errors={errors[field.name]}
+              onChange={(value) => form.changeField(field.name, value)}
+            />
+          ))}
+          <TextInput
+            label={t('ui.add.name')}
+            help={t('ui.add.name.help')}
+            errors={errors['name']}
+            value={draft.name}
+            onChange={(name) => change({ name })}
+            placeholder={preview.data?.name}
+            name="name"
+          />
+          <RadioCards
+            label={t('ui.policy')}
+            value={draft.policy}
+            onChange={(policy) => change({ policy })}
+            errors={errors['policy']}
+            options={POLICIES.map((policy) => ({
+              value: policy,
+              title: t(`ui.policy.${policy}`),
+              text: t(`ui.policy.${policy}.about`),
+            }))}
+          />
+          {form.general !== null && <ProblemNotice error={form.general} />}
+          <div className="flex justify-end border-t border-line pt-5">
+            <Button look="primary" type="submit" isPending={create.isPending}>
+              {t('ui.add.create')}
+            </Button>
+          </div>
+        </Form>
+        <PreviewPanel
+          preview={preview.data}
+          error={isAboutFields(preview.error, source) ? null : preview.error}
+          isLoading={preview.isFetching}
+          isWaiting={form.isWaiting || isAboutFields(preview.error, source)}
+        />
+      </div>
+    </Page>
+  )
+}
+
+/** Whether the error will be shown at the fields it names. */
+function isAboutFields(error: unknown, source: MirrorSource): boolean {
+  if (!(error instanceof ApiProblem)) return false
+  const names = Object.keys(error.fields)
+  return names.length > 0 && names.every((name) => isField(name, source))
+}
+
+function isField(name: string, source: MirrorSource): boolean {
+  return name === 'name' || name === 'policy' || source.fields.some((field) => field.name === name)
+}
+
+/** Draft, preview and submission. A problem disappears once its field changes. */
+function useMirrorForm(plugin: string, source: MirrorSource) {
+  const t = useText()
+  const navigate = useNavigate()
+  const create = useCreateMirror()
+  const [{ draft, mark }, setState] = useState(() => ({ draft: emptyDraft(source), mark: 0 }))
+  const [serial] = useState(() => (drafts += 1))
+  const [shown, setShown] = useState<FieldProblems>({})
+  const settled = useDebounced(mark, PREVIEW_DELAY_MS)
+  const missing = missingFields(source, draft)
+  const isSettled = settled === mark
+  const request = missing.length === 0 && isSettled ? toRequest(plugin, source, draft) : null
+  const preview = usePreview(`${serial} ${settled}`, request)
+  const previewFields = preview.error instanceof ApiProblem && isSettled ? preview.error.fields : {}
+  const change = (part: Partial<Draft>): void => {
+    setState((state) => ({ draft: { ...state.draft, ...part }, mark: state.mark + 1 }))
+    setShown((problems) => without(problems, Object.keys(part)))
+  }
+  const changeField = (name: string, value: FieldValue): void => {
+    change({ values: { ...draft.values, [name]: value } })
+    setShown((problems) => without(problems, [name]))
+  }
+  const submit = (event: { preventDefault(): void }): void => {
+    event.preventDefault()
+    if (missing.length > 0) {
+      setShown(Object.fromEntries(missing.map((name) => [name, [t('ui.field.required')]])))
+      return
+    }
+    create.mutate(toRequest(plugin, source, draft), {
+      onSuccess: ({ mirror }) =>
+        void navigate({ to: '/mirrors/$id/$tab', params: { id: idOf(mirror.repository), tab: 'overview' } }),
+      onError: (error) => setShown(error instanceof ApiProblem ? error.fields : {}),
+    })
+  }
+  const general = isAboutFields(create.error, source) ? null : create.error
+  return {
+    draft,
+    change,
+    changeField,
+    submit,
+    create,
+    preview,
+    general,
+    errors: { ...previewFields, ...shown },
+    isWaiting: missing.length > 0,
+  }
+}
+
+function without(problems: FieldProblems, names: readonly string[]): FieldProblems {
+  return Object.fromEntries(Object.entries(problems).filter(([name]) => !names.includes(name)))
+}

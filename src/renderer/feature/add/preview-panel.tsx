@@ -1,0 +1,88 @@
+import { useIntl } from 'react-intl'
+import type { MirrorPreview } from '#shared/api/mirror'
+import { MiddleText } from '../../component/middle-text.tsx'
+import { Notice } from '../../component/notice.tsx'
+import { useBytes } from '../../component/number.tsx'
+import { ProblemNotice } from '../../component/query-view.tsx'
+import { useText } from '../../component/text.ts'
+
+interface PreviewPanelProps {
+  preview: MirrorPreview | undefined
+  /** Shown only when it belongs to no field. */
+  error: unknown
+  isLoading: boolean
+  /** Fields that keep the preview from being asked for. */
+  isWaiting: boolean
+}
+
+/** What the mirror would hold. Nothing is written for it. */
+export function PreviewPanel({ preview, error, isLoading, isWaiting }: PreviewPanelProps) {
+  const t = useText()
+  return (
+    <section aria-label={t('ui.preview.title')} aria-busy={isLoading} className="card flex flex-col gap-4 p-5">
+      <h2 className="flex items-baseline justify-between gap-3 text-sm font-semibold text-ink-soft">
+        {t('ui.preview.title')}
+        {isLoading && <span className="text-xs font-normal text-ink-mute">{t('ui.preview.loading')}</span>}
+      </h2>
+      {isWaiting && <p className="text-sm text-ink-mute">{t('ui.preview.waiting')}</p>}
+      {!isWaiting && Boolean(error) && <ProblemNotice error={error} />}
+      {!isWaiting && !error && preview && <Found preview={preview} />}
+    </section>
+  )
+}
+
+function Found({ preview }: { preview: MirrorPreview }) {
+  const t = useText()
+  const intl = useIntl()
+  const bytes = useBytes()
+  return (
+    <>
+      <div className="grid grid-cols-2 gap-4">
+        <Figure
+          label={t('ui.preview.packages')}
+          value={preview.packages === null ? null : intl.formatNumber(preview.packages)}
+        />
+        <Figure label={t('ui.preview.bytes')} value={preview.bytes === null ? null : bytes(preview.bytes)} />
+      </div>
+      <p className="text-sm text-ink-soft wrap-anywhere">{preview.summary}</p>
+      {preview.warnings.map((warning) => (
+        <Notice key={warning} tone="warn" title={warning} />
+      ))}
+      {preview.items.length > 0 && <Items items={preview.items} />}
+    </>
+  )
+}
+
+function Figure({ label, value }: { label: string; value: string | null }) {
+  const t = useText()
+  return (
+    <div>
+      <p className="num text-xl font-semibold tracking-tight">{value ?? t('ui.preview.unknown')}</p>
+      <p className="text-xs text-ink-mute">{label}</p>
+    </div>
+  )
+}
+
+function Items({ items }: { items: MirrorPreview['items'] }) {
+  const t = useText()
+  const bytes = useBytes()
+  const biggest = Math.max(...items.map((item) => item.bytes ?? 0))
+  return (
+    <div>
+      <h3 className="mb-1.5 text-xs font-semibold text-ink-mute">
+        {t(biggest > 0 ? 'ui.preview.biggest' : 'ui.preview.first')}
+      </h3>
+      <ul className="divide-y divide-line text-sm">
+        {items.map((item) => (
+          <li key={`${item.name} ${item.version ?? ''}`} className="flex items-center gap-3 py-1.5">
+            <span className="min-w-0 flex-1">
+              <MiddleText text={item.name} tail={16} />
+            </span>
+            <span className="num shrink-0 text-ink-mute">{item.version}</span>
+            {item.bytes !== undefined && <span className="num w-20 shrink-0 text-right">{bytes(item.bytes)}</span>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+import type { MirrorField } from '#shared/api/mirror'
+import { CheckInput, SelectInput, TextInput } from '../../component/field.tsx'
+import { FileInput } from '../../component/file-input.tsx'
+import type { FieldValue } from './draft.ts'
+
+interface SourceFieldProps {
+  field: MirrorField
+  value: FieldValue
+  errors: readonly string[] | undefined
+  onChange: (value: FieldValue) => void
+}
+
+/** One declared question as the control that fits its kind. */
+export function SourceField({ field, value, errors, onChange }: SourceFieldProps) {
+  const common = { label: field.label, help: field.help, errors, isRequired: field.required, name: field.name }
+  if (field.kind === 'file-text') {
+    const file = typeof value === 'object' ? value : null
+    return <FileInput {...common} value={file} onChange={onChange} accept={field.accept ?? []} />
+  }
+  if (field.kind === 'boolean') return <CheckInput {...common} value={value === true} onChange={onChange} />
+  const text = typeof value === 'string' ? value : ''
+  if (field.kind === 'select')
+    return <SelectInput {...common} value={text} onChange={onChange} options={field.options ?? []} />
+  if (field.kind === 'string-list')
+    return <TextInput {...common} value={text} onChange={onChange} placeholder={field.placeholder} rows={5} isMono />
+  return (
+    <TextInput
+      {...common}
+      value={text}
+      onChange={onChange}
+      placeholder={field.placeholder}
+      type={field.kind}
+      isMono={field.kind === 'url'}
+    />
+  )
+}

@@ -1,0 +1,130 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Plus, Search } from 'lucide-react'
+import { Input, SearchField } from 'react-aria-components'
+import type { MirrorBody } from '#shared/api/mirror'
+import { Button } from '../../component/button.tsx'
+import { Empty } from '../../component/empty.tsx'
+import { SelectMenu } from '../../component/select-menu.tsx'
+import { useBytes } from '../../component/number.tsx'
+import { Page } from '../../component/page.tsx'
+import { QueryView } from '../../component/query-view.tsx'
+import { StartCard } from '../../component/start-card.tsx'
+import { useText } from '../../component/text.ts'
+import { useMirrors, useMirrorTypes } from '../../state/mirror.ts'
+import { MirrorRow } from './mirror-row.tsx'
+import { arrange, SORTS } from './sort.ts'
+import type { Sort } from './sort.ts'
+
+export interface LibrarySearch {
+  q?: string
+  sort?: Sort
+}
+
+/** All mirrors. Filter and order live in the address. */
+export function Library({ search }: { search: LibrarySearch }) {
+  const t = useText()
+  const navigate = useNavigate()
+  const query = useMirrors()
+  const count = query.data?.length ?? 0
+  return (
+    <Page
+      title={t('ui.library.title')}
+      lead={count > 0 && <Totals mirrors={query.data ?? []} />}
+      actions={
+        count > 0 && (
+          <Button look="primary" icon={Plus} onPress={() => void navigate({ to: '/add' })}>
+            {t('ui.library.add')}
+          </Button>
+        )
+      }
+      bar={count > 0 && <Filter search={search} />}
+    >
+      <QueryView query={query}>
+        {(mirrors) => (mirrors.length === 0 ? <FirstMirror /> : <List mirrors={mirrors} search={search} />)}
+      </QueryView>
+    </Page>
+  )
+}
+
+function Totals({ mirrors }: { mirrors: readonly MirrorBody[] }) {
+  const t = useText()
+  const bytes = useBytes()
+  const stored = mirrors.reduce((sum, mirror) => sum + mirror.size.stored, 0)
+  return <span className="num">{t('ui.library.totals', { count: mirrors.length, stored: bytes(stored) })}</span>
+}
+
+function Filter({ search }: { search: LibrarySearch }) {
+  const t = useText()
+  const navigate = useNavigate()
+  const go = (change: LibrarySearch): void =>
+    void navigate({ to: '/', search: { ...search, ...change }, replace: true })
+  return (
+    <div className="flex flex-wrap items-center gap-3 pb-4">
+      <SearchField
+        aria-label={t('ui.library.filter')}
+        value={search.q ?? ''}
+        onChange={(q) => go({ q: q || undefined })}
+        className="relative w-80 max-w-full"
+      >
+        <Search aria-hidden className="pointer-events-none absolute top-2.5 left-2.5 size-4 text-ink-mute" />
+        <Input
+          id="filter"
+          placeholder={t('ui.library.filter')}
+          className="field-box pl-8! [&::-webkit-search-cancel-button]:hidden"
+        />
+      </SearchField>
+      <SelectMenu
+        label={t('ui.library.sort')}
+        value={search.sort ?? 'name'}
+        onChange={(sort) => go({ sort: sort === 'name' ? undefined : sort })}
+        options={SORTS.map((sort) => ({ value: sort, label: t(`ui.library.sort.${sort}`) }))}
+      />
+    </div>
+  )
+}
+
+function List({ mirrors, search }: { mirrors: readonly MirrorBody[]; search: LibrarySearch }) {
+  const t = useText()
+  const navigate = useNavigate()
+  const types = useMirrorTypes().data
+  const shown = arrange(mirrors, search.q ?? '', search.sort ?? 'name')
+  if (shown.length === 0)
+    return (
+      <Empty title={t('ui.library.no_match', { filter: search.q ?? '' })}>
+        <Button onPress={() => void navigate({ to: '/', search: {}, replace: true })}>{t('ui.library.clear')}</Button>
+      </Empty>
+    )
+  return (
+    <ul className="flex flex-col gap-2.5">
+      {shown.map((mirror) => (
+        <MirrorRow
+          key={mirror.repository}
+          mirror={mirror}
+          type={types?.find((one) => one.pulp_type === mirror.pulp_type)?.label ?? mirror.pulp_type}
+        />
+      ))}
+    </ul>
+  )
+}
+
+function FirstMirror() {
+  const t = useText()
+  const types = useMirrorTypes()
+  return (
+    <Empty title={t('ui.library.empty')}>
+      <QueryView query={types}>
+        {(list) => (
+          <ul className="grid w-full max-w-3xl gap-3 sm:grid-cols-2">
+            {list.flatMap((type) =>
+              type.sources.map((source) => (
+                <li key={`${type.pulp_type} ${source.id}`}>
+                  <StartCard plugin={type.plugin} type={type.label} source={source} />
+                </li>
+              )),
+            )}
+          </ul>
+        )}
+      </QueryView>
+    </Empty>
+  )
+}

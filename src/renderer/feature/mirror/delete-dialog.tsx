@@ -1,0 +1,62 @@
+import type { MirrorBody } from '#shared/api/mirror'
+import { Button } from '../../component/button.tsx'
+import { Dialog } from '../../component/dialog.tsx'
+import { useBytes } from '../../component/number.tsx'
+import { ProblemNotice } from '../../component/query-view.tsx'
+import { useText } from '../../component/text.ts'
+import { useDeleteMirror } from '../../state/mirror.ts'
+
+interface DeleteDialogProps {
+  id: string
+  mirror: MirrorBody
+  isOpen: boolean
+  onClose: () => void
+  onDeleted: () => void
+}
+
+/** Asks once, and names what will be gone. */
+export function DeleteDialog({ id, mirror, isOpen, onClose, onDeleted }: DeleteDialogProps) {
+  const t = useText()
+  const bytes = useBytes()
+  const remove = useDeleteMirror()
+  const close = (): void => {
+    remove.reset()
+    onClose()
+  }
+  return (
+    <Dialog
+      role="alertdialog"
+      title={t('ui.delete.title', { name: mirror.name })}
+      isOpen={isOpen}
+      onClose={close}
+      actions={
+        <>
+          <Button onPress={close}>{t('ui.delete.keep')}</Button>
+          <Button
+            look="danger"
+            isPending={remove.isPending}
+            onPress={() => remove.mutate(id, { onSuccess: onDeleted })}
+          >
+            {t('ui.delete.confirm')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('ui.delete.lost')}</p>
+      <ul className="mt-2 list-disc space-y-1 pl-5">
+        <li>{t('ui.delete.versions', { versions: mirror.versions_count, units: mirror.size.units })}</li>
+        <li>{t('ui.delete.bytes', { size: bytes(mirror.size.stored) })}</li>
+        {mirror.base_url && (
+          <li className="wrap-anywhere">
+            {t('ui.delete.address')} <span className="font-mono text-sm">{mirror.base_url}</span>
+          </li>
+        )}
+      </ul>
+      {remove.error && (
+        <div className="mt-4">
+          <ProblemNotice error={remove.error} />
+        </div>
+      )}
+    </Dialog>
+  )
+}

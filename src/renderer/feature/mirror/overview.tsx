@@ -1,0 +1,148 @@
+import { useIntl } from 'react-intl'
+import type { ClientSetup, MirrorBody } from '#shared/api/mirror'
+import type { TaskBody } from '#shared/api/task'
+import { Code } from '../../component/code.tsx'
+import { CopyButton } from '../../component/copy-button.tsx'
+import { Notice } from '../../component/notice.tsx'
+import { Bytes, useDuration } from '../../component/number.tsx'
+import { Facts, Section } from '../../component/page.tsx'
+import { QueryView } from '../../component/query-view.tsx'
+import { StateLabel } from '../../component/status.tsx'
+import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
+import { useText } from '../../component/text.ts'
+import { Time } from '../../component/time.tsx'
+import { useClientSetup } from '../../state/mirror.ts'
+import { isFinal } from '../../state/progress.ts'
+import { progressOf, useCurrentTask } from '../../state/task.ts'
+import { useTaskTitle } from '../../state/task-title.ts'
+
+/** How to use the mirror, how it is, and how large. */
+export function Overview({ mirror }: { mirror: MirrorBody }) {
+  const task = useCurrentTask(mirror.last_task)
+  return (
+    <div className="flex flex-col gap-6">
+      {task && <Work task={task} />}
+      <div className="grid items-start gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <UseIt mirror={mirror} />
+        <div className="flex min-w-0 flex-col gap-6">
+          <Size mirror={mirror} />
+          {task && isFinal(task.state) && <LastResult task={task} />}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** What runs now, or why it failed. */
+function Work({ task }: { task: TaskBody }) {
+  const title = useTaskTitle()
+  if (!isFinal(task.state))
+    return (
+      <div className="card px-5 py-4">
+        <p className="mb-2 font-semibold">{title(task)}</p>
+        <TaskProgress label={title(task)} work={progressOf(task)} />
+      </div>
+    )
+  if (task.state !== 'failed' || !task.error) return null
+  return (
+    <Notice tone="bad" title={task.error.description}>
+      {task.error.advice}
+    </Notice>
+  )
+}
+
+function UseIt({ mirror }: { mirror: MirrorBody }) {
+  const t = useText()
+  const setup = useClientSetup(mirror.distribution)
+  if (!mirror.distribution) return <Notice tone="info" title={t('ui.mirror.not_served')} />
+  return (
+    <Section title={t('ui.mirror.use')}>
+      <QueryView query={setup}>{(data) => <Snippets setup={data} />}</QueryView>
+    </Section>
+  )
+}
+
+function Snippets({ setup }: { setup: ClientSetup }) {
+  const t = useText()
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="card flex items-center gap-3 py-2 pr-2 pl-4">
+        <span className="shrink-0 text-sm text-ink-mute">{t('ui.mirror.address')}</span>
+        <span className="min-w-0 flex-1 font-mono text-sm wrap-anywhere">{setup.base_url}</span>
+        <CopyButton text={setup.base_url} what={t('ui.mirror.address')} wide />
+      </div>
+      {setup.snippets.map((snippet) => (
+        <Code key={snippet.id} title={snippet.title} note={snippet.file} text={snippet.text} />
+      ))}
+    </div>
+  )
+}
+
+function Size({ mirror }: { mirror: MirrorBody }) {
+  const t = useText()
+  const intl = useIntl()
+  const { size, latest_version: latest } = mirror
+  return (
+    <Section title={t('ui.mirror.facts')}>
+      <Facts
+        items={[
+          [t('ui.mirror.fact.units'), intl.formatNumber(size.units)],
+          [t('ui.mirror.fact.stored'), <Bytes key="stored" value={size.stored} />],
+          [
+            t('ui.mirror.fact.on_demand'),
+            size.on_demand === null ? t('ui.mirror.fact.unknown') : <Bytes key="on_demand" value={size.on_demand} />,
+          ],
+          [
+            t('ui.mirror.newest'),
+            latest && latest.number > 0 ? (
+              <span key="version">
+                {t('ui.mirror.version', { number: intl.formatNumber(latest.number) })} ·{' '}
+                <Time value={latest.pulp_created} />
+              </span>
+            ) : (
+              t('ui.mirror.no_version')
+            ),
+          ],
+          [t('ui.policy'), <Policy key="policy" value={mirror.policy} />],
+        ]}
+      />
+    </Section>
+  )
+}
+
+function Policy({ value }: { value: string | null }) {
+  const t = useText()
+  if (value === 'immediate' || value === 'on_demand' || value === 'streamed') return t(`ui.policy.${value}`)
+  return value ?? t('ui.mirror.no_remote')
+}
+
+function LastResult({ task }: { task: TaskBody }) {
+  const t = useText()
+  const title = useTaskTitle()
+  const phase = usePhaseText()
+  const duration = useDuration()
+  const { started_at: started, finished_at: finished } = task
+  return (
+    <Section title={t('ui.mirror.last')}>
+      <div className="card px-4 py-3 text-sm">
+        <div className="flex flex-wrap items-center justify-between gap-x-4">
+          <span className="min-w-0 font-medium wrap-anywhere">{title(task)}</span>
+          <StateLabel value={task.state} />
+        </div>
+        {finished && (
+          <p className="num text-ink-mute">
+            <Time value={finished} />
+            {started && <> · {t('ui.mirror.took', { time: duration(Date.parse(finished) - Date.parse(started)) })}</>}
+          </p>
+        )}
+        {task.progress_reports.length > 0 && (
+          <ul className="num mt-2 border-t border-line pt-2 text-ink-soft">
+            {task.progress_reports.map((report) => (
+              <li key={report.code}>{phase(report)}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Section>
+  )
+}
