@@ -3,11 +3,12 @@
  * A file is synced before it gets its name and its folder after, so a row written later never names bytes a power cut can take.
  */
 import fs, { createReadStream } from 'node:fs'
-import { lstat, mkdir, opendir, readFile, rename, rm, unlink } from 'node:fs/promises'
+import { lstat, mkdir, opendir, readFile, rm, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { StillwaterError } from '#shared/error'
 import { forEachLimited } from './for-each-limited.ts'
+import { rawRename } from './raw-fs.ts'
 import { systemCode, toReadError, toWriteError } from './storage-error.ts'
 import { assertSha256, type ArtifactStorage, type ByteRange, type CommitEntry, type StoredFile } from './storage.ts'
 import { syncFile, syncFolder } from './sync.ts'
@@ -119,18 +120,10 @@ function toOpenError(error: unknown, path: string, sha256: string): StillwaterEr
 
 /** A good file already in place is kept; one of another size is damaged and gets replaced. */
 async function moveIntoPlace(move: { from: string; to: string }): Promise<void> {
-  const [fresh, present] = await Promise.all([lstat(move.from), lstatOrNull(move.to)])
-  if (present?.isFile() && present.size === fresh.size) await rm(move.from, { force: true })
-  else await rename(move.from, move.to)
-}
-
-async function lstatOrNull(path: string): Promise<fs.Stats | null> {
-  try {
-    return await lstat(path)
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null
-    throw error
-  }
+  // A look at a name in a folder just used costs microseconds; a rejected promise for every new file would cost more.
+  const present = fs.lstatSync(move.to, { throwIfNoEntry: false })
+  if (present?.isFile() && present.size === (await lstat(move.from)).size) await rm(move.from)
+  else await rawRename(move.from, move.to)
 }
 
 /** Names in a folder that have the right form, sorted; none when the folder does not exist. */

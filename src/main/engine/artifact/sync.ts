@@ -1,25 +1,25 @@
 /** Getting bytes and names onto the disk. */
-import { open } from 'node:fs/promises'
 import { platform } from 'node:process'
+import { rawClose, rawDatasync, rawOpen, rawSync } from './raw-fs.ts'
 
 /** Makes the bytes of a file survive a power cut. */
 export async function syncFile(path: string): Promise<void> {
   // Windows flushes only handles opened for writing.
-  const handle = await open(path, platform === 'win32' ? 'r+' : 'r')
+  const fd = await rawOpen(path, platform === 'win32' ? 'r+' : 'r')
   try {
-    await handle.datasync()
+    await rawDatasync(fd)
   } finally {
-    await handle.close()
+    await rawClose(fd)
   }
 }
 
 /** Makes the names in a folder survive a power cut. Windows has no such call and journals names by itself. */
 export async function syncFolder(path: string): Promise<void> {
   if (platform === 'win32') return
-  const handle = await open(path, 'r')
+  const fd = await rawOpen(path, 'r')
   try {
-    await handle.sync()
+    await rawSync(fd)
   } finally {
-    await handle.close()
+    await rawClose(fd)
   }
 }

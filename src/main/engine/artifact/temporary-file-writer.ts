@@ -1,10 +1,11 @@
 /** Writes one temporary file: bytes are gathered into blocks, hashed once, and small files cost a single write. */
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, open, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DigestName, Digests } from '#shared/digest'
 import { createHasher, digestsOf, type Hasher } from './hash.ts'
+import { rawClose, rawOpen, writeFully } from './raw-fs.ts'
 import { toWriteError } from './storage-error.ts'
 import { TemporaryFile } from './temporary-file.ts'
 
@@ -22,7 +23,7 @@ export class TemporaryFileWriter {
   readonly #allowed: readonly DigestName[]
   #size = 0
   #hasher: Hasher | null = null
-  #handle: FileHandle | null = null
+  #fd: number | null = null
   #written = 0
   #pending: Uint8Array[] = []
   #pendingSize = 0
@@ -80,8 +81,7 @@ export class TemporaryFileWriter {
     this.#pending = []
     this.#pendingSize = 0
     await this.#flight?.catch(() => {})
-    await this.#handle?.close().catch(() => {})
-    this.#handle = null
+    await this.#close().catch(() => {})
     await rm(this.path, { force: true })
   }
 
@@ -89,15 +89,16 @@ export class TemporaryFileWriter {
     const bytes = this.#pending.length === 1 ? (this.#pending[0] as Uint8Array) : Buffer.concat(this.#pending)
     const digests = digestsOf(bytes, this.#allowed)
     check?.(bytes.byteLength, digests)
-    await writeFile(this.path, bytes, { flag: CREATE as unknown as string, mode: 0o600 })
+    this.#fd = await rawOpen(this.path, CREATE, 0o600)
+    if (bytes.byteLength > 0) await writeFully(this.#fd, [bytes], 0)
+    await this.#close()
     return new TemporaryFile(this.path, bytes.byteLength, digests)
   }
 
   async #finishLarge(check: FinalCheck | undefined): Promise<TemporaryFile> {
     await this.#settle()
     if (this.#pendingSize > 0) await this.#flush()
-    await this.#handle?.close()
-    this.#handle = null
+    await this.#close()
     const digests = this.#hasher?.digests() ?? {}
     check?.(this.#size, digests)
     return new TemporaryFile(this.path, this.#size, digests)
@@ -116,6 +117,12 @@ export class TemporaryFileWriter {
       })
   }
 
+  async #close(): Promise<void> {
+    const fd = this.#fd
+    this.#fd = null
+    if (fd !== null) await rawClose(fd)
+  }
+
   async #settle(): Promise<void> {
     await this.#flight
     if (this.#failure !== null) throw this.#failure
@@ -127,30 +134,8 @@ export class TemporaryFileWriter {
     this.#pendingSize = 0
     this.#hasher ??= createHasher(this.#allowed)
     for (const block of blocks) this.#hasher.update(block)
-    this.#handle ??= await open(this.path, CREATE, 0o600)
-    await writeAll(this.#handle, blocks, this.#written)
+    this.#fd ??= await rawOpen(this.path, CREATE, 0o600)
+    await writeFully(this.#fd, blocks, this.#written)
     for (const block of blocks) this.#written += block.byteLength
   }
-}
-
-/** writev until every byte is out: the system may take fewer than offered. */
-async function writeAll(handle: FileHandle, blocks: Uint8Array[], position: number): Promise<void> {
-  let rest = blocks
-  let at = position
-  while (rest.length > 0) {
-    const { bytesWritten } = await handle.writev(rest, at)
-    at += bytesWritten
-    rest = skip(rest, bytesWritten)
-  }
-}
-
-function skip(blocks: Uint8Array[], bytes: number): Uint8Array[] {
-  let left = bytes
-  let index = 0
-  for (; index < blocks.length; index += 1) {
-    const block = blocks[index] as Uint8Array
-    if (block.byteLength > left) return [block.subarray(left), ...blocks.slice(index + 1)]
-    left -= block.byteLength
-  }
-  return []
 }
