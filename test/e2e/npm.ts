@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+
+/**
+ * A real `npm ci` in the folder that knows of no registry, cache or configuration but the project's own `.npmrc`.
+ * Answers the exit code and all output.
+ */
+export async function npmCi(project: string, scratch: string): Promise<{ code: number | null; output: string }> {
+  await mkdir(join(scratch, 'home'), { recursive: true })
+  await writeFile(join(scratch, 'user-npmrc'), '')
+  const env = {
+    PATH: [join(process.execPath, '..'), process.env['PATH']].join(delimiter),
+    HOME: join(scratch, 'home'),
+    npm_config_userconfig: join(scratch, 'user-npmrc'),
+    npm_config_globalconfig: join(scratch, 'global-npmrc'),
+    npm_config_cache: join(scratch, 'cache'),
+    npm_config_audit: 'false',
+    npm_config_fund: 'false',
+    npm_config_update_notifier: 'false',
+    npm_config_fetch_retries: '0',
+  }
+  const child = spawn('npm', ['ci', '--ignore-scripts'], { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const output: string[] = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString()))
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return { code, output: output.join('') }
+}
+
+/** `name@version` of what is installed of these packages. */
+export async function installed(project: string, names: readonly string[]): Promise<string[]> {
+  const found: string[] = []
+  for (const name of names) {
+    const path = join(project, 'node_modules', name, 'package.json')
+    if (!existsSync(path)) continue
+    const manifest = JSON.parse(await readFile(path, 'utf8')) as { name: string; version: string }
+    found.push(`${manifest.name}@${manifest.version}`)
+  }
+  return found
+}

@@ -1,0 +1,47 @@
+/** What a user does in the interface, by the roles and names assistive technology sees. */
+import { expect } from 'vitest'
+import type { Page } from 'playwright-core'
+import type { HostDriver } from './driver/host-driver.ts'
+
+/** Long enough for a loaded machine; no step waits for it when all is well. */
+const PATIENCE_MS = 30_000
+
+/** From the library to the form of "a project's lockfile", filled and sent. */
+export async function addMirrorFromLockfile(driver: HostDriver, lockfile: string, registry: string): Promise<void> {
+  const { page } = driver
+  await page
+    .getByRole('link', { name: /lockfile/i })
+    .first()
+    .click({ timeout: PATIENCE_MS })
+  await driver.chooseFile(() => page.getByRole('button', { name: 'Choose a file' }).click(), lockfile)
+  await page.getByRole('textbox', { name: /registry/i }).fill(registry)
+  await page.getByRole('button', { name: 'Create the mirror' }).click()
+  await page.getByRole('navigation', { name: 'Parts of this mirror' }).waitFor({ timeout: PATIENCE_MS })
+}
+
+/** Waits on the mirror's page until its state, as shown, is this one. */
+export async function waitForHealth(page: Page, health: string): Promise<void> {
+  await page.locator('header').getByText(health, { exact: true }).waitFor({ timeout: PATIENCE_MS })
+}
+
+/** Presses the button that copies the snippet for `.npmrc`, and answers what the clipboard holds then. */
+export async function copyNpmrc(driver: HostDriver): Promise<string> {
+  const snippet = driver.page.getByRole('figure').filter({ hasText: '.npmrc' })
+  await snippet.getByRole('button', { name: /^Copy/ }).click({ timeout: PATIENCE_MS })
+  await expect.poll(() => driver.clipboardText(), { timeout: PATIENCE_MS }).toContain('registry=')
+  return driver.clipboardText()
+}
+
+export async function go(page: Page, place: 'Library' | 'Activity' | 'Settings'): Promise<void> {
+  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place }).click()
+}
+
+/** What the page complained about: errors nobody caught, and breaches of the content policy. */
+export function complaints(page: Page): string[] {
+  const found: string[] = []
+  page.on('pageerror', (error) => found.push(String(error)))
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) found.push(message.text())
+  })
+  return found
+}
