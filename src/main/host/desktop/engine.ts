@@ -1,16 +1,18 @@
 import { join } from 'node:path'
 import { Supervisor } from '#thread/supervisor'
+import { LOOPBACK } from '../headless/defaults.ts'
 import type { DesktopOptions } from './options.ts'
-
-const LOOPBACK = '127.0.0.1'
 
 /**
  * Starts the engine's threads for this host: the API is spoken over IPC only, and content is served on loopback.
+ * `onFatal` is called when the engine's thread is gone for good.
  * @throws StillwaterError when the port is busy, the data folder is owned by another host, or a setting is wrong
  */
-export function startEngine(options: DesktopOptions): Promise<Supervisor> {
+export function startEngine(options: DesktopOptions, onFatal: (reason: string) => void): Promise<Supervisor> {
   return Supervisor.start({
     dataDir: options.dataDir,
+    host: 'desktop',
+    onFatal,
     apiListen: null,
     contentListen: { host: LOOPBACK, port: options.contentPort },
     uiDir: null,

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog } from 'electron'
-import { toErrorBody } from '#shared/error'
+import { StillwaterError, toErrorBody } from '#shared/error'
 import { readAppFiles } from './app-files.ts'
 import { rendererDir, startEngine } from './engine.ts'
 import { hostChannel } from './host-channel.ts'
 import { registerIpc, sendEvent } from './ipc.ts'
 import { log } from './log.ts'
 import { setMenu } from './menu.ts'
-import { type DesktopOptions, platformDataDir, readOptions } from './options.ts'
+import { type DesktopOptions, readOptions } from './options.ts'
 import { registerAppScheme, serveApp } from './protocol.ts'
 import { stopBeforeQuit } from './quit.ts'
 import { guardWebContents } from './security.ts'
@@ -32,8 +32,7 @@ export function run(): void {
 }
 
 function ownOptions(): DesktopOptions {
-  const args = process.argv.slice(app.isPackaged ? 1 : 2)
-  return readOptions(args, process.env, platformDataDir(app.getPath('appData')))
+  return readOptions(process.argv.slice(app.isPackaged ? 1 : 2), process.env)
 }
 
 /** The lock, the window's memory and Chromium's own files all live in the data folder: one owner of everything. */
@@ -47,7 +46,7 @@ function useFolder(dataDir: string): void {
 function open(options: DesktopOptions): void {
   const memory = new WindowStateFile(options.dataDir)
   const window = new MainWindow(memory)
-  const engine = startEngine(options)
+  const engine = startEngine(options, (reason) => fail(new StillwaterError('desktop.engine_gone', { reason })))
   engine.then((supervisor) => supervisor.onEvent((event) => sendEvent(window.contents, event))).catch(fail)
   stopBeforeQuit(async () => {
     await memory.flush()

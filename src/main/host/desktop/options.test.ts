@@ -1,20 +1,18 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { dataDirOf } from '../headless/data-dir.ts'
 import { readOptions } from './options.ts'
 
-test('the command line wins over the environment, and that over the platform', () => {
+test('the data folder is the one the command line means', () => {
   const environment = { STILLWATER_DATA_DIR: '/env' }
-  expect(readOptions(['--data-dir', '/arg'], environment, '/user').dataDir).toBe(resolve('/arg'))
-  expect(readOptions(['--data-dir=/arg'], environment, '/user').dataDir).toBe(resolve('/arg'))
-  expect(readOptions([], environment, '/user').dataDir).toBe(resolve('/env'))
-  expect(readOptions([], { STILLWATER_DATA_DIR: '' }, '/user')).toEqual({
-    dataDir: resolve('/user'),
-    contentPort: 24816,
-  })
+  expect(readOptions(['--data-dir', '/arg'], environment)).toEqual({ dataDir: resolve('/arg'), contentPort: 24816 })
+  expect(readOptions(['--data-dir=/arg'], environment).dataDir).toBe(dataDirOf('/arg', environment))
+  expect(readOptions(['--data-dir'], environment).dataDir).toBe(dataDirOf(undefined, environment))
+  expect(readOptions([], {}).dataDir).toBe(dataDirOf(undefined, {}))
 })
 
 test("Chromium's own options are left alone", () => {
-  expect(readOptions(['--no-sandbox', '--ozone-platform=x11', '.', '--workers', '3'], {}, '/user')).toMatchObject({
+  expect(readOptions(['--no-sandbox', '--ozone-platform=x11', '.', '--workers', '3'], {})).toMatchObject({
     workers: 3,
   })
 })
@@ -26,7 +24,5 @@ test.each([
   ['--content-port'],
   ['--workers=0'],
 ])('%s is refused', (argument) => {
-  expect(() => readOptions([argument], {}, '/user')).toThrow(
-    expect.objectContaining({ code: 'desktop.option_invalid' }),
-  )
+  expect(() => readOptions([argument], {})).toThrow(expect.objectContaining({ code: 'desktop.option_invalid' }))
 })

@@ -1,6 +1,7 @@
-import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { StillwaterError } from '#shared/error'
+import { dataDirOf } from '../headless/data-dir.ts'
+import { DEFAULT_CONTENT_PORT } from '../headless/defaults.ts'
 
 export interface DesktopOptions {
   dataDir: string
@@ -10,35 +11,23 @@ export interface DesktopOptions {
   workers?: number
 }
 
-export const DEFAULT_CONTENT_PORT = 24816
-
 /**
  * What the command line, the environment and the platform say, in this order. Options of Chromium (`--no-sandbox` and the like) stand
  * on the same command line, so unknown ones are not ours to refuse.
  * @throws StillwaterError `desktop.option_invalid` for a port or a count that is no number
  */
-export function readOptions(
-  args: string[],
-  environment: Readonly<Record<string, string | undefined>>,
-  userData: string,
-): DesktopOptions {
+export function readOptions(args: string[], environment: Readonly<Record<string, string | undefined>>): DesktopOptions {
   const { values } = parseArgs({
     args,
     strict: false,
     options: { 'data-dir': { type: 'string' }, 'content-port': { type: 'string' }, workers: { type: 'string' } },
   })
-  const dataDir = text(values['data-dir']) ?? text(environment['STILLWATER_DATA_DIR']) ?? userData
   const workers = count('workers', values['workers'], 1, 64)
   return {
-    dataDir: resolve(dataDir),
+    dataDir: dataDirOf(text(values['data-dir']), environment),
     contentPort: count('content-port', values['content-port'], 0, 65_535) ?? DEFAULT_CONTENT_PORT,
     ...(workers === undefined ? {} : { workers }),
   }
-}
-
-/** The folder the platform gives the application, the same one for both hosts whatever the installed product is called. */
-export function platformDataDir(appData: string): string {
-  return join(appData, 'stillwater')
 }
 
 function text(value: unknown): string | undefined {

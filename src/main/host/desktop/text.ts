@@ -9,6 +9,9 @@ const desktop = {
   'desktop.menu.view': 'View',
   'desktop.menu.window': 'Window',
   'desktop.start_failed': 'Stillwater cannot start',
+  'error.desktop.engine_gone': 'The engine ended unexpectedly: {reason}',
+  'error.desktop.engine_gone.advice':
+    'What is stored is safe. Start Stillwater again; the log in the data folder says more.',
   'error.desktop.option_invalid': '{option} must be a whole number from {least} to {most}, not {value}',
   'error.desktop.sender_refused': 'The message did not come from the interface and was refused.',
   'error.desktop.message_too_large': 'The message is larger than {limit} characters.',
