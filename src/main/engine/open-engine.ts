@@ -1,0 +1,43 @@
+import { pino, type Logger } from 'pino'
+import type { EngineEventDraft } from '#shared/event'
+import { FileSystemStorage } from './artifact/file-system-storage.ts'
+import type { DataFolder } from './data-folder.ts'
+import { Catalogue } from './db/catalogue.ts'
+import { migrate } from './db/migrate.ts'
+import { bindTypes } from './db/model.ts'
+import { TrafficMeter } from './download/traffic-meter.ts'
+import type { Engine } from './engine.ts'
+import type { PluginDeclaration } from './plugin/declaration.ts'
+import { PluginRegistry } from './plugin/registry.ts'
+import type { Settings } from './settings/load.ts'
+
+export interface OpenEngineOptions {
+  folder: DataFolder
+  settings: Settings
+  plugins: readonly PluginDeclaration[]
+  log?: Logger
+  /** Applies migrations first; only the owner of the data folder does. */
+  migrate?: boolean
+  emit?: (event: EngineEventDraft) => void
+  wake?: () => void
+}
+
+/** What one thread needs to work on a data folder, with a connection of its own. Close it with `engine.catalogue.close()`. */
+export function openEngine(options: OpenEngineOptions): Engine {
+  const { folder, settings } = options
+  const registry = new PluginRegistry(options.plugins)
+  const catalogue = Catalogue.open(folder.catalogue)
+  if (options.migrate) migrate(catalogue, registry.components)
+  bindTypes(catalogue, (kind, pulpType) => registry.findModel(kind, pulpType))
+  return {
+    catalogue,
+    storage: new FileSystemStorage(folder.root),
+    folder,
+    settings,
+    registry,
+    log: options.log ?? pino({ level: settings.LOG_LEVEL }),
+    meter: new TrafficMeter(),
+    emit: options.emit ?? (() => undefined),
+    wake: options.wake ?? (() => undefined),
+  }
+}

@@ -1,0 +1,93 @@
+/** Files of any kind, listed in a PULP_MANIFEST. Follows pulp_file. */
+import * as z from 'zod'
+import { StillwaterError } from '#shared/error'
+import { formatMessage } from '#shared/i18n/format'
+import { relativePathProblem } from '#shared/relative-path'
+import {
+  type AnyModel,
+  type AnyTaskDefinition,
+  definePlugin,
+  migrationsFrom,
+  type VersionBuilder,
+  uuidToBlob,
+  IN_VERSION,
+} from '#plugin-api'
+import { mirror } from './mirror.ts'
+import { FileContent, FileDistribution, FilePublication, FileRemote, FileRepository } from './models.ts'
+import { publishFile, publishVersion } from './publish.ts'
+import { syncFile } from './sync.ts'
+
+const any = (model: unknown): AnyModel => model as AnyModel
+
+/** Refuses a version in which a path is a file and a folder at once. */
+function refuseFileAsFolder(version: VersionBuilder): void {
+  const members = `SELECT f.relative_path FROM core_repositorycontent m JOIN file_filecontent f ON f.pulp_id = m.content_id
+    WHERE m.repository_id = ? AND ${IN_VERSION}`
+  const bind = [uuidToBlob(version.repository.pulp_id), version.number, version.number]
+  const clash = version.catalogue
+    .prepare(
+      `WITH member AS MATERIALIZED (${members} ORDER BY 1), next AS (
+         SELECT relative_path, LEAD(relative_path) OVER (ORDER BY relative_path || '/') AS following FROM member)
+       SELECT relative_path FROM next WHERE substr(following, 1, length(relative_path) + 1) = relative_path || '/' LIMIT 1`,
+    )
+    .get(...bind) as { relative_path: string } | undefined
+  if (clash) throw new StillwaterError('file.path_is_folder', { path: clash.relative_path }, { status: 400 })
+}
+
+export const file = definePlugin({
+  name: 'file',
+  label: formatMessage('plugin.file.label'),
+  version: '0.1.0',
+  follows: { component: 'file', version: '3.116.0', package: 'pulpcore', module: 'pulp_file.app' },
+  migrations: migrationsFrom(import.meta.glob('./migrations/*.sql', { query: '?raw', import: 'default', eager: true })),
+  tasks: [syncFile, publishFile] as unknown as AnyTaskDefinition[],
+  repositories: [
+    {
+      model: any(FileRepository),
+      contentTypes: [any(FileContent)],
+      remoteTypes: [any(FileRemote)],
+      mirrorByDefault: false,
+      sync: syncFile,
+      finalizeNewVersion: refuseFileAsFolder,
+      async onNewVersion(context, repository, version) {
+        const { autopublish, manifest } = FileRepository.get(context.catalogue, repository.pulp_id)
+        if (autopublish) await publishVersion(context, version, manifest)
+      },
+    },
+  ],
+  remotes: [{ model: any(FileRemote) }],
+  content: [
+    {
+      model: any(FileContent),
+      upload: {
+        fields: z.object({ relative_path: z.string() }),
+        async toUnit(uploaded, fields) {
+          const relativePath = String(fields.relative_path)
+          const problem = relativePathProblem(relativePath)
+          if (problem) throw new StillwaterError('path.invalid', { path: relativePath, problem }, { status: 400 })
+          return { values: { relative_path: relativePath, digest: uploaded.digests.sha256 }, relativePath }
+        },
+      },
+    },
+  ],
+  publications: [{ model: any(FilePublication), publish: publishFile }],
+  distributions: [
+    {
+      model: any(FileDistribution),
+      servesFrom: 'publication',
+      listing: true,
+      isMutable: (path) => path === 'PULP_MANIFEST',
+      clientSetup: (_distribution, baseUrl) => [
+        {
+          id: 'curl',
+          client: 'curl',
+          title: formatMessage('plugin.file.snippet.curl'),
+          file: null,
+          text: `curl -fsS ${baseUrl}PULP_MANIFEST | while IFS=, read -r path sha256 size; do\n  curl -fsS --create-dirs -o "$path" "${baseUrl}$path" && echo "$sha256  $path" | sha256sum -c\ndone\n`,
+          language: 'shell',
+        },
+      ],
+    },
+  ],
+  mirror,
+})

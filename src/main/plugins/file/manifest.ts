@@ -1,0 +1,62 @@
+/** PULP_MANIFEST: one line a file, `path,sha256,size`; `#` starts a comment. Source: pulp_file, manifest.py. */
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { isDigest } from '#shared/digest'
+import { StillwaterError } from '#shared/error'
+import { relativePathProblem } from '#shared/relative-path'
+
+export interface ManifestEntry {
+  relativePath: string
+  /** Lower-case hexadecimal. */
+  sha256: string
+  /** Bytes. */
+  size: number
+}
+
+const MAX_LINE = 8192
+
+/**
+ * One entry, or null for a blank line or a comment. Split from the right, since names may hold commas.
+ * @throws StillwaterError `file.manifest_line` with the line's number and what is wrong
+ */
+export function parseManifestLine(line: string, number: number): ManifestEntry | null {
+  const text = line.trim()
+  if (text === '' || text.startsWith('#')) return null
+  const fail = (problem: string): never => {
+    throw new StillwaterError('file.manifest_line', { line: number, problem }, { status: 400 })
+  }
+  if (text.length > MAX_LINE) fail(`it is longer than ${MAX_LINE} characters`)
+  const match = /^(.*),([^,]*),([^,]*)$/.exec(text)
+  if (!match) return fail('it is not "path,sha256,size"')
+  const [path = '', digest = '', size = ''] = match.slice(1).map((field) => field.trim())
+  const problem = relativePathProblem(path)
+  if (problem) fail(`the path ${JSON.stringify(path.slice(0, 200))} is refused: ${problem}`)
+  const sha256 = digest.toLowerCase()
+  if (!isDigest('sha256', sha256)) fail('the second field is no SHA-256')
+  if (!/^\d{1,15}$/.test(size)) fail('the third field is no size')
+  return { relativePath: path, sha256, size: Number(size) }
+}
+
+/**
+ * The entries of a manifest file, as a stream. A path listed twice with the same file counts once.
+ * @throws StillwaterError `file.manifest_line`, `file.manifest_conflict` when a path is listed with two different files
+ */
+export async function* readManifest(path: string): AsyncGenerator<ManifestEntry, void, undefined> {
+  const seen = new Map<string, string>()
+  let number = 0
+  for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity })) {
+    number += 1
+    const entry = parseManifestLine(number === 1 ? line.replace(/^\uFEFF/, '') : line, number)
+    if (!entry) continue
+    const known = seen.get(entry.relativePath)
+    if (known === entry.sha256) continue
+    if (known !== undefined)
+      throw new StillwaterError('file.manifest_conflict', { path: entry.relativePath }, { status: 400 })
+    seen.set(entry.relativePath, entry.sha256)
+    yield entry
+  }
+}
+
+export function formatManifestLine(entry: ManifestEntry): string {
+  return `${entry.relativePath},${entry.sha256},${entry.size}\n`
+}

@@ -1,0 +1,110 @@
+import * as z from 'zod'
+import { StillwaterError } from '#shared/error'
+import {
+  DeclarativeArtifact,
+  DeclarativeContent,
+  DeclarativeVersion,
+  defineTask,
+  latestVersion,
+  type RemoteInstance,
+  Stage,
+  type SyncInput,
+  type TaskContext,
+  type TemporaryFile,
+  unit,
+  type VersionRef,
+  withDownloader,
+} from '#plugin-api'
+import { type ManifestEntry, readManifest } from './manifest.ts'
+import { FileContent, FileRemote, FileRepository } from './models.ts'
+
+const MAX_MANIFEST = 1024 * 1024 * 1024
+
+/** Declares one unit for each line of the manifest. */
+class ManifestStage extends Stage {
+  private readonly context: TaskContext
+  private readonly remote: RemoteInstance
+  private readonly manifest: TemporaryFile
+
+  constructor(context: TaskContext, remote: RemoteInstance, manifest: TemporaryFile) {
+    super()
+    this.context = context
+    this.remote = remote
+    this.manifest = manifest
+  }
+
+  async run(): Promise<void> {
+    const progress = this.context.progress({ message: 'Parsing Metadata Lines', code: 'sync.parsing.metadata' })
+    for await (const entry of readManifest(this.manifest.path)) {
+      await this.put(this.declare(entry))
+      progress.increment()
+    }
+    progress.total = progress.done
+    progress.finish()
+  }
+
+  private declare(entry: ManifestEntry): DeclarativeContent {
+    const artifact = new DeclarativeArtifact({
+      artifact: { digests: { sha256: entry.sha256 }, size: entry.size },
+      url: fileUrl(this.remote.url, entry.relativePath),
+      relativePath: entry.relativePath,
+      remote: this.remote,
+      deferredDownload: this.remote.policy !== 'immediate',
+    })
+    const content = unit(FileContent, { relative_path: entry.relativePath, digest: entry.sha256 })
+    return new DeclarativeContent({ content, dArtifacts: [artifact] })
+  }
+}
+
+/** Address of a file that a manifest lists, beside the manifest. */
+export function fileUrl(manifestUrl: string, relativePath: string): string {
+  const encoded = relativePath.split('/').map(encodeURIComponent).join('/')
+  const url = new URL(encoded, manifestUrl)
+  url.search = ''
+  return url.href
+}
+
+/** What must be the same for a sync to have nothing to do. */
+function syncFacts(remote: RemoteInstance, manifest: TemporaryFile, mirror: boolean): Record<string, string | boolean> {
+  return { manifest_sha256: manifest.digests.sha256 ?? '', url: remote.url, policy: remote.policy, mirror }
+}
+
+function isUnchanged(version: VersionRef, facts: Record<string, string | boolean>): boolean {
+  return Object.entries(facts).every(([name, value]) => version.info[name] === value)
+}
+
+async function fetchManifest(context: TaskContext, remote: RemoteInstance): Promise<TemporaryFile> {
+  const progress = context.progress({ message: 'Downloading Metadata', code: 'sync.downloading.metadata', total: 1 })
+  const manifest = await withDownloader(context, remote, (downloader) =>
+    downloader.download({ url: remote.url, maxSize: MAX_MANIFEST, name: 'PULP_MANIFEST', signal: context.signal }),
+  )
+  progress.increment()
+  progress.finish()
+  return manifest.file
+}
+
+export const syncFile = defineTask<SyncInput, void>({
+  id: 'file.sync',
+  version: 1,
+  input: z.object({ repository: z.string(), remote: z.string(), mirror: z.boolean(), optimize: z.boolean() }),
+  async run(context, input) {
+    const repository = FileRepository.get(context.catalogue, input.repository)
+    const remote = FileRemote.get(context.catalogue, input.remote)
+    if (!remote.url) throw new StillwaterError('remote.no_url', { name: remote.name }, { status: 400 })
+    const manifest = await fetchManifest(context, remote)
+    const facts = syncFacts(remote, manifest, input.mirror)
+    if (input.optimize && isUnchanged(latestVersion(context.catalogue, repository.pulp_id), facts)) {
+      context
+        .progress({
+          message: 'Skipping Sync (no change from previous sync)',
+          code: 'sync.was_skipped',
+          total: 1,
+          done: 1,
+        })
+        .finish()
+      return
+    }
+    const stage = new ManifestStage(context, remote, manifest)
+    await new DeclarativeVersion(context, stage, repository, { mirror: input.mirror, info: () => facts }).create()
+  },
+})

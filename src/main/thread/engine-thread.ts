@@ -1,0 +1,150 @@
+/** The thread that owns the queue and the API. */
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { toErrorBody } from '#shared/error'
+import { VERSION } from '#shared/version'
+import { type ApiServer, createApiServer } from '#api-server/server'
+import { clearTemporary, dataFolderAt } from '#engine/data-folder'
+import type { Traffic } from '#engine/download/traffic-meter'
+import { EventHub } from '#engine/event-hub'
+import { openEngine } from '#engine/open-engine'
+import { recoverQueue, recoverTask } from '#engine/tasking/recovery'
+import { Scheduler } from '#engine/tasking/scheduler'
+import { plugins } from '#plugins/all'
+import type { EngineStart, FromEngine, ToEngine, ToEnginePort, ToWorker } from './message.ts'
+import { threadLog } from './thread-log.ts'
+
+const start = workerData as EngineStart
+const host = parentPort as MessagePort
+const tell = (message: FromEngine): void => host.postMessage(message)
+
+class EngineThread {
+  private readonly events = new EventHub()
+  private readonly engine = openEngine({
+    folder: dataFolderAt(start.dataDir),
+    settings: start.settings,
+    plugins,
+    log: threadLog(start),
+    migrate: true,
+    emit: (event) => this.events.publish(event),
+    wake: () => this.scheduler.wake(),
+  })
+  private readonly scheduler = new Scheduler(this.engine)
+  private readonly ports = new Set<MessagePort>()
+  private readonly traffic = new Map<string, Traffic>()
+  private contentUrl = ''
+  private apiUrl: string | null = null
+  private api: ApiServer | null = null
+
+  constructor() {
+    clearTemporary(this.engine.folder)
+    const ended = recoverQueue(this.engine.catalogue)
+    if (ended > 0) this.engine.log.warn({ tasks: ended }, 'tasks cut off by the last end of the program')
+    this.events.subscribe((event) => tell({ kind: 'event', event }))
+  }
+
+  async handle(message: ToEngine): Promise<void> {
+    switch (message.kind) {
+      case 'worker':
+        return this.addWorker(message.name, message.port)
+      case 'worker-gone':
+        return this.scheduler.removeWorker(message.name, (taskId, reason) =>
+          recoverTask(this.engine.catalogue, taskId, reason),
+        )
+      case 'content':
+        this.contentUrl = message.url
+        return this.listenTo('content', message.port)
+      case 'serve':
+        return this.serve()
+      case 'request':
+        return tell({ kind: 'response', id: message.id, response: await this.server().request(message.request) })
+      case 'sign-in-token':
+        return tell({ kind: 'token', id: message.id, token: this.server().signInToken() })
+      case 'stop':
+        return this.stop()
+    }
+  }
+
+  private server(): ApiServer {
+    if (!this.api) throw new TypeError('the API is not up yet')
+    return this.api
+  }
+
+  private async serve(): Promise<void> {
+    this.api = await createApiServer({
+      engine: this.engine,
+      scheduler: this.scheduler,
+      events: this.events,
+      adminPassword: start.adminPassword,
+      ownerToken: start.ownerToken,
+      contentUrl: () => this.contentUrl,
+      uiDir: start.uiDir,
+      workers: () => this.scheduler.workerNames,
+      traffic: () => this.totalTraffic(),
+      about: () => ({
+        version: VERSION,
+        data_dir: start.dataDir,
+        content_url: this.contentUrl,
+        api_url: this.apiUrl,
+        ui_url: this.apiUrl && start.uiDir ? `${this.apiUrl}/` : null,
+        host: start.host,
+        workers: this.scheduler.workerNames.length,
+      }),
+    })
+    if (start.apiListen) this.apiUrl = await this.api.listen(start.apiListen)
+    const uiUrl = this.apiUrl && start.uiDir ? `${this.apiUrl}/#token=${this.api.signInToken()}` : null
+    this.scheduler.wake()
+    tell({ kind: 'ready', apiUrl: this.apiUrl, uiUrl })
+  }
+
+  private addWorker(name: string, port: MessagePort): void {
+    const send = (message: ToWorker): void => port.postMessage(message)
+    this.listenTo(name, port)
+    this.scheduler.addWorker({
+      name,
+      run: (taskId) => send({ kind: 'run', taskId }),
+      cancel: (taskId) => send({ kind: 'cancel', taskId }),
+    })
+  }
+
+  private listenTo(name: string, port: MessagePort): void {
+    this.ports.add(port)
+    port.on('close', () => this.ports.delete(port))
+    port.on('message', (message: ToEnginePort) => {
+      if (message.kind === 'event') this.events.publish(message.event)
+      else if (message.kind === 'wake') this.scheduler.wake()
+      else if (message.kind === 'idle') this.scheduler.workerIdle(name)
+      else this.traffic.set(name, message.traffic)
+    })
+  }
+
+  private totalTraffic(): Traffic {
+    const { requests, bytes, retries, resumed } = this.engine.meter
+    const total = { requests, bytes, retries, resumed }
+    for (const one of this.traffic.values()) {
+      total.requests += one.requests
+      total.bytes += one.bytes
+      total.retries += one.retries
+      total.resumed += one.resumed
+    }
+    return total
+  }
+
+  private async stop(): Promise<void> {
+    await this.scheduler.stop(start.settings.TASK_GRACE_INTERVAL * 1000)
+    await this.api?.close()
+    this.engine.catalogue.close()
+    for (const port of this.ports) port.close()
+    tell({ kind: 'stopped' })
+    host.close()
+  }
+}
+
+try {
+  const thread = new EngineThread()
+  host.on('message', (message: ToEngine) => {
+    thread.handle(message).catch((error: unknown) => tell({ kind: 'failed', error: toErrorBody(error) }))
+  })
+  tell({ kind: 'opened' })
+} catch (error) {
+  tell({ kind: 'failed', error: toErrorBody(error) })
+}

@@ -1,0 +1,71 @@
+/** What the threads of a host say to each other. Plain data and ports only. */
+import type { MessagePort } from 'node:worker_threads'
+import type { AboutBody } from '#shared/api/mirror'
+import type { ErrorBody } from '#shared/error'
+import type { EngineEvent, EngineEventDraft } from '#shared/event'
+import type { ApiRequest, ApiResponse } from '#shared/wire'
+import type { Settings } from '#engine/settings/load'
+import type { Traffic } from '#engine/download/traffic-meter'
+
+export interface ListenAddress {
+  host: string
+  port: number
+}
+
+/** Given to every thread at its start. */
+export interface ThreadStart {
+  dataDir: string
+  settings: Settings
+  /** Name in logs and, for workers, in task rows. */
+  name: string
+}
+
+export interface EngineStart extends ThreadStart {
+  apiListen: ListenAddress | null
+  uiDir: string | null
+  adminPassword: string
+  ownerToken: string
+  host: AboutBody['host']
+}
+
+export interface ContentStart extends ThreadStart {
+  listen: ListenAddress
+}
+
+/** Host to engine. */
+export type ToEngine =
+  | { kind: 'request'; id: number; request: ApiRequest }
+  | { kind: 'worker'; name: string; port: MessagePort }
+  | { kind: 'worker-gone'; name: string }
+  | { kind: 'content'; url: string; port: MessagePort }
+  | { kind: 'serve' }
+  | { kind: 'sign-in-token'; id: number }
+  | { kind: 'stop' }
+
+/** Engine to host. */
+export type FromEngine =
+  | { kind: 'opened' }
+  | { kind: 'ready'; apiUrl: string | null; uiUrl: string | null }
+  | { kind: 'failed'; error: ErrorBody }
+  | { kind: 'response'; id: number; response: ApiResponse }
+  | { kind: 'token'; id: number; token: string }
+  | { kind: 'event'; event: EngineEvent }
+  | { kind: 'stopped' }
+
+/** Worker or content thread to host. */
+export type FromThread =
+  | { kind: 'ready'; url: string | null }
+  | { kind: 'failed'; error: ErrorBody }
+  | { kind: 'stopped' }
+/** Host to worker or content thread. */
+export type ToThread = { kind: 'connect'; port: MessagePort } | { kind: 'stop' }
+
+/** Engine to worker, over their own port. */
+export type ToWorker = { kind: 'run'; taskId: string } | { kind: 'cancel'; taskId: string }
+
+/** Worker or content thread to engine, over their own port. */
+export type ToEnginePort =
+  | { kind: 'idle' }
+  | { kind: 'wake' }
+  | { kind: 'event'; event: EngineEventDraft }
+  | { kind: 'traffic'; traffic: Traffic }

@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { StillwaterError } from '#shared/error'
+import type { AboutBody } from '#shared/api/mirror'
+import type { EngineEvent } from '#shared/event'
+import type { ApiRequest, ApiResponse } from '#shared/wire'
+import { dataFolderAt, type DataFolder, prepareDataFolder } from '#engine/data-folder'
+import { loadSettings, type Settings } from '#engine/settings/load'
+import { plugins } from '#plugins/all'
+import { EngineHandle } from './engine-handle.ts'
+import type { ContentStart, ListenAddress, ThreadStart } from './message.ts'
+import { adminPassword, Owner } from './owner-file.ts'
+import { ThreadHandle } from './thread-handle.ts'
+
+export interface SupervisorOptions {
+  dataDir: string
+  /** Which host this is, for `about/`. */
+  host?: AboutBody['host']
+  /** Tasks that run at once; default the setting WORKERS. */
+  workers?: number
+  /** Where the API listens; null for a host that speaks to it in process only. */
+  apiListen?: ListenAddress | null
+  contentListen: ListenAddress
+  /** Folder of the built interface to serve with the API. */
+  uiDir?: string | null
+  adminPassword?: string
+  /** Settings from the command line. */
+  settings?: Record<string, unknown>
+  /** Called when the engine's thread is gone; nothing works from then on. */
+  onFatal?: (reason: string) => void
+}
+
+/** Milliseconds for one thread to end by itself. */
+const GRACE = 5500
+const RESTART_PAUSE = 500
+
+const entry = (name: string): URL => new URL(`./${name}.js`, threadFolder)
+/** Bundled code may lie in a chunk folder beside the entries. */
+const threadFolder = new URL(import.meta.url.includes('/chunk/') ? '..' : '.', import.meta.url)
+
+/** Starts, watches and ends the threads of a host, for Electron and for plain Node alike. */
+export class Supervisor {
+  urls: { api: string | null; content: string; ui: string | null } = { api: null, content: '', ui: null }
+  private readonly options: SupervisorOptions
+  private readonly owner: Owner
+  private readonly settings: Settings
+  private readonly engine: EngineHandle
+  private readonly workers = new Map<string, ThreadHandle>()
+  private content: ThreadHandle | null = null
+  private stopped: Promise<void> | null = null
+
+  private constructor(options: SupervisorOptions, folder: DataFolder, owner: Owner, settings: Settings) {
+    this.options = options
+    this.owner = owner
+    this.settings = settings
+    this.engine = new EngineHandle(
+      entry('engine-thread'),
+      {
+        ...this.threadStart('engine'),
+        apiListen: options.apiListen ?? null,
+        uiDir: options.uiDir ?? null,
+        adminPassword: adminPassword(folder, options.adminPassword),
+        ownerToken: owner.token,
+        host: options.host ?? 'headless',
+      },
+      (reason) => this.options.onFatal?.(reason),
+    )
+  }
+
+  /**
+   * Takes the data folder and brings everything up.
+   * @throws StillwaterError `host.data_folder_owned`, `host.port_busy`, `settings.invalid`, `storage.unwritable`, `catalogue.*`
+   */
+  static async start(options: SupervisorOptions): Promise<Supervisor> {
+    const folder = dataFolderAt(resolve(options.dataDir))
+    prepareDataFolder(folder)
+    const settings = settingsOf(folder, options)
+    const owner = Owner.acquire(folder)
+    const supervisor = new Supervisor({ ...options, dataDir: folder.root }, folder, owner, settings)
+    try {
+      await supervisor.bringUp()
+    } catch (error) {
+      await supervisor.stop()
+      throw error
+    }
+    return supervisor
+  }
+
+  private async bringUp(): Promise<void> {
+    await this.engine.whenOpened()
+    await this.startContent()
+    const names = Array.from(
+      { length: this.options.workers ?? this.settings.WORKERS },
+      (_, index) => `worker-${index + 1}`,
+    )
+    await Promise.all(names.map((name) => this.startWorker(name)))
+    const { apiUrl, uiUrl } = await this.engine.serve()
+    this.urls = { api: apiUrl, content: this.content?.url ?? '', ui: uiUrl }
+    this.owner.publish({ ...this.urls, ui: uiUrl?.replace(/#.*$/, '') ?? null })
+  }
+
+  private threadStart(name: string): ThreadStart {
+    return { dataDir: this.options.dataDir, settings: this.settings, name }
+  }
+
+  private async startContent(listen: ListenAddress = this.options.contentListen): Promise<void> {
+    const start: ContentStart = { ...this.threadStart('content'), listen }
+    this.content = await ThreadHandle.start(entry('content-thread'), start, () => {
+      // The same port again, so that clients find it where it was.
+      const port = Number(new URL(this.content?.url ?? 'http://x:0').port)
+      this.retry(() => this.startContent({ ...listen, port }))
+    })
+    this.engine.addContent(this.content)
+  }
+
+  private async startWorker(name: string): Promise<void> {
+    const worker = await ThreadHandle.start(entry('worker-thread'), this.threadStart(name), () => {
+      this.workers.delete(name)
+      this.engine.workerGone(name)
+      this.retry(() => this.startWorker(name))
+    })
+    this.workers.set(name, worker)
+    this.engine.addWorker(worker)
+  }
+
+  private retry(start: () => Promise<void>): void {
+    setTimeout(() => {
+      if (!this.stopped) start().catch((error: unknown) => this.options.onFatal?.(String(error)))
+    }, RESTART_PAUSE)
+  }
+
+  /** An API call in process, with the rights of the administrator. */
+  request(request: ApiRequest): Promise<ApiResponse> {
+    return this.engine.request(request)
+  }
+
+  onEvent(listener: (event: EngineEvent) => void): () => void {
+    return this.engine.onEvent(listener)
+  }
+
+  /** A fresh one-time token with which a browser signs in. */
+  signInToken(): Promise<string> {
+    return this.engine.signInToken()
+  }
+
+  /** Ends everything: running tasks are cancelled, within a few seconds, then the data folder is free. */
+  stop(): Promise<void> {
+    this.stopped ??= this.takeDown()
+    return this.stopped
+  }
+
+  private async takeDown(): Promise<void> {
+    // The engine first: its scheduler stops handing out work, so that what waits stays waiting for the next start.
+    await Promise.all([this.content?.stop(GRACE), this.engine.stop(this.settings.TASK_GRACE_INTERVAL * 1000 + GRACE)])
+    await Promise.all([...this.workers.values()].map((worker) => worker.stop(GRACE)))
+    this.owner.release()
+  }
+}
+
+function settingsOf(folder: DataFolder, options: SupervisorOptions): Settings {
+  const commandLine = { ...options.settings, ...(options.workers === undefined ? {} : { WORKERS: options.workers }) }
+  return loadSettings({
+    plugins: plugins.flatMap((plugin) => plugin.settings ?? []),
+    file: readSettings(folder.settings),
+    environment: process.env,
+    commandLine,
+  })
+}
+
+function readSettings(path: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new StillwaterError(
+      'settings.invalid',
+      { problems: `settings.json: ${(cause as Error).message}` },
+      { status: 400, cause },
+    )
+  }
+}

@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import { destination, pino, type Logger } from 'pino'
+import { dataFolderAt } from '#engine/data-folder'
+import type { ThreadStart } from './message.ts'
+
+/** Fields that may hold secrets are masked wherever they turn up. */
+const SECRETS = ['password', 'client_key', 'proxy_password', 'authorization', 'cookie', 'token']
+
+/** JSON lines in the data folder's log/, one file for all threads; lines are appended whole. */
+export function threadLog(start: ThreadStart): Logger {
+  const file = join(dataFolderAt(start.dataDir).log, 'stillwater.log')
+  const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+  return pino(
+    { level: start.settings.LOG_LEVEL, base: { thread: start.name }, redact: { paths, censor: '***' } },
+    destination({ dest: file, append: true, mkdir: true, sync: true, mode: 0o600 }),
+  )
+}

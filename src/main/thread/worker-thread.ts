@@ -1,0 +1,62 @@
+/** A thread that runs tasks, one at a time. */
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { StillwaterError } from '#shared/error'
+import { dataFolderAt } from '#engine/data-folder'
+import type { Engine } from '#engine/engine'
+import { openEngine } from '#engine/open-engine'
+import { runTask } from '#engine/tasking/run-task'
+import { plugins } from '#plugins/all'
+import type { FromThread, ThreadStart, ToEnginePort, ToThread, ToWorker } from './message.ts'
+import { threadLog } from './thread-log.ts'
+import { reportTraffic } from './traffic-report.ts'
+
+const start = workerData as ThreadStart
+const host = parentPort as MessagePort
+const tell = (message: FromThread): void => host.postMessage(message)
+
+function serve(port: MessagePort): { engine: Engine; stop: () => Promise<void> } {
+  const send = (message: ToEnginePort): void => port.postMessage(message)
+  const engine = openEngine({
+    folder: dataFolderAt(start.dataDir),
+    settings: start.settings,
+    plugins,
+    log: threadLog(start),
+    emit: (event) => send({ kind: 'event', event }),
+    wake: () => send({ kind: 'wake' }),
+  })
+  const stopReporting = reportTraffic(engine.meter, port)
+  let current: { id: string; controller: AbortController; done: Promise<unknown> } | null = null
+  port.on('message', (message: ToWorker) => {
+    if (message.kind === 'cancel') {
+      if (current?.id === message.taskId) current.controller.abort()
+      return
+    }
+    const controller = new AbortController()
+    const done = runTask(engine, message.taskId, controller.signal).finally(() => {
+      current = null
+      send({ kind: 'idle' })
+    })
+    current = { id: message.taskId, controller, done }
+  })
+  const stop = async (): Promise<void> => {
+    current?.controller.abort(new StillwaterError('task.interrupted', { name: '' }))
+    await current?.done
+    stopReporting()
+    engine.catalogue.close()
+    port.close()
+  }
+  return { engine, stop }
+}
+
+let running: { engine: Engine; stop: () => Promise<void> } | null = null
+host.on('message', (message: ToThread) => {
+  if (message.kind === 'connect') {
+    running = serve(message.port)
+    tell({ kind: 'ready', url: null })
+    return
+  }
+  void running?.stop().finally(() => {
+    tell({ kind: 'stopped' })
+    host.close()
+  })
+})
