@@ -3,7 +3,4 @@ import { modifyRepository } from './repository/modify.ts'
 import type { AnyTaskDefinition } from './tasking/task-definition.ts'
 
 /** Tasks of the core. */
-export const coreTasks: readonly AnyTaskDefinition[] = [
-  deleteObjects,
-  modifyRepository,
-] as unknown as AnyTaskDefinition[]
+export const coreTasks: readonly AnyTaskDefinition[] = [deleteObjects, modifyRepository]

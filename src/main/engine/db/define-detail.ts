@@ -8,7 +8,7 @@ import {
 import * as z from 'zod'
 import { uuidv7 } from '#shared/id'
 import { uuid } from './column.ts'
-import { type AnyModel, type BaseRow, type MasterKind, Model } from './model.ts'
+import { type BaseRow, type MasterKind, Model } from './model.ts'
 
 type Builders = Record<string, SQLiteColumnBuilderBase>
 type TableOf<C extends Builders> = SQLiteTableWithColumns<{
@@ -52,7 +52,7 @@ export interface DetailOptions<C extends Builders> {
  * A detail model on a master, or on another detail: its rows carry the columns of every level and behave as one object.
  * Types follow from the columns. Source: Pulp's master/detail pattern (multi-table inheritance).
  */
-export function defineDetail<Row extends BaseRow, Insert, C extends Builders>(
+export function defineDetail<Row extends BaseRow, Insert extends Record<string, unknown>, C extends Builders>(
   parent: Model<Row, Insert>,
   options: DetailOptions<C>,
 ) {
@@ -67,7 +67,7 @@ export function defineDetail<Row extends BaseRow, Insert, C extends Builders>(
     type: options.type,
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     tables: [...parent.tables, table],
-    parent: parent as unknown as AnyModel,
+    parent: parent,
     schema: options.schema ? parent.schema.extend(options.schema.shape) : parent.schema,
     naturalKey: options.naturalKey ?? parent.naturalKey,
     repoKey: options.repoKey ?? parent.repoKey,

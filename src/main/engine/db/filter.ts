@@ -36,10 +36,20 @@ export const LOOKUPS = [
   'lt',
   'lte',
   'range',
+  'within',
 ] as const
 export type Lookup = (typeof LOOKUPS)[number]
 
-/** One condition on a column; `value` is in the column's code form (a UUID text, a number, a boolean …) or a list for `in` and `range`. */
+/** A statement that selects one column of driver values, with what its question marks stand for. */
+export interface Subselect {
+  sql: string
+  values: readonly unknown[]
+}
+
+/**
+ * One condition on a column; `value` is in the column's code form (a UUID text, a number, a boolean …), a list for `in` and `range`, or a
+ * Subselect for `within`, which is for code and never for clients.
+ */
 export interface FilterTerm {
   field: string
   lookup: Lookup
@@ -65,6 +75,13 @@ function textMatch(column: SQLiteColumn, value: unknown, before: string, after: 
   return sql`${column} GLOB ${before + String(value).replaceAll(/[*?[]/g, (char) => `[${char}]`) + after}`
 }
 
+function within(column: SQLiteColumn, { sql: text, values }: Subselect): SQL {
+  const chunks = text.split('?').flatMap((part, index) => {
+    return index < values.length ? [sql.raw(part), sql`${values[index]}`] : [sql.raw(part)]
+  })
+  return sql`${column} IN (${sql.join(chunks)})`
+}
+
 const TERMS: Record<Lookup, (column: SQLiteColumn, value: unknown) => SQL | undefined> = {
   exact: (column, value) => (value === null ? isNull(column) : eq(column, value)),
   ne: (column, value) => (value === null ? isNotNull(column) : or(ne(column, value), isNull(column))),
@@ -80,6 +97,7 @@ const TERMS: Record<Lookup, (column: SQLiteColumn, value: unknown) => SQL | unde
   lt,
   lte,
   range: (column, value) => (Array.isArray(value) ? and(gte(column, value[0]), lte(column, value[1])) : undefined),
+  within: (column, value) => within(column, value as Subselect),
 }
 
 /** The conditions joined by AND, over the given columns. @throws StillwaterError `request.unknown_field` */

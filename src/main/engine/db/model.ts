@@ -76,7 +76,7 @@ export type InsertOf<M> = M extends Model<infer _Row, infer Insert> ? Insert : n
 export type InstanceOf<M> = M extends Model<infer Row, infer _Insert> ? Instance<Row> : never
 
 /** Any model, where only its common face matters. */
-export type AnyModel = Model<never, never>
+export type AnyModel = Model<BaseRow, Record<string, unknown>>
 
 export interface ModelOptions {
   kind: MasterKind
@@ -209,7 +209,7 @@ export class Model<Row extends BaseRow, Insert> {
 
   /** Whether the other model is this one or an ancestor of it. */
   derivesFrom(other: AnyModel): boolean {
-    return (this as unknown as AnyModel) === other || (this.parent?.derivesFrom(other) ?? false)
+    return this === other || (this.parent?.derivesFrom(other) ?? false)
   }
 
   private joined<Q extends { innerJoin: (table: SQLiteTable, on: SQL | undefined) => unknown }>(statement: Q): Q {
@@ -258,7 +258,7 @@ function castRow(kind: MasterKind, row: Bound): Instance<BaseRow> {
   const catalogue = row[CATALOGUE]
   const model = resolvers.get(catalogue)?.(kind, row.pulp_type)
   if (!model) throw new StillwaterError('catalogue.unknown_type', { pulp_type: row.pulp_type })
-  return (model as unknown as Model<BaseRow, never>).get(catalogue, row.pulp_id)
+  return model.get(catalogue, row.pulp_id)
 }
 
 function saveRow(model: Model<BaseRow, never>, row: Bound, patch: AnyRow): void {

@@ -1,9 +1,10 @@
 /** Connections to a remote: one pool per origin, with the remote's TLS material and proxy. */
+import { X509Certificate } from 'node:crypto'
 import { createSecureContext, rootCertificates } from 'node:tls'
 import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from 'undici'
 import { StillwaterError } from '#shared/error'
 import { parseAddress } from './address.ts'
-import type { Timeouts } from './download-error.ts'
+import type { Reach } from './download-error.ts'
 import type { RemoteSettings } from './types.ts'
 
 type ConnectOptions = buildConnector.BuildOptions
@@ -11,14 +12,14 @@ type ConnectOptions = buildConnector.BuildOptions
 /** Dispatchers of one remote. Origins other than the remote's own never see its client certificate. */
 export class Connections {
   readonly #remote: RemoteSettings
-  readonly #timeouts: Timeouts
+  readonly #reach: Reach
   readonly #own: Dispatcher
   #foreign: Dispatcher | null = null
 
   /** @throws StillwaterError `download.tls_settings_invalid`, and what parseAddress throws for the proxy's address. */
-  constructor(remote: RemoteSettings, timeouts: Timeouts) {
+  constructor(remote: RemoteSettings, reach: Reach) {
     this.#remote = remote
-    this.#timeouts = timeouts
+    this.#reach = reach
     assertTlsSettings(remote)
     this.#own = this.#create({
       ...this.#common(),
@@ -46,7 +47,7 @@ export class Connections {
 
   #common(): ConnectOptions {
     return {
-      timeout: this.#timeouts.connect,
+      timeout: this.#reach.connectTimeout,
       rejectUnauthorized: this.#remote.tls_validation !== false,
       allowH2: false,
     } as ConnectOptions
@@ -57,15 +58,15 @@ export class Connections {
       connections: this.#remote.download_concurrency ?? 10,
       pipelining: 1,
       allowH2: false,
-      headersTimeout: this.#timeouts.read,
-      bodyTimeout: this.#timeouts.read,
+      headersTimeout: this.#reach.readTimeout,
+      bodyTimeout: this.#reach.readTimeout,
     }
     if (!this.#remote.proxy_url) return new Agent({ ...options, connect })
     return new ProxyAgent({
       ...options,
       uri: proxyAddress(this.#remote.proxy_url).href,
       ...proxyToken(this.#remote),
-      connectTimeout: this.#timeouts.connect,
+      connectTimeout: this.#reach.connectTimeout,
       requestTls: connect,
       proxyTls: { ...this.#common(), ...publicAuthorities(this.#remote) },
     })
@@ -75,6 +76,7 @@ export class Connections {
 function assertTlsSettings(remote: RemoteSettings): void {
   if (!remote.ca_cert && !remote.client_cert && !remote.client_key) return
   try {
+    if (remote.ca_cert) assertCertificates(remote.ca_cert)
     createSecureContext({
       ...(remote.ca_cert ? { ca: remote.ca_cert } : {}),
       ...(remote.client_cert ? { cert: remote.client_cert } : {}),
@@ -84,6 +86,13 @@ function assertTlsSettings(remote: RemoteSettings): void {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new StillwaterError('download.tls_settings_invalid', { reason }, { status: 400, cause })
   }
+}
+
+/** OpenSSL takes a text without any certificate for an empty list of authorities, which would only fail later. */
+function assertCertificates(pem: string): void {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)
+  if (!blocks) throw new Error('there is no PEM certificate in ca_cert')
+  for (const block of blocks) void new X509Certificate(block)
 }
 
 /** Elsewhere the remote's own authority is trusted beside the public ones, not instead of them. */

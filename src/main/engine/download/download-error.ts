@@ -39,18 +39,24 @@ export function badStatus(url: URL, status: number, retryAfter: number | null): 
   return new DownloadError('download.http_status', { url: displayUrl(url), status }, { retry, retryAfter })
 }
 
-/** Timeouts in milliseconds, for the message. */
-export interface Timeouts {
-  connect: number
-  read: number
+/** How a remote is reached, for the message. Timeouts in milliseconds. */
+export interface Reach {
+  connectTimeout: number
+  readTimeout: number
+  /** Host and port of the proxy, or null. */
+  proxy: string | null
 }
 
+/** Failures of making a connection: with a proxy, it is the proxy that was not reached. */
+const CONNECTING = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+
 /** Whatever a transfer failed with as an error of ours; those pass unchanged. */
-export function toDownloadError(error: unknown, url: URL, timeouts: Timeouts): StillwaterError {
+export function toDownloadError(error: unknown, url: URL, reach: Reach): StillwaterError {
   if (error instanceof StillwaterError) return error
   const code = systemCode(error) ?? 'UNKNOWN'
-  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return timedOut(url, timeouts.connect, error)
-  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return timedOut(url, timeouts.read, error)
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return timedOut(url, reach.connectTimeout, error)
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
+    return timedOut(url, reach.readTimeout, error)
   if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return canceled(url, error)
   if (isCertificateCode(code)) {
     const params = { host: url.host, reason: code }
@@ -58,12 +64,13 @@ export function toDownloadError(error: unknown, url: URL, timeouts: Timeouts): S
   }
   const reason = reasonOf(error, code)
   if (/\(407\)|HTTP Tunneling/.test(reason)) {
-    const params = { host: url.host, reason }
+    const params = { host: reach.proxy ?? url.host, reason }
     const retry = reason.includes('407') ? 'never' : 'again'
     return new DownloadError('download.proxy_refused', params, { retry, cause: error })
   }
   const retry = code === 'UND_ERR_INVALID_ARG' ? 'never' : 'again'
-  return new DownloadError('download.unreachable', { host: url.host, reason }, { retry, cause: error })
+  const host = reach.proxy !== null && CONNECTING.has(code) ? reach.proxy : url.host
+  return new DownloadError('download.unreachable', { host, reason }, { retry, cause: error })
 }
 
 const CERTIFICATE_CODES = new Set([

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,15 +28,16 @@ export class TestUpstream implements AsyncDisposable {
     this.#close = close
   }
 
-  static async start(handler: Handler): Promise<TestUpstream> {
+  static async start(handler: Handler, tls: ServerOptions | null = null): Promise<TestUpstream> {
     const seen: Seen[] = []
-    const server = createServer((request, response) => {
+    const listener: Handler = (request, response) => {
       seen.push({ url: request.url ?? '', headers: request.headers })
       handler(request, response)
-    })
+    }
+    const server = tls ? createTlsServer(tls, listener) : createServer(listener)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
-    return new TestUpstream(`http://127.0.0.1:${port}`, seen, async () => {
+    return new TestUpstream(`${tls ? 'https' : 'http'}://127.0.0.1:${port}`, seen, async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     })

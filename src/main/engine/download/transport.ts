@@ -1,6 +1,6 @@
 /** Requests to a remote: paced, counted, with its credentials where they belong, following redirects within bounds. */
-import { DownloadError, toDownloadError, canceled, type Timeouts } from './download-error.ts'
-import { displayUrl, redirectTarget } from './address.ts'
+import { DownloadError, toDownloadError, canceled, type Reach } from './download-error.ts'
+import { displayUrl, parseOrNull, redirectTarget } from './address.ts'
 import { Connections } from './dispatcher.ts'
 import { exchange, type BodySink } from './exchange.ts'
 import { Pace } from './pace.ts'
@@ -28,7 +28,7 @@ export interface Answer extends ResponseHead {
 export type AnswerListener = (answer: Answer) => BodySink | null
 
 export class Transport {
-  readonly #timeouts: Timeouts
+  readonly #reach: Reach
   readonly #totalTimeout: number | null
   readonly #connections: Connections
   readonly #headers: RequestHeaders
@@ -38,9 +38,13 @@ export class Transport {
   /** @throws StillwaterError `download.tls_settings_invalid`, `download.url_invalid`, `download.credentials_in_url`. */
   constructor(remote: RemoteSettings, userAgent: string, meter: TrafficMeter) {
     const connect = remote.sock_connect_timeout ?? remote.connect_timeout ?? 30
-    this.#timeouts = { connect: connect * 1000, read: (remote.sock_read_timeout ?? 60) * 1000 }
+    this.#reach = {
+      connectTimeout: connect * 1000,
+      readTimeout: (remote.sock_read_timeout ?? 60) * 1000,
+      proxy: remote.proxy_url ? (parseOrNull(remote.proxy_url)?.host ?? null) : null,
+    }
     this.#totalTimeout = remote.total_timeout ? remote.total_timeout * 1000 : null
-    this.#connections = new Connections(remote, this.#timeouts)
+    this.#connections = new Connections(remote, this.#reach)
     this.#headers = new RequestHeaders(remote, userAgent)
     this.#meter = meter
     this.pace = new Pace(remote.rate_limit)
@@ -86,7 +90,7 @@ export class Transport {
       return { ...head, url }
     } catch (error) {
       if (plan.signal?.aborted) throw canceled(url, plan.signal.reason)
-      throw toDownloadError(error, url, this.#timeouts)
+      throw toDownloadError(error, url, this.#reach)
     }
   }
 }

@@ -39,7 +39,7 @@ export class PluginRegistry {
     this.publications = byType(plugins, (plugin) => plugin.publications)
     this.distributions = byType(plugins, (plugin) => plugin.distributions)
     this.content = byType(plugins, (plugin) => plugin.content)
-    const models = [PublishedMetadata as unknown as AnyModel, ...plugins.flatMap(modelsOf)]
+    const models = [PublishedMetadata, ...plugins.flatMap(modelsOf)]
     this.models = unique(models, (model) => `${model.kind}/${model.type}`)
     this.tasks = unique([...coreTasks, ...plugins.flatMap((plugin) => plugin.tasks)], (task) => task.id)
   }

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../db/catalogue.ts'
 import type { RepositoryInstance } from '../db/masters.ts'
-import type { AnyModel, BaseRow, Model } from '../db/model.ts'
+import type { AnyModel } from '../db/model.ts'
 import { createVersionZero } from './new-version.ts'
 
 /** Makes a repository with its empty version 0, together. */
@@ -10,10 +10,7 @@ export function createRepository(
   values: Record<string, unknown>,
 ): RepositoryInstance {
   return catalogue.transaction(() => {
-    const repository = (model as unknown as Model<BaseRow, Record<string, unknown>>).create(
-      catalogue,
-      values,
-    ) as RepositoryInstance
+    const repository = model.create(catalogue, values) as RepositoryInstance
     createVersionZero(catalogue, repository)
     return repository
   })

@@ -5,7 +5,7 @@ import { uuidv7 } from '#shared/id'
 import { relativePathProblem } from '#shared/relative-path'
 import { uuidToBlob } from '../db/column.ts'
 import type { PublicationInstance } from '../db/masters.ts'
-import type { AnyModel, BaseRow, Model } from '../db/model.ts'
+import type { AnyModel } from '../db/model.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { PublishedMetadata } from './published-metadata.ts'
 import { IN_VERSION, type VersionRef } from './version.ts'
@@ -90,7 +90,7 @@ export async function createPublication(
   fill: (publication: PublicationBuilder) => Promise<void>,
 ): Promise<PublicationInstance> {
   const { catalogue } = context
-  const publication = (model as unknown as Model<BaseRow, Record<string, unknown>>).create(catalogue, {
+  const publication = model.create(catalogue, {
     ...values,
     repository_version_id: version.id,
     task_id: context.task.id,

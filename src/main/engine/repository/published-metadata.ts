@@ -1,7 +1,7 @@
 import { Model } from '../db/model.ts'
 import { Content } from '../db/masters.ts'
 import { publishedMetadataTable } from '../db/table/content.ts'
-import type { AnyModel, BaseRow } from '../db/model.ts'
+import type { BaseRow } from '../db/model.ts'
 
 /** An index file that belongs to one publication (Pulp: PublishedMetadata, a detail of content). */
 export const PublishedMetadata = new Model<
@@ -12,6 +12,6 @@ export const PublishedMetadata = new Model<
   name: 'PublishedMetadata',
   type: 'core.publishedmetadata',
   tables: [...Content.tables, publishedMetadataTable],
-  parent: Content as unknown as AnyModel,
+  parent: Content,
   schema: Content.schema,
 })

@@ -1,7 +1,6 @@
 import { uuidv7 } from '#shared/id'
 import { StillwaterError } from '#shared/error'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
-import type { BaseRow, Model } from '../db/model.ts'
 import type { Engine } from '../engine.ts'
 import type { DeclarativeArtifact, DeclarativeContent } from './declarative.ts'
 import { findSaved } from './natural-key.ts'
@@ -39,8 +38,7 @@ export class ContentSaver extends Stage {
 
   private insert(item: DeclarativeContent): void {
     const { content } = item
-    const model = content.model as unknown as Model<BaseRow, Record<string, unknown>>
-    const [saved] = model.insertMany(this.engine.catalogue, [content.values])
+    const [saved] = content.model.insertMany(this.engine.catalogue, [content.values])
     if (!saved) throw new TypeError('one row per unit')
     content.pulp_id = saved.pulp_id
     for (const one of item.dArtifacts) this.insertPath(saved.pulp_id, one)

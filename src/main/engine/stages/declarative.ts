@@ -15,8 +15,11 @@ export interface Unit {
 }
 
 /** A unit in memory only. */
-export function unit<Row extends BaseRow, Insert>(model: Model<Row, Insert>, values: Insert): Unit {
-  return { model: model as unknown as AnyModel, values: values as Record<string, unknown>, pulp_id: null }
+export function unit<Row extends BaseRow, Insert extends Record<string, unknown>>(
+  model: Model<Row, Insert>,
+  values: Insert,
+): Unit {
+  return { model: model, values, pulp_id: null }
 }
 
 /** A file in memory only, known by what upstream says of it; `id` is set once it is stored. */

@@ -61,7 +61,7 @@ class RunningTask {
   }
 }
 
-function parseInput(definition: AnyTaskDefinition, row: TaskRow): never {
+function parseInput(definition: AnyTaskDefinition, row: TaskRow): unknown {
   const input = row.inputVersion === definition.version ? row.input : definition.upgrade?.(row.input, row.inputVersion)
   const parsed = definition.input.safeParse(input)
   if (!parsed.success)

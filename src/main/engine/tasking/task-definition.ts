@@ -17,8 +17,8 @@ export interface TaskDefinition<Input, Result = unknown> {
   run(context: TaskContext, input: Input): Promise<Result>
 }
 
-// The input type is erased where tasks of all kinds lie together; `parseInput` restores it by checking.
-export type AnyTaskDefinition = TaskDefinition<never>
+/** Where tasks of all kinds lie together the input type is erased; checking by `input` restores it. */
+export type AnyTaskDefinition = TaskDefinition<unknown>
 
 export function defineTask<Input, Result>(definition: TaskDefinition<Input, Result>): TaskDefinition<Input, Result> {
   return definition

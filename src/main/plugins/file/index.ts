@@ -3,21 +3,11 @@ import * as z from 'zod'
 import { StillwaterError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import { relativePathProblem } from '#shared/relative-path'
-import {
-  type AnyModel,
-  type AnyTaskDefinition,
-  definePlugin,
-  migrationsFrom,
-  type VersionBuilder,
-  uuidToBlob,
-  IN_VERSION,
-} from '#plugin-api'
+import { definePlugin, migrationsFrom, type VersionBuilder, uuidToBlob, IN_VERSION } from '#plugin-api'
 import { mirror } from './mirror.ts'
 import { FileContent, FileDistribution, FilePublication, FileRemote, FileRepository } from './models.ts'
 import { publishFile, publishVersion } from './publish.ts'
 import { syncFile } from './sync.ts'
-
-const any = (model: unknown): AnyModel => model as AnyModel
 
 /** Refuses a version in which a path is a file and a folder at once. */
 function refuseFileAsFolder(version: VersionBuilder): void {
@@ -40,12 +30,12 @@ export const file = definePlugin({
   version: '0.1.0',
   follows: { component: 'file', version: '3.116.0', package: 'pulpcore', module: 'pulp_file.app' },
   migrations: migrationsFrom(import.meta.glob('./migrations/*.sql', { query: '?raw', import: 'default', eager: true })),
-  tasks: [syncFile, publishFile] as unknown as AnyTaskDefinition[],
+  tasks: [syncFile, publishFile],
   repositories: [
     {
-      model: any(FileRepository),
-      contentTypes: [any(FileContent)],
-      remoteTypes: [any(FileRemote)],
+      model: FileRepository,
+      contentTypes: [FileContent],
+      remoteTypes: [FileRemote],
       mirrorByDefault: false,
       sync: syncFile,
       finalizeNewVersion: refuseFileAsFolder,
@@ -55,10 +45,10 @@ export const file = definePlugin({
       },
     },
   ],
-  remotes: [{ model: any(FileRemote) }],
+  remotes: [{ model: FileRemote }],
   content: [
     {
-      model: any(FileContent),
+      model: FileContent,
       upload: {
         fields: z.object({ relative_path: z.string() }),
         async toUnit(uploaded, fields) {
@@ -70,10 +60,10 @@ export const file = definePlugin({
       },
     },
   ],
-  publications: [{ model: any(FilePublication), publish: publishFile }],
+  publications: [{ model: FilePublication, publish: publishFile }],
   distributions: [
     {
-      model: any(FileDistribution),
+      model: FileDistribution,
       servesFrom: 'publication',
       listing: true,
       isMutable: (path) => path === 'PULP_MANIFEST',

@@ -1,6 +1,6 @@
 import { ValidationError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
-import type { AnyModel, MirrorDeclaration, MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
+import type { MirrorDeclaration, MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
 import { FileDistribution, FileRemote, FileRepository } from './models.ts'
 
 /** The manifest's address: a folder's address means the manifest in it. @throws ValidationError */
@@ -54,9 +54,9 @@ const address: MirrorSourceDeclaration = {
 
 export const mirror: MirrorDeclaration = {
   label: formatMessage('plugin.file.label'),
-  repository: FileRepository as unknown as AnyModel,
-  remote: FileRemote as unknown as AnyModel,
-  distribution: FileDistribution as unknown as AnyModel,
+  repository: FileRepository,
+  remote: FileRemote,
+  distribution: FileDistribution,
   sources: [address],
   describeSource: (remote) => remote.url,
 }
