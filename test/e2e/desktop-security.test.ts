@@ -109,12 +109,13 @@ for (const host of DESKTOP_HOSTS) {
     })
 
     test('the page opens no window', async () => {
-      const { page, evaluateMain } = await start(host)
+      const { page, evaluateMain, log } = await start(host)
       const site = await foreignSite()
       await page.evaluate((url) => void window.open(url), site.url)
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)))
       expect(await evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
       await expect.poll(() => page.context().pages().length).toBe(1)
+      await expect.poll(log).toContain(`"url":"${site.url}","msg":"new window refused"`)
     })
 
     test('devices and places are refused', async () => {

@@ -19,6 +19,9 @@ export function electronArguments(dataDir: string): string[] {
 /** The application in Electron itself, driven by Playwright. */
 export async function startElectron({ dataDir }: HostOptions): Promise<DesktopDriver> {
   const application = await _electron.launch({ executablePath: ELECTRON, args: electronArguments(dataDir) })
+  const output: string[] = []
+  for (const stream of [application.process().stdout, application.process().stderr])
+    stream?.on('data', (chunk: Buffer) => output.push(chunk.toString()))
   const page = await application.firstWindow()
   const evaluateMain: DesktopDriver['evaluateMain'] = (fn, argument) =>
     application.evaluate(fn as never, argument as never)
@@ -27,6 +30,7 @@ export async function startElectron({ dataDir }: HostOptions): Promise<DesktopDr
     evaluateMain,
     chooseFile: (open, path) => chooseInDialog(evaluateMain, open, path),
     clipboardText: () => readClipboard(evaluateMain),
+    log: () => output.join(''),
     async stop() {
       const ended = new Promise<number | null>((resolve) => application.process().once('exit', resolve))
       await application.close()

@@ -21,6 +21,7 @@ export async function startHeadless({ dataDir }: HostOptions): Promise<HostDrive
       await chooser.setFiles(path)
     },
     clipboardText: () => page.evaluate(() => navigator.clipboard.readText()),
+    log: () => child.output,
     async stop() {
       await browser.close()
       return child.terminate()

@@ -7,6 +7,8 @@ export interface HostDriver {
   /** Does what opens a file dialog, and chooses the file in it. */
   chooseFile(open: () => Promise<void>, path: string): Promise<void>
   clipboardText(): Promise<string>
+  /** All the process has written so far. */
+  log(): string
   /** Ends the host as a user would, and tells its exit code. */
   stop(): Promise<number | null>
 }

@@ -34,6 +34,7 @@ export async function startStandIn({ dataDir }: HostOptions): Promise<DesktopDri
     evaluateMain,
     chooseFile: (open, path) => chooseInDialog(evaluateMain, open, path),
     clipboardText: () => readClipboard(evaluateMain),
+    log: () => child.output,
     async stop() {
       await evaluateMain(({ app }) => app.quit())
       return child.ended

@@ -12,7 +12,6 @@ import { PERMISSIONS, session } from './session.ts'
 
 type OpenHandler = (details: { url: string }) => { action: 'allow' | 'deny' }
 
-const ownPages = new WeakSet<Page>()
 const watched = new WeakSet<BrowserContext>()
 let count = 0
 
@@ -86,7 +85,7 @@ export class WebContents extends EventEmitter {
   async #open(size: { width: number; height: number }, preload: string | undefined): Promise<Page> {
     const context = await chromiumContext(app.getPath('sessionData'))
     refuseStrangers(context)
-    const page = await newPage(context)
+    const page = await context.newPage()
     this.#page = page
     await page.setViewportSize(size)
     const devtools: CDPSession = await context.newCDPSession(page)
@@ -103,7 +102,7 @@ export class WebContents extends EventEmitter {
     page.on('close', () => this.destroy())
     page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }))
     page.on('domcontentloaded', () => this.emit('dom-ready'))
-    page.on('popup', (popup) => this.#popup(popup))
+    devtools.on('Page.windowOpen', ({ url }) => this.#asked(fromChromium(url)))
     page.on('download', (download) => {
       const event = cancellable({})
       this.session.emit('will-download', event, { getURL: () => fromChromium(download.url()) }, this)
@@ -120,10 +119,11 @@ export class WebContents extends EventEmitter {
     return undefined
   }
 
-  /** The page is there already when it is heard of, so a refused window is closed again instead of never being made. */
-  #popup(popup: Page): void {
-    const { action } = this.#openHandler({ url: fromChromium(popup.url()) })
-    if (action === 'allow') throw new Error('the stand-in has no windows opened by pages')
+  /** The new page is there already when it is heard of, so a refused one is closed again instead of never being made. */
+  #asked(url: string): void {
+    const { action } = this.#openHandler({ url })
+    if (action === 'allow')
+      process.stderr.write(`stand-in: ${url} refused although allowed: pages open no windows here\n`)
   }
 
   async #applyPermissions(page: Page, address: string, url: string): Promise<void> {
@@ -143,13 +143,7 @@ export class WebContents extends EventEmitter {
   }
 }
 
-/** A page the stand-in itself opens; any other one is closed at once. */
-async function newPage(context: BrowserContext): Promise<Page> {
-  const page = await context.newPage()
-  ownPages.add(page)
-  return page
-}
-
+/** Closes whatever pages open; the stand-in's own pages have no opener. */
 function refuseStrangers(context: BrowserContext): void {
   if (watched.has(context)) return
   watched.add(context)

@@ -37,7 +37,11 @@ function ownOptions(): DesktopOptions {
 
 /** The lock, the window's memory and Chromium's own files all live in the data folder: one owner of everything. */
 function useFolder(dataDir: string): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new StillwaterError('storage.unwritable', { path: dataDir, reason: (cause as Error).message }, { cause })
+  }
   app.setPath('userData', dataDir)
   app.setPath('sessionData', join(dataDir, 'session'))
 }
