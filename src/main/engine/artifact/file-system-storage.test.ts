@@ -27,7 +27,9 @@ async function temporary(text: string): Promise<TemporaryFile & { sha256: string
 }
 
 async function stored(): Promise<string[]> {
-  return await Array.fromAsync(storage.list())
+  const digests: string[] = []
+  for await (const sha256 of storage.list()) digests.push(sha256)
+  return digests
 }
 
 test('a file is stored under its digest, private, and the temporary one is gone', async () => {

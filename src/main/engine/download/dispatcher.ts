@@ -55,7 +55,7 @@ export class Connections {
 
   #create(connect: ConnectOptions): Dispatcher {
     const options: Agent.Options = {
-      connections: this.#remote.download_concurrency ?? 10,
+      connections: Math.max(1, this.#remote.download_concurrency ?? 10),
       pipelining: 1,
       allowH2: false,
       headersTimeout: this.#reach.readTimeout,

@@ -40,7 +40,8 @@ export async function findLocalFile(url: URL, allowed: readonly string[]): Promi
 
 /** The bytes of the file in blocks of 1 MiB. */
 export function readLocalFile(file: LocalFile, signal: AbortSignal | undefined): Readable {
-  return createReadStream(file.path, { highWaterMark: 1024 * 1024, ...(signal ? { signal } : {}) })
+  const stream = createReadStream(file.path, { highWaterMark: 1024 * 1024, ...(signal ? { signal } : {}) })
+  return stream.on('error', () => {})
 }
 
 function toPath(url: URL): string {

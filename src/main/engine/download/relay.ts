@@ -23,6 +23,8 @@ export class Relay extends Readable implements BodySink {
     super({ highWaterMark: BUFFER })
     this.#target = whole ? target : { ...target, expected: {}, expectedSize: null }
     this.#hasher = createHasher(Object.keys(this.#target.expected) as DigestName[])
+    // A failure before anybody reads must wait for the reader (iteration and pipeline report it), not end the process.
+    this.on('error', () => {})
   }
 
   /** Aborted when the receiver has gone away. */

@@ -89,3 +89,14 @@ test('an aborted signal ends the body with an error', async () => {
   setTimeout(() => abort.abort(), 50)
   await expect(buffer(body)).rejects.toMatchObject({ code: 'download.canceled' })
 })
+
+test('a failure before anybody reads is kept for the reader', async () => {
+  await using upstream = await TestUpstream.start((_request, response) => {
+    response.writeHead(200, { 'content-length': BYTES.length })
+    response.write(BYTES.subarray(0, 1000), () => setTimeout(() => response.destroy(), 20))
+  })
+  await using client = await TestClient.create({ url: upstream.url })
+  const { body } = await client.downloader.stream({ url: upstream.url })
+  while (!body.destroyed) await sleep(10)
+  await expect(buffer(body)).rejects.toMatchObject({ code: 'download.unreachable' })
+})
