@@ -31,8 +31,8 @@ export class VersionBuilder {
       'UPDATE core_repositorycontent SET version_removed = NULL WHERE repository_id = ? AND content_id = ? AND version_removed = ?',
     )
     const insert = this.catalogue.prepare(
-      `INSERT INTO core_repositorycontent (repository_id, content_id, version_added) SELECT ?1, ?2, ?3
-       WHERE NOT EXISTS (SELECT 1 FROM core_repositorycontent WHERE repository_id = ?1 AND content_id = ?2 AND version_removed IS NULL)`,
+      `INSERT INTO core_repositorycontent (repository_id, content_id, version_added) SELECT ?, ?, ?
+       WHERE NOT EXISTS (SELECT 1 FROM core_repositorycontent WHERE repository_id = ? AND content_id = ? AND version_removed IS NULL)`,
     )
     return this.catalogue.transaction(() => {
       let changed = 0
@@ -40,7 +40,7 @@ export class VersionBuilder {
         const content = uuidToBlob(id)
         changed +=
           reopen.run(this.repositoryBlob, content, this.number).changes ||
-          insert.run(this.repositoryBlob, content, this.number).changes
+          insert.run(this.repositoryBlob, content, this.number, this.repositoryBlob, content).changes
       }
       return changed
     })
