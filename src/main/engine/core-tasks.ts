@@ -1,6 +1,15 @@
+import { createDistribution } from './repository/create-distribution.ts'
 import { deleteObjects } from './repository/delete-object.ts'
 import { modifyRepository } from './repository/modify.ts'
+import { updateObject } from './repository/update-object.ts'
+import { uploadContent } from './repository/upload-content.ts'
 import type { AnyTaskDefinition } from './tasking/task-definition.ts'
 
 /** Tasks of the core. */
-export const coreTasks: readonly AnyTaskDefinition[] = [deleteObjects, modifyRepository]
+export const coreTasks: readonly AnyTaskDefinition[] = [
+  createDistribution,
+  deleteObjects,
+  modifyRepository,
+  updateObject,
+  uploadContent,
+]

@@ -1,0 +1,42 @@
+import * as z from 'zod'
+import type { Catalogue } from '../db/catalogue.ts'
+import { uuidToBlob } from '../db/column.ts'
+import { Distribution, Remote, Repository } from '../db/masters.ts'
+import { defineTask } from '../tasking/task-definition.ts'
+import { assertFreeBasePath } from './base-path.ts'
+
+const MASTERS = { repository: Repository, remote: Remote, distribution: Distribution } as const
+
+/** Writes columns that the API has checked, once nobody else uses the object. */
+export const updateObject = defineTask({
+  id: 'core.update_object',
+  version: 1,
+  short: true,
+  input: z.object({
+    kind: z.enum(Object.keys(MASTERS) as [keyof typeof MASTERS]),
+    id: z.string(),
+    /** Columns in their code form. */
+    values: z.record(z.string(), z.unknown()),
+  }),
+  async run(context, { kind, id, values }) {
+    const { catalogue } = context
+    try {
+      const { href, prn, pulp_type } = catalogue.transaction(() => {
+        if (typeof values.base_path === 'string') assertFreeBasePath(catalogue, values.base_path, id)
+        const object = MASTERS[kind].get(catalogue, id).cast()
+        object.save(values)
+        return object
+      })
+      context.emit({ type: 'resource', action: 'updated', href, prn, pulp_type })
+    } finally {
+      forgetValues(catalogue, context.task.id)
+    }
+  },
+})
+
+/** Empties the values in the queue's row: they may hold passwords, and the row outlives the work. */
+export function forgetValues(catalogue: Catalogue, taskId: string): void {
+  catalogue
+    .prepare(`UPDATE core_task SET input = json_set(input, '$.values', json('{}')) WHERE pulp_id = ? AND name = ?`)
+    .run(uuidToBlob(taskId), updateObject.id)
+}
