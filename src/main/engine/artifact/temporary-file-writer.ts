@@ -20,6 +20,7 @@ export type FinalCheck = (size: number, digests: Digests) => void
 
 export class TemporaryFileWriter {
   readonly path: string
+  readonly #dir: string
   readonly #allowed: readonly DigestName[]
   #size = 0
   #hasher: Hasher | null = null
@@ -32,6 +33,7 @@ export class TemporaryFileWriter {
 
   constructor(dir: string, allowed: readonly DigestName[]) {
     this.path = join(dir, randomUUID())
+    this.#dir = dir
     this.#allowed = allowed
   }
 
@@ -72,7 +74,7 @@ export class TemporaryFileWriter {
       return this.#hasher === null ? await this.#finishSmall(check) : await this.#finishLarge(check)
     } catch (error) {
       await this.discard()
-      throw toWriteError(error, this.path)
+      throw toWriteError(error, this.#dir)
     }
   }
 
@@ -106,7 +108,7 @@ export class TemporaryFileWriter {
 
   /** Lets one block be written while the next one is gathered. */
   #startFlight(): void {
-    if (this.#failure !== null) throw toWriteError(this.#failure, this.path)
+    if (this.#failure !== null) throw toWriteError(this.#failure, this.#dir)
     if (this.#flight || this.#pendingSize === 0) return
     this.#flight = this.#flush()
       .catch((error: unknown) => {
@@ -125,7 +127,7 @@ export class TemporaryFileWriter {
 
   async #settle(): Promise<void> {
     await this.#flight
-    if (this.#failure !== null) throw this.#failure
+    if (this.#failure !== null) throw toWriteError(this.#failure, this.#dir)
   }
 
   async #flush(): Promise<void> {
