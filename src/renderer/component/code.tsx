@@ -20,7 +20,7 @@ export function Code({ title, note, text }: CodeProps) {
         <CopyButton text={text} what={title} wide />
       </figcaption>
       <ScrollRegion label={title} className="max-h-80 bg-sunken px-4 py-3">
-        <pre className="font-mono text-sm leading-relaxed">{text}</pre>
+        <pre className="font-mono text-sm leading-relaxed wrap-anywhere whitespace-pre-wrap">{text}</pre>
       </ScrollRegion>
     </figure>
   )

@@ -10,7 +10,7 @@ interface MiddleTextProps {
 export function MiddleText({ text, tail }: MiddleTextProps) {
   const halves = splitMiddle(text, tail)
   return (
-    <span className="flex max-w-full min-w-0 whitespace-pre" title={text}>
+    <span className="flex max-w-full min-w-0 overflow-hidden whitespace-pre" title={text}>
       <span className="min-w-0 truncate">{halves.head}</span>
       {halves.tail && <span className="shrink-0">{halves.tail}</span>}
     </span>

@@ -10,7 +10,7 @@ export interface TabLink {
 /** Parts of one thing, each with its own address. */
 export function TabLinks({ label, tabs, current }: { label: string; tabs: readonly TabLink[]; current: string }) {
   return (
-    <nav aria-label={label} className="-mb-px flex gap-1 overflow-x-auto px-0.5">
+    <nav aria-label={label} className="-mx-3 -mb-px flex gap-1 overflow-x-auto">
       {tabs.map((tab) => (
         <Link
           key={tab.id}

@@ -6,8 +6,10 @@ import { ScrollRegion } from './scroll-region.tsx'
 export interface Column<T> {
   id: string
   label: string
-  /** A CSS grid track, such as `minmax(8rem, 2fr)`. */
-  width: string
+  /** Least width in rem. */
+  width: number
+  /** Share of the space that is left; 0 keeps the least width. */
+  grow: number
   align?: 'end'
   cell: (row: T) => ReactNode
 }
@@ -40,11 +42,17 @@ export function VirtualTable<T>({ label, columns, count, row, onRange }: Virtual
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
   useEffect(() => onRange(first, last), [first, last, onRange])
-  const template = { gridTemplateColumns: columns.map((column) => column.width).join(' ') }
+  const template = { gridTemplateColumns: columns.map(trackOf).join(' ') }
+  const width = columns.reduce((sum, column) => sum + column.width, 0)
   return (
     <ScrollRegion ref={scroller} label={label} className="card min-h-0 flex-1 text-sm">
-      <table aria-rowcount={count + 1} aria-colcount={columns.length} className="block min-w-full">
-        <thead className="sticky top-0 z-10 block min-w-max">
+      <table
+        aria-rowcount={count + 1}
+        aria-colcount={columns.length}
+        className="block w-full"
+        style={{ minWidth: `${width}rem` }}
+      >
+        <thead className="sticky top-0 z-10 block">
           <tr aria-rowindex={1} style={template} className="grid border-b border-line bg-sunken">
             {columns.map((column) => (
               <th
@@ -57,7 +65,7 @@ export function VirtualTable<T>({ label, columns, count, row, onRange }: Virtual
             ))}
           </tr>
         </thead>
-        <tbody className="relative block min-w-max" style={{ height: rows.getTotalSize() }}>
+        <tbody className="relative block" style={{ height: rows.getTotalSize() }}>
           {items.map((item) => (
             <Row
               key={item.key}
@@ -72,6 +80,10 @@ export function VirtualTable<T>({ label, columns, count, row, onRange }: Virtual
       </table>
     </ScrollRegion>
   )
+}
+
+function trackOf({ width, grow }: Column<never>): string {
+  return grow === 0 ? `${width}rem` : `minmax(${width}rem, ${grow}fr)`
 }
 
 interface RowProps<T> {

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronDown, RefreshCw, X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { FormattedMessage } from 'react-intl'
 import type { MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
 import { Button } from '../../component/button.tsx'
@@ -67,7 +68,13 @@ function Timing({ task }: { task: TaskBody }) {
   const t = useText()
   const duration = useDuration()
   const { started_at: started, finished_at: finished } = task
-  if (!finished) return <Time value={started ?? task.pulp_created} />
+  if (!finished)
+    return (
+      <FormattedMessage
+        id={started ? 'ui.task.started' : 'ui.task.created_at'}
+        values={{ time: <Time value={started ?? task.pulp_created} /> }}
+      />
+    )
   return (
     <>
       <Time value={finished} />

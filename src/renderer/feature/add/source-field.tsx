@@ -22,7 +22,16 @@ export function SourceField({ field, value, errors, onChange }: SourceFieldProps
   if (field.kind === 'select')
     return <SelectInput {...common} value={text} onChange={onChange} options={field.options ?? []} />
   if (field.kind === 'string-list')
-    return <TextInput {...common} value={text} onChange={onChange} placeholder={field.placeholder} rows={5} isMono />
+    return (
+      <TextInput
+        {...common}
+        value={text}
+        onChange={onChange}
+        placeholder={field.placeholder}
+        rows={field.required ? 5 : 3}
+        isMono
+      />
+    )
   return (
     <TextInput
       {...common}

@@ -8,7 +8,7 @@ import { SelectMenu } from '../../component/select-menu.tsx'
 import { useBytes } from '../../component/number.tsx'
 import { Page } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
-import { StartCard } from '../../component/start-card.tsx'
+import { StartList } from '../../component/start-list.tsx'
 import { useText } from '../../component/text.ts'
 import { useMirrors, useMirrorTypes } from '../../state/mirror.ts'
 import { MirrorRow } from './mirror-row.tsx'
@@ -112,19 +112,7 @@ function FirstMirror() {
   const types = useMirrorTypes()
   return (
     <Empty title={t('ui.library.empty')}>
-      <QueryView query={types}>
-        {(list) => (
-          <ul className="grid w-full max-w-3xl gap-3 sm:grid-cols-2">
-            {list.flatMap((type) =>
-              type.sources.map((source) => (
-                <li key={`${type.pulp_type} ${source.id}`}>
-                  <StartCard plugin={type.plugin} type={type.label} source={source} />
-                </li>
-              )),
-            )}
-          </ul>
-        )}
-      </QueryView>
+      <QueryView query={types}>{(list) => <StartList types={list} />}</QueryView>
     </Empty>
   )
 }

@@ -29,7 +29,11 @@ export function MirrorRow({ mirror, type }: MirrorRowProps) {
   return (
     <li className="card @container relative transition-colors hover:border-edge">
       <div className="flex items-center gap-4 px-4 py-3.5">
-        <Gauge level={storedShare(mirror)} label={t('ui.mirror.gauge', { stored: bytes(mirror.size.stored) })} />
+        <Gauge
+          level={storedShare(mirror)}
+          mark={mirror.plugin}
+          label={t('ui.mirror.gauge', { stored: bytes(mirror.size.stored) })}
+        />
         <div className="min-w-0 flex-1">
           <h2 className="min-w-0 font-semibold">
             <Link
@@ -48,9 +52,6 @@ export function MirrorRow({ mirror, type }: MirrorRowProps) {
           {mirror.base_url && <Served url={mirror.base_url} />}
         </div>
         <Figures mirror={mirror} />
-        <div className="w-28 shrink-0">
-          <Health value={mirror.health} />
-        </div>
       </div>
       {work && (
         <div className="border-t border-line px-4 pt-2 pb-3">
@@ -76,31 +77,44 @@ function Served({ url }: { url: string }) {
   )
 }
 
+/** Health, size and age: side by side where there is room, else under each other. */
 function Figures({ mirror }: { mirror: MirrorBody }) {
   const t = useText()
-  const intl = useIntl()
   const bytes = useBytes()
-  const { size, latest_version: latest } = mirror
+  const { size } = mirror
   return (
-    <dl className="num hidden shrink-0 grid-cols-[8rem_9rem] gap-x-4 text-sm @xl:grid">
+    <div className="num grid w-44 shrink-0 gap-x-4 text-sm @4xl:w-auto @4xl:grid-cols-[8.5rem_9rem_7.5rem] @4xl:items-center">
+      <div className="order-first @4xl:order-last">
+        <Health value={mirror.health} />
+      </div>
       <div>
-        <dt className="sr-only">{t('ui.mirror.size')}</dt>
-        <dd className="font-medium">{t('ui.mirror.stored', { size: bytes(size.stored) })}</dd>
-        <dd className="text-ink-mute">
+        <p className="font-medium">{t('ui.mirror.stored', { size: bytes(size.stored) })}</p>
+        <p className="hidden text-ink-mute @4xl:block">
           {size.on_demand
             ? t('ui.mirror.on_demand', { size: bytes(size.on_demand) })
             : t('ui.mirror.units', { count: size.units })}
-        </dd>
+        </p>
       </div>
-      <div>
-        <dt className="sr-only">{t('ui.mirror.newest')}</dt>
-        <dd className="font-medium">
-          {latest && latest.number > 0
-            ? t('ui.mirror.version', { number: intl.formatNumber(latest.number) })
-            : t('ui.mirror.no_version')}
-        </dd>
-        <dd className="text-ink-mute">{latest && latest.number > 0 && <Time value={latest.pulp_created} />}</dd>
-      </div>
-    </dl>
+      <Newest mirror={mirror} />
+    </div>
+  )
+}
+
+function Newest({ mirror: { latest_version: latest } }: { mirror: MirrorBody }) {
+  const t = useText()
+  const intl = useIntl()
+  if (!latest || latest.number === 0) return <p className="text-ink-mute">{t('ui.mirror.no_version')}</p>
+  return (
+    <p className="@max-4xl:text-ink-mute">
+      <span className="@4xl:block @4xl:font-medium">
+        {t('ui.mirror.version', { number: intl.formatNumber(latest.number) })}
+      </span>
+      <span aria-hidden className="@4xl:hidden">
+        {' · '}
+      </span>
+      <span className="text-ink-mute">
+        <Time value={latest.pulp_created} />
+      </span>
+    </p>
   )
 }

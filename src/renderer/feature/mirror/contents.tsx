@@ -10,7 +10,7 @@ import { MiddleText } from '../../component/middle-text.tsx'
 import { Bytes } from '../../component/number.tsx'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
-import type { TextId } from '../../component/text.ts'
+import type { TextId, Translate } from '../../component/text.ts'
 import { truncateMiddle } from '../../component/truncate.ts'
 import { MAX_ROWS, VirtualTable } from '../../component/virtual-table.tsx'
 import type { Column } from '../../component/virtual-table.tsx'
@@ -124,6 +124,12 @@ function pagesFor(old: number[], first: number, last: number): number[] {
   return pages.join() === old.join() ? old : pages
 }
 
+const WIDTHS: Readonly<Record<ColumnShape['kind'], { width: number; grow: number }>> = {
+  text: { width: 7, grow: 1 },
+  bytes: { width: 6, grow: 0 },
+  digest: { width: 12.5, grow: 0 },
+}
+
 const LABELS: Readonly<Record<string, TextId>> = {
   name: 'ui.column.name',
   version: 'ui.column.version',
@@ -132,14 +138,19 @@ const LABELS: Readonly<Record<string, TextId>> = {
   license: 'ui.column.license',
 }
 
+function columnLabel(t: Translate, field: string, kind: ColumnShape['kind']): string {
+  if (LABELS[field]) return t(LABELS[field])
+  return kind === 'digest' ? t('ui.column.digest', { name: field }) : field
+}
+
 function useColumns(shapes: readonly ColumnShape[], onOpen: (unit: UnitBody) => void): Column<UnitBody>[] {
   const t = useText()
   return useMemo(
     () =>
       shapes.map(({ field, kind }, index) => ({
         id: field,
-        label: LABELS[field] ? t(LABELS[field]) : field,
-        width: index === 0 ? 'minmax(14rem, 3fr)' : kind === 'bytes' ? 'minmax(6rem, 0.6fr)' : 'minmax(8rem, 1.4fr)',
+        label: columnLabel(t, field, kind),
+        ...(index === 0 ? { width: 14, grow: 3 } : WIDTHS[kind]),
         ...(kind === 'bytes' ? { align: 'end' as const } : {}),
         cell: (unit: UnitBody) =>
           index === 0 ? (
@@ -163,7 +174,7 @@ function Cell({ value, kind }: { value: unknown; kind: ColumnShape['kind'] }) {
   if (kind !== 'digest') return <span title={text}>{text}</span>
   return (
     <span className="font-mono text-xs text-ink-soft" title={text}>
-      {truncateMiddle(text, 24)}
+      {truncateMiddle(text, 21)}
     </span>
   )
 }

@@ -90,7 +90,7 @@ function VersionRow({ version, isNewest, id }: { version: VersionBody; isNewest:
       <td className={`num px-4 py-2.5 text-right ${plus > 0 ? 'font-medium text-ok' : 'text-ink-mute'}`}>
         {intl.formatNumber(plus, { signDisplay: 'exceptZero' })}
       </td>
-      <td className={`num px-4 py-2.5 text-right ${minus > 0 ? 'font-medium text-bad' : 'text-ink-mute'}`}>
+      <td className={`num px-4 py-2.5 text-right ${minus > 0 ? 'font-medium' : 'text-ink-mute'}`}>
         {intl.formatNumber(-minus, { signDisplay: 'negative' })}
       </td>
       <td className="num px-4 py-2.5 text-right">{intl.formatNumber(countOf(present))}</td>

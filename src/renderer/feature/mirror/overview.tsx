@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useIntl } from 'react-intl'
 import type { ClientSetup, MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
@@ -11,6 +12,7 @@ import { StateLabel } from '../../component/status.tsx'
 import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
+import { idOf } from '../../state/href.ts'
 import { useClientSetup } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
 import { progressOf, useCurrentTask } from '../../state/task.ts'
@@ -45,9 +47,22 @@ function Work({ task }: { task: TaskBody }) {
     )
   if (task.state !== 'failed' || !task.error) return null
   return (
-    <Notice tone="bad" title={task.error.description}>
+    <Notice tone="bad" title={task.error.description} action={<DetailsLink task={task} />}>
       {task.error.advice}
     </Notice>
+  )
+}
+
+function DetailsLink({ task }: { task: TaskBody }) {
+  const t = useText()
+  return (
+    <Link
+      to="/activity"
+      search={{ task: idOf(task.pulp_href) }}
+      className="shrink-0 rounded-sm text-sm font-medium text-accent hover:underline"
+    >
+      {t('ui.task.details')}
+    </Link>
   )
 }
 

@@ -8,7 +8,7 @@ export const ui = {
   'ui.copy.done': 'Copied: {what}',
   'ui.copy.refused': 'The clipboard refused the text.',
   'ui.duration':
-    '{hours, select, 0 {{minutes, select, 0 {{seconds, number} s} other {{minutes, number} min{seconds, select, 0 {} other { {seconds, number} s}}}}} other {{hours, number} h{minutes, select, 0 {} other { {minutes, number} min}}}}',
+    '{hours, select, 0 {{minutes, select, 0 {{seconds, plural, =0 {under 1 s} other {# s}}} other {{minutes, number} min{seconds, select, 0 {} other { {seconds, number} s}}}}} other {{hours, number} h{minutes, select, 0 {} other { {minutes, number} min}}}}',
 
   'ui.nav': 'Places',
   'ui.nav.library': 'Library',
@@ -47,12 +47,12 @@ export const ui = {
   'ui.progress.rate': '{amount}/s',
   'ui.progress.left': 'about {time} left',
 
-  'ui.policy': 'Download',
-  'ui.policy.immediate': 'Now',
-  'ui.policy.immediate.about': 'Everything is stored at once and works offline.',
+  'ui.policy': 'Store files',
+  'ui.policy.immediate': 'At once',
+  'ui.policy.immediate.about': 'Everything is downloaded now and works offline.',
   'ui.policy.on_demand': 'On first use',
   'ui.policy.on_demand.about': 'Stored when a client first asks. Needs the upstream until then.',
-  'ui.policy.streamed': 'Never keep',
+  'ui.policy.streamed': 'Never',
   'ui.policy.streamed.about': 'Passed through each time. Always needs the upstream.',
 
   'ui.library.title': 'Library',
@@ -107,6 +107,7 @@ export const ui = {
   'ui.column.version': 'Version',
   'ui.column.path': 'Path',
   'ui.column.size': 'Size',
+  'ui.column.digest': 'Digest ({name})',
   'ui.column.license': 'License',
 
   'ui.history.empty': 'No version was made yet.',
@@ -148,7 +149,7 @@ export const ui = {
   'ui.file.remove': 'Remove {name}',
   'ui.preview.title': 'Preview',
   'ui.preview.loading': 'Looking it up',
-  'ui.preview.waiting': 'Appears once the needed fields are filled in. Nothing is written for it.',
+  'ui.preview.waiting': 'Appears once the needed fields are filled in correctly. Nothing is written for it.',
   'ui.preview.packages': 'items',
   'ui.preview.bytes': 'to download',
   'ui.preview.unknown': 'Not known',
@@ -177,6 +178,9 @@ export const ui = {
   'ui.task.create.of': 'Create for {mirror}',
   'ui.task.update': 'Update',
   'ui.task.update.of': 'Update {mirror}',
+  'ui.task.started': 'started {time}',
+  'ui.task.created_at': 'created {time}',
+  'ui.task.details': 'Details',
   'ui.task.show': 'Details of {title}',
   'ui.task.hide': 'Hide details',
   'ui.task.mirror': 'Mirror',
