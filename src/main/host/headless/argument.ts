@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { InvalidArgumentError } from 'commander'
+import { formatMessage as t } from '#shared/i18n/format'
+import { unreadable } from './problem.ts'
+
+/** Reads a whole number in a range. */
+export function count(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    if (value >= least && value <= most) return value
+    throw new InvalidArgumentError(t('cli.usage.count', { least: String(least), most: String(most) }))
+  }
+}
+
+/** Collects an option that may be repeated or hold a list divided by commas. */
+export function list(text: string, before: readonly string[] | undefined): string[] {
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
+  return [...(before ?? []), ...items]
+}
+
+/** The text of a file the user names; `-` is standard input. @throws StillwaterError `cli.file_unreadable` */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8')
+  } catch (cause) {
+    throw unreadable(path, cause)
+  }
+}

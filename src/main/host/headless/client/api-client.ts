@@ -1,0 +1,34 @@
+import type { ApiRequest, ApiResponse } from '#shared/wire'
+import { ApiProblem } from '../problem.ts'
+
+/** The API as a command sees it, whichever process answers. */
+export interface ApiClient {
+  /** Whether another process, a running host, answers; else the engine runs in this one for the time of the command. */
+  readonly remote: boolean
+  request(request: ApiRequest): Promise<ApiResponse>
+  /** Sends a form with a file. @throws StillwaterError `cli.no_upload` when the client was not connected for that */
+  upload(path: string, form: FormData): Promise<ApiResponse>
+  /** Lets go; an engine of this process stops, cancelling what still runs. */
+  close(): Promise<void>
+}
+
+/** The body of the answer. @throws ApiProblem when the request is refused */
+export async function ask<T>(client: ApiClient, request: ApiRequest): Promise<T> {
+  return bodyOf<T>(await client.request(request))
+}
+
+/** @throws ApiProblem when the request was refused */
+export function bodyOf<T>(response: ApiResponse): T {
+  if (response.status >= 400) throw new ApiProblem(response)
+  return response.body as T
+}
+
+export function get<T>(client: ApiClient, path: string, query: Record<string, string | string[]> = {}): Promise<T> {
+  return ask<T>(client, { method: 'GET', path, query })
+}
+
+export interface Page<T> {
+  count: number
+  next: string | null
+  results: T[]
+}

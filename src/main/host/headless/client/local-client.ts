@@ -1,0 +1,50 @@
+import { StillwaterError } from '#shared/error'
+import { Supervisor } from '#thread/supervisor'
+import { DEFAULT_CONTENT_PORT, LOOPBACK } from '../defaults.ts'
+import type { ApiClient } from './api-client.ts'
+import { HttpClient } from './http-client.ts'
+import { liveOwner } from './owner.ts'
+
+export interface LocalOptions {
+  dataDir: string
+  /** Whether files will be uploaded, which needs HTTP. */
+  uploads: boolean
+  /** Task workers; undefined leaves the choice to the settings. */
+  workers?: number
+}
+
+/**
+ * Runs the engine in this process for the time of a command.
+ * @throws StillwaterError when the folder is owned by another process or a setting is wrong
+ */
+export async function startLocal({ dataDir, uploads, workers }: LocalOptions): Promise<ApiClient> {
+  const supervisor = await startOnFreePort((port) => ({
+    dataDir,
+    apiListen: uploads ? { host: LOOPBACK, port: 0 } : null,
+    contentListen: { host: LOOPBACK, port },
+    uiDir: null,
+    workers,
+  }))
+  if (uploads) {
+    const owner = liveOwner(dataDir)
+    if (owner?.api) return new HttpClient(owner.api, owner.token, supervisor)
+  }
+  return {
+    remote: false,
+    request: (request) => supervisor.request(request),
+    upload: () => Promise.reject(new StillwaterError('cli.no_upload')),
+    close: () => supervisor.stop(),
+  }
+}
+
+/** The usual content port keeps printed addresses right for a later `serve`; where it is taken, any other will do. */
+async function startOnFreePort(
+  options: (port: number) => Parameters<typeof Supervisor.start>[0],
+): Promise<Awaited<ReturnType<typeof Supervisor.start>>> {
+  try {
+    return await Supervisor.start(options(DEFAULT_CONTENT_PORT))
+  } catch (error) {
+    if (!(error instanceof StillwaterError && error.code === 'host.port_busy')) throw error
+    return Supervisor.start(options(0))
+  }
+}

@@ -1,0 +1,111 @@
+import { type Command, Option } from 'commander'
+import type { MirrorBody, MirrorPreview, MirrorRequest, MirrorType } from '#shared/api/mirror'
+import { OWN_API_ROOT } from '#shared/wire'
+import { type ApiClient, ask, get } from '../client/api-client.ts'
+import { background, common, type CommonOptions, type Context, t, withClient, writeJson } from '../context.ts'
+import { formatBytes, formatCount } from '../format.ts'
+import { completed, waitForTask } from '../wait.ts'
+import { addFieldOptions, mirrorInput } from './mirror-input.ts'
+import { clientSetup, writeSnippets } from './client.ts'
+import { summarize, type Traffic } from './mirror-summary.ts'
+
+const POLICIES = ['immediate', 'on_demand', 'streamed'] as const
+
+interface MirrorOptions extends CommonOptions {
+  name?: string
+  policy?: (typeof POLICIES)[number]
+  preview?: boolean
+  background?: boolean
+}
+
+/** Adds `mirror <type>` for each type of mirror; its options are the questions the type's sources ask. */
+export function addMirror(program: Command, context: Context, types: readonly MirrorType[]): void {
+  const mirror = program.command('mirror').description(t('cli.mirror'))
+  for (const type of types) {
+    const command = common(mirror.command(type.plugin).description(t('cli.mirror.type', { label: type.label })))
+    const read = addFieldOptions(command, type)
+    background(command)
+      .addOption(new Option('--name <name>', t('cli.mirror.name')))
+      .addOption(new Option('--policy <policy>', t('cli.mirror.policy')).choices(POLICIES))
+      .addOption(new Option('--preview', t('cli.mirror.preview')))
+      .action(async (arguments_: string[], options: MirrorOptions) => {
+        const { source, input } = mirrorInput(read, arguments_, options as Record<string, unknown>)
+        const { name, policy } = options
+        const request: MirrorRequest = { plugin: type.plugin, source, input }
+        if (name !== undefined) request.name = name
+        if (policy !== undefined) request.policy = policy
+        await (options.preview ? preview : make)(context, options, request)
+      })
+  }
+}
+
+async function preview(context: Context, options: MirrorOptions, body: MirrorRequest): Promise<void> {
+  await withClient(context, options, async (client) => {
+    const path = `${OWN_API_ROOT}mirrors/preview/`
+    const plan = await ask<MirrorPreview>(client, { method: 'POST', path, body })
+    if (options.json) writeJson(context, plan)
+    else for (const line of previewLines(plan)) context.output.line(line)
+  })
+}
+
+function previewLines(plan: MirrorPreview): string[] {
+  const lines = [t('cli.mirror.plan', { name: plan.name, summary: plan.summary })]
+  if (plan.packages !== null) lines.push(t('cli.mirror.plan_packages', { packages: plan.packages }))
+  if (plan.bytes !== null) lines.push(t('cli.mirror.plan_bytes', { bytes: formatBytes(plan.bytes) }))
+  for (const item of plan.items) {
+    const size = item.bytes === undefined ? '' : `  ${formatBytes(item.bytes)}`
+    lines.push(`  ${[item.name, item.version].filter(Boolean).join(' ')}${size}`)
+  }
+  return [...lines, ...plan.warnings.map((warning) => t('cli.mirror.warning', { warning }))]
+}
+
+/** Makes the mirror or brings it up to date, and says what came of it. */
+async function make(context: Context, options: MirrorOptions, body: MirrorRequest): Promise<void> {
+  await withClient(context, { ...options, workers: undefined }, async (client) => {
+    const before = await traffic(client)
+    const started = Date.now()
+    const path = `${OWN_API_ROOT}mirrors/`
+    const made = await ask<{ mirror: MirrorBody; task: string }>(client, { method: 'POST', path, body })
+    if (options.background) return writeQueued(context, options, made)
+    const task = completed(await waitForTask(client, made.task, context.output))
+    const milliseconds = Date.now() - started
+    const mirror = await get<MirrorBody>(client, `${path}${idOf(made.mirror.repository)}/`)
+    const summary = summarize(mirror, task, milliseconds, before, await traffic(client))
+    const setup = await clientSetup(client, mirror.distribution)
+    if (options.json) return writeJson(context, { ...summary, mirror, task, client_setup: setup })
+    context.output.line(t('cli.mirror.done', lineValues(summary)))
+    context.output.line(
+      t(summary.new_version === null ? 'cli.mirror.unchanged' : 'cli.mirror.version', lineValues(summary)),
+    )
+    if (mirror.base_url !== null) context.output.line(t('cli.mirror.served', { url: mirror.base_url }))
+    if (!client.remote) context.output.line(t('cli.mirror.serve_hint'))
+    if (setup) writeSnippets(context, setup)
+  })
+}
+
+function lineValues(summary: ReturnType<typeof summarize>): Record<string, string | number> {
+  return {
+    name: summary.name,
+    packages: summary.packages,
+    version: formatCount(summary.version ?? 0),
+    bytes: formatBytes(summary.bytes),
+    seconds: summary.seconds,
+    fetched: summary.fetched ? formatBytes(summary.fetched.bytes) : 'unknown',
+  }
+}
+
+function writeQueued(context: Context, options: MirrorOptions, made: { mirror: MirrorBody; task: string }): void {
+  if (options.json) writeJson(context, made)
+  else context.output.line(t('cli.task.queued', { href: made.task }))
+}
+
+/** What the data folder's engine fetched so far; null where it does not count. */
+export async function traffic(client: ApiClient): Promise<Traffic | null> {
+  const answer = await client.request({ method: 'GET', path: `${OWN_API_ROOT}traffic/` })
+  return answer.status === 200 ? (answer.body as Traffic) : null
+}
+
+/** The id at the end of an href. */
+export function idOf(href: string): string {
+  return href.split('/').findLast(Boolean) ?? ''
+}

@@ -1,0 +1,69 @@
+import { type Command, Option } from 'commander'
+import { isFinal, TASK_STATES, type TaskBody } from '#shared/api/task'
+import { API_ROOT } from '#shared/wire'
+import { count } from '../argument.ts'
+import { ask, get, type Page } from '../client/api-client.ts'
+import { background, common, type CommonOptions, type Context, t, withClient, writeJson } from '../context.ts'
+import { table } from '../format.ts'
+import { idOf } from './mirror.ts'
+import { waitForTask } from '../wait.ts'
+
+interface ListOptions extends CommonOptions {
+  state?: string
+  limit: number
+}
+
+interface CancelOptions extends CommonOptions {
+  background?: boolean
+}
+
+export function addTask(program: Command, context: Context): void {
+  const task = program.command('task').description(t('cli.task'))
+  common(task.command('list').description(t('cli.task.list')))
+    .addOption(new Option('--state <state>', t('cli.task.list.state')).choices(TASK_STATES))
+    .addOption(new Option('--limit <n>', t('cli.option.limit')).argParser(count(1, 1000)).default(25))
+    .action((options: ListOptions) => list(context, options))
+  common(task.command('show').description(t('cli.task.show')).argument('<task>', t('cli.task.task'))).action(
+    (name: string, options: CommonOptions) => show(context, name, options),
+  )
+  const cancelCommand = task.command('cancel').description(t('cli.task.cancel')).argument('<task>', t('cli.task.task'))
+  background(common(cancelCommand)).action((name: string, options: CancelOptions) => cancel(context, name, options))
+}
+
+const hrefOf = (name: string): string => (name.startsWith('/') ? name : `${API_ROOT}tasks/${name}/`)
+
+async function list(context: Context, options: ListOptions): Promise<void> {
+  await withClient(context, options, async (client) => {
+    const query: Record<string, string> = { ordering: '-pulp_created', limit: String(options.limit) }
+    if (options.state) query['state'] = options.state
+    const { results } = await get<Page<TaskBody>>(client, `${API_ROOT}tasks/`, query)
+    if (options.json) return writeJson(context, results)
+    const rows = results.map((one) => [idOf(one.pulp_href), one.state, one.name, one.started_at ?? ''])
+    for (const line of table(['task', 'state', 'name', 'started'], rows)) context.output.line(line)
+  })
+}
+
+async function show(context: Context, name: string, options: CommonOptions): Promise<void> {
+  await withClient(context, options, async (client) => {
+    writeTask(context, await get<TaskBody>(client, hrefOf(name)), options)
+  })
+}
+
+async function cancel(context: Context, name: string, options: CancelOptions): Promise<void> {
+  await withClient(context, options, async (client) => {
+    const path = hrefOf(name)
+    const task = await ask<TaskBody>(client, { method: 'PATCH', path, body: { state: 'canceled' } })
+    const ended = options.background || isFinal(task.state) ? task : await waitForTask(client, path, context.output)
+    writeTask(context, ended, options)
+  })
+}
+
+function writeTask(context: Context, task: TaskBody, options: CommonOptions): void {
+  if (options.json) return writeJson(context, task)
+  const { output } = context
+  output.line(`${task.name}: ${t(`cli.task.${task.state}`)}`)
+  for (const report of task.progress_reports)
+    output.line(`  ${report.message}: ${report.done}${report.total === null ? '' : ` / ${report.total}`}`)
+  if (task.error) output.line([task.error.description, task.error.advice].filter(Boolean).join(' '))
+  for (const href of task.created_resources) output.line(`  ${href}`)
+}

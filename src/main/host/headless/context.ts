@@ -1,0 +1,64 @@
+import { type Command, Option } from 'commander'
+import { formatMessage } from '#shared/i18n/format'
+import type { ApiClient } from './client/api-client.ts'
+import { connect, type ConnectOptions } from './client/connect.ts'
+import { dataDirOf } from './data-dir.ts'
+import type { Output } from './output.ts'
+
+/** What every command works with. */
+export interface Context {
+  readonly output: Output
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Folder of the built interface. */
+  readonly uiDir: string
+  /** Aborted by the first signal that asks the process to end. */
+  readonly interrupted: AbortSignal
+}
+
+export interface CommonOptions {
+  dataDir?: string
+  json?: boolean
+}
+
+export const t = formatMessage
+
+/** Gives a command the options all commands have. */
+export function common(command: Command): Command {
+  return command
+    .addOption(new Option('--data-dir <folder>', t('cli.option.data_dir')))
+    .addOption(new Option('--json', t('cli.option.json')))
+}
+
+/** Option of commands that start tasks. */
+export function background(command: Command): Command {
+  return command.addOption(new Option('--background', t('cli.option.background')))
+}
+
+/**
+ * Runs the body with the API of the command's data folder and lets go of it however the body ends. A signal ends the wait: what the
+ * engine of this process is doing is cancelled, what a running host is doing goes on.
+ */
+export async function withClient<T>(
+  context: Context,
+  options: CommonOptions & ConnectOptions,
+  body: (client: ApiClient) => Promise<T>,
+): Promise<T> {
+  const client = await connect(dataDirOf(options.dataDir, context.environment), options)
+  try {
+    return await Promise.race([body(client), interruption(context.interrupted)])
+  } finally {
+    await client.close()
+  }
+}
+
+function interruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
+
+/** Writes the value as the command's JSON result. */
+export function writeJson(context: Context, value: unknown): void {
+  context.output.line(JSON.stringify(value, null, 2))
+}

@@ -1,0 +1,38 @@
+/** Sizes, times and tables as people read them. */
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte']
+
+/** A number of bytes in decimal units with three significant digits, such as `43.1 MB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let index = 0
+  while (Math.abs(value) >= 999.5 && index < UNITS.length - 1) {
+    value /= 1000
+    index += 1
+  }
+  const maximumSignificantDigits = index === 0 ? 21 : 3
+  const unit = UNITS[index] as string
+  return new Intl.NumberFormat('en', { style: 'unit', unit, maximumSignificantDigits }).format(value)
+}
+
+/** Milliseconds as seconds, such as `3.2 s`. */
+export function formatSeconds(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  return `${new Intl.NumberFormat('en', { maximumFractionDigits: seconds < 10 ? 1 : 0 }).format(seconds)} s`
+}
+
+export function formatCount(value: number): string {
+  return new Intl.NumberFormat('en').format(value)
+}
+
+/** Lines of a table with aligned columns. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const lines = [headings.map((heading) => heading.toUpperCase()), ...rows]
+  const widths = headings.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)))
+  return lines.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}

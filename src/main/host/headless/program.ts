@@ -1,0 +1,109 @@
+import { Command, CommanderError } from 'commander'
+import { VERSION } from '#shared/version'
+import { addClient } from './command/client.ts'
+import { addServe } from './command/serve.ts'
+import { addStatus } from './command/status.ts'
+import { addTask } from './command/task.ts'
+import { addVerify } from './command/verify.ts'
+import { addWorker } from './command/worker.ts'
+import { type Context, t } from './context.ts'
+import { dataDirOf } from './data-dir.ts'
+import { Interrupted } from './interrupt.ts'
+import { EXIT, lineOf, UsageError } from './problem.ts'
+
+/** Runs a command line (without the program's own name) and answers its exit status; errors are told in one line. */
+export async function run(context: Context, args: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(context, args)
+  } catch (error) {
+    if (error instanceof Interrupted) return error.status
+    if (error instanceof CommanderError) return usageStatus(context, error)
+    context.output.note(`stillwater: ${lineOf(error)}`)
+    if (context.environment['STILLWATER_LOG_LEVEL'] === 'debug' && error instanceof Error)
+      context.output.note(error.stack ?? '')
+    return error instanceof UsageError ? EXIT.usage : EXIT.failed
+  }
+}
+
+async function dispatch(context: Context, args: readonly string[]): Promise<number> {
+  const program = newProgram(context)
+  addServe(program, context)
+  addClient(program, context)
+  addVerify(program, context)
+  addWorker(program, context)
+  addTask(program, context)
+  addStatus(program, context)
+  const word = args.find((argument) => !argument.startsWith('-'))
+  const isPlain = word !== undefined && word !== 'help' && program.commands.some((command) => command.name() === word)
+  if (isPlain) await program.parseAsync(args, { from: 'user' })
+  else await withPlugins(program, context, args, word)
+  return Number(process.exitCode ?? EXIT.ok)
+}
+
+/** Commands that follow from what the plugins declare; only these need the plugins, so only these load them. */
+async function withPlugins(
+  program: Command,
+  context: Context,
+  args: readonly string[],
+  word: string | undefined,
+): Promise<void> {
+  const [{ addMirror }, { plugins }] = await Promise.all([import('./command/mirror.ts'), import('#plugins/all')])
+  const types = plugins.map(({ name, mirror }) => ({
+    plugin: name,
+    pulp_type: mirror.repository.type,
+    label: mirror.label,
+    sources: mirror.sources.map((source) => ({ ...source, fields: [...source.fields] })),
+  }))
+  addMirror(program, context, types)
+  if (plugins.some((plugin) => plugin.name === word)) return runResource(program, context, args)
+  // Named for the help only; with a plugin's name the branch above is taken.
+  for (const { name } of plugins) program.command(name).description(t('cli.resource.plugin', { plugin: name }))
+  await program.parseAsync(args, { from: 'user' })
+}
+
+/** Commands of the resources come from the description of the very API they talk to. */
+async function runResource(program: Command, context: Context, args: readonly string[]): Promise<void> {
+  const [{ connect }, { get }, { ApiDescription, resourcesOf }, { addResources }] = await Promise.all([
+    import('./client/connect.ts'),
+    import('./client/api-client.ts'),
+    import('./resource/operation.ts'),
+    import('./resource/commands.ts'),
+  ])
+  const client = await connect(dataDirOf(dataDirIn(args), context.environment), { uploads: args.includes('upload') })
+  try {
+    const description = ApiDescription.parse(await get(client, '/pulp/api/v3/docs/api.json'))
+    addResources(program, context, client, resourcesOf(description))
+    await program.parseAsync(args, { from: 'user' })
+  } finally {
+    await client.close()
+  }
+}
+
+/** The value of --data-dir, before the options of the command are known. */
+function dataDirIn(args: readonly string[]): string | undefined {
+  const at = args.findLastIndex((argument) => argument === '--data-dir' || argument.startsWith('--data-dir='))
+  if (at === -1) return undefined
+  return /^--data-dir=(.*)$/s.exec(args[at] ?? '')?.[1] ?? args[at + 1]
+}
+
+function newProgram(context: Context): Command {
+  return new Command('stillwater')
+    .description(t('cli.program'))
+    .version(VERSION, '-V, --version', t('cli.option.version'))
+    .helpOption('-h, --help', t('cli.option.help'))
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.output.line(text.trimEnd()),
+      // Help that nobody asked for by name still belongs beside the result; errors are told by `usageStatus`, in one line.
+      writeErr: (text) => context.output.note(text.trimEnd()),
+      outputError: () => undefined,
+    })
+}
+
+function usageStatus(context: Context, error: CommanderError): number {
+  if (error.exitCode === 0) return EXIT.ok
+  if (error.code === 'commander.help') return EXIT.usage
+  const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
+  context.output.note(`stillwater: ${message}${/[.)]$/.test(message) ? '' : '.'}`)
+  return EXIT.usage
+}

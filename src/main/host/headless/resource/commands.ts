@@ -1,0 +1,76 @@
+import { type Command, Option } from 'commander'
+import { KIND_PATHS } from '#engine/db/model'
+import type { ApiClient } from '../client/api-client.ts'
+import { background, common, type Context, t } from '../context.ts'
+import type { Operation, Resource } from './operation.ts'
+import { type Call, change, listBelow, listObjects, type ResourceOptions, showObject } from './run.ts'
+import { optionFor } from './value.ts'
+
+/** Words on the command line for the operations of the API; others keep their names. */
+const WORDS: Readonly<Record<string, string>> = { read: 'show', partial_update: 'update', delete: 'destroy' }
+const BELOW = /^(\w+)_list$/
+
+const kindNames = new Map(Object.entries(KIND_PATHS).map(([kind, path]) => [path as string, kind]))
+
+/** Adds `<plugin> <kind> <operation>` for everything the API describes. */
+export function addResources(
+  program: Command,
+  context: Context,
+  client: ApiClient,
+  resources: readonly Resource[],
+): void {
+  for (const plugin of new Set(resources.map((resource) => resource.plugin))) {
+    const own = resources.filter((resource) => resource.plugin === plugin)
+    const parent = program.command(plugin).description(t('cli.resource.plugin', { plugin }))
+    for (const resource of own) {
+      const command = parent.command(nameOf(resource, own)).description(t('cli.resource.kind', { path: resource.path }))
+      for (const operation of resource.operations) addOperation(command, { context, client, resource, operation })
+    }
+  }
+}
+
+/** The kind, with the type beside it where a plugin has several of the kind. */
+function nameOf({ kind, type }: Resource, siblings: readonly Resource[]): string {
+  const name = kindNames.get(kind) ?? kind
+  return siblings.filter((sibling) => sibling.kind === kind).length > 1 ? `${name}-${type}` : name
+}
+
+function addOperation(parent: Command, call: Omit<Call, 'options'>): void {
+  const { operation } = call
+  // PUT and PATCH do the same for someone who names the fields to change.
+  if (operation.action === 'update') return
+  const below = BELOW.exec(operation.action)?.[1]
+  if (operation.method === 'GET' && operation.action !== 'list' && operation.action !== 'read' && !below) return
+  if (/_(read|delete|update)$/.test(operation.action) && !(operation.action in WORDS)) return
+  const command = common(parent.command(wordOf(operation, below))).description(operation.summary)
+  if (operation.action === 'list') return addList(command, call)
+  if (operation.action !== 'create') command.argument('<object>', t('cli.resource.object'))
+  if (operation.method === 'GET') return addReading(command, call, below)
+  for (const field of operation.body)
+    command.addOption(optionFor(field, field.required && operation.action !== 'partial_update'))
+  background(command)
+  if (operation.action === 'create') command.action((options: ResourceOptions) => change({ ...call, options }, null))
+  else command.action((name: string, options: ResourceOptions) => change({ ...call, options }, name))
+}
+
+function wordOf(operation: Operation, below: string | undefined): string {
+  if (operation.action === 'create' && operation.isForm) return 'upload'
+  return below ?? WORDS[operation.action] ?? operation.action.replaceAll('_', '-')
+}
+
+function addReading(command: Command, call: Omit<Call, 'options'>, below: string | undefined): void {
+  command.action((name: string, options: ResourceOptions) =>
+    below === undefined ? showObject({ ...call, options }, name) : listBelow({ ...call, options }, name, below),
+  )
+}
+
+function addList(command: Command, call: Omit<Call, 'options'>): void {
+  // Lookups such as name__contains are many; --filter reaches them all.
+  for (const field of call.operation.query.filter(({ name }) => !name.includes('__')))
+    command.addOption(optionFor(field, false))
+  command
+    .addOption(new Option('--filter <name=value>', t('cli.resource.filter')).argParser(collect))
+    .action((options: ResourceOptions) => listObjects({ ...call, options }))
+}
+
+const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]

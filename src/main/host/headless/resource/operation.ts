@@ -1,0 +1,167 @@
+/** Reads the API's own description (OpenAPI) for what the command line needs: which resources there are and what can be done with them. */
+import * as z from 'zod'
+import { API_ROOT } from '#shared/wire'
+
+const Schema: z.ZodType<SchemaObject> = z.lazy(() =>
+  z.looseObject({
+    type: z.union([z.string(), z.array(z.string())]).optional(),
+    format: z.string().optional(),
+    description: z.string().optional(),
+    enum: z.array(z.unknown()).optional(),
+    nullable: z.boolean().optional(),
+    readOnly: z.boolean().optional(),
+    anyOf: z.array(Schema).optional(),
+    oneOf: z.array(Schema).optional(),
+    allOf: z.array(Schema).optional(),
+    properties: z.record(z.string(), Schema).optional(),
+    required: z.array(z.string()).optional(),
+    $ref: z.string().optional(),
+  }),
+)
+export interface SchemaObject {
+  type?: string | string[]
+  format?: string
+  description?: string
+  enum?: unknown[]
+  nullable?: boolean
+  readOnly?: boolean
+  anyOf?: SchemaObject[]
+  oneOf?: SchemaObject[]
+  allOf?: SchemaObject[]
+  properties?: Record<string, SchemaObject>
+  required?: string[]
+  $ref?: string
+}
+
+const ParameterObject = z.looseObject({
+  name: z.string(),
+  in: z.string(),
+  description: z.string().optional(),
+  schema: Schema.optional(),
+})
+
+const OperationObject = z.looseObject({
+  operationId: z.string(),
+  summary: z.string().optional(),
+  description: z.string().optional(),
+  parameters: z.array(ParameterObject).optional(),
+  requestBody: z
+    .looseObject({ content: z.record(z.string(), z.looseObject({ schema: Schema.optional() })) })
+    .optional(),
+})
+
+export const ApiDescription = z.looseObject({
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+  components: z.looseObject({ schemas: z.record(z.string(), Schema).optional() }).optional(),
+})
+export type ApiDescription = z.infer<typeof ApiDescription>
+
+export interface Field {
+  name: string
+  description: string
+  required: boolean
+  schema: SchemaObject
+}
+
+export interface Operation {
+  /** Last part of the operation id, such as `list` or `sync`. */
+  action: string
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  summary: string
+  query: Field[]
+  body: Field[]
+  isForm: boolean
+}
+
+/** One type of object with its operations. */
+export interface Resource {
+  plugin: string
+  /** Path segment of the kind, such as `repositories`. */
+  kind: string
+  type: string
+  /** Path of the list. */
+  path: string
+  operations: Operation[]
+}
+
+const COLLECTION = new RegExp(`^${API_ROOT}([a-z]+)/([a-z0-9_]+)/([a-z0-9_-]+)/$`)
+const LIST = /_list$/
+
+/** Resources of all plugins: each list at `<kind>/<plugin>/<type>/` and the operations whose ids start like the list's. */
+export function resourcesOf(description: ApiDescription): Resource[] {
+  const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, value]) => {
+      const parsed = OperationObject.safeParse(value)
+      return parsed.success ? [{ path, method, value: parsed.data }] : []
+    }),
+  )
+  return operations.flatMap(({ path, value }) => {
+    const match = COLLECTION.exec(path)
+    if (!match || !LIST.test(value.operationId)) return []
+    const prefix = value.operationId.replace(LIST, '_')
+    const own = operations.filter((each) => each.value.operationId.startsWith(prefix))
+    const [, kind = '', plugin = '', type = ''] = match
+    const read = own.map((each) => operationOf(description, prefix, each.method, each.value))
+    return [{ plugin, kind, type, path, operations: read }]
+  })
+}
+
+function operationOf(
+  description: ApiDescription,
+  prefix: string,
+  method: string,
+  value: z.infer<typeof OperationObject>,
+): Operation {
+  const [mediaType, content] =
+    Object.entries(value.requestBody?.content ?? {}).find(([type]) => /json|multipart/.test(type)) ?? []
+  const query = (value.parameters ?? []).filter((parameter) => parameter.in === 'query')
+  return {
+    action: value.operationId.slice(prefix.length),
+    method: method.toUpperCase() as Operation['method'],
+    summary: value.summary ?? value.description ?? '',
+    query: query.map(({ name, description: text = '', schema = {} }) => ({
+      name,
+      description: text,
+      required: false,
+      schema: resolved(description, schema),
+    })),
+    body: content?.schema ? fieldsOf(description, content.schema) : [],
+    isForm: mediaType?.startsWith('multipart/') ?? false,
+  }
+}
+
+function fieldsOf(description: ApiDescription, schema: SchemaObject): Field[] {
+  const { properties = {}, required = [] } = resolved(description, schema)
+  return Object.entries(properties)
+    .map(([name, property]) => ({ name, schema: resolved(description, property) }))
+    .filter((field) => !field.schema.readOnly)
+    .map((field) => ({
+      ...field,
+      description: field.schema.description ?? '',
+      required: required.includes(field.name),
+    }))
+}
+
+/** The schema with references followed and alternatives with null, or with one meaning, made plain. */
+function resolved(description: ApiDescription, schema: SchemaObject): SchemaObject {
+  const name = schema.$ref?.split('/').at(-1)
+  if (name !== undefined) return resolved(description, description.components?.schemas?.[name] ?? {})
+  if (schema.allOf) {
+    const parts = schema.allOf.map((part) => resolved(description, part))
+    return { ...schema, ...parts.reduce(merge, {}) }
+  }
+  const choices = schema.anyOf ?? schema.oneOf
+  if (!choices) return schema
+  const values = choices.map((choice) => resolved(description, choice)).filter((choice) => choice.type !== 'null')
+  const nullable = schema.nullable || values.length < choices.length
+  return { ...schema, ...values[0], nullable, description: schema.description ?? values[0]?.description }
+}
+
+function merge(one: SchemaObject, two: SchemaObject): SchemaObject {
+  return {
+    ...one,
+    ...two,
+    properties: { ...one.properties, ...two.properties },
+    required: [...(one.required ?? []), ...(two.required ?? [])],
+  }
+}

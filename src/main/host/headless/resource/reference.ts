@@ -1,0 +1,28 @@
+import { StillwaterError } from '#shared/error'
+import { API_ROOT } from '#shared/wire'
+import { type ApiClient, get, type Page } from '../client/api-client.ts'
+
+/** Fields that name another object, and where such objects are listed. */
+const LISTS: Readonly<Record<string, string>> = {
+  repository: 'repositories',
+  remote: 'remotes',
+  publication: 'publications',
+  distribution: 'distributions',
+}
+
+/** The href of an object that is given by its name or its href. @throws StillwaterError `cli.no_such_object` */
+export async function hrefOf(client: ApiClient, listPath: string, nameOrHref: string): Promise<string> {
+  if (nameOrHref.startsWith('/')) return nameOrHref
+  const query = { name: nameOrHref, limit: '1' }
+  const { results } = await get<Page<{ pulp_href: string }>>(client, listPath, query)
+  const kind = listPath.split('/').at(-2) ?? ''
+  if (!results[0]) throw new StillwaterError('cli.no_such_object', { kind, name: nameOrHref })
+  return results[0].pulp_href
+}
+
+/** A field's value with the name of another object replaced by its href. */
+export async function dereferenced(client: ApiClient, field: string, value: unknown): Promise<unknown> {
+  const list = LISTS[field]
+  if (list === undefined || typeof value !== 'string' || /^(\/|prn:)/.test(value)) return value
+  return hrefOf(client, `${API_ROOT}${list}/`, value)
+}
