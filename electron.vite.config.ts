@@ -5,6 +5,9 @@ import { defineConfig } from 'electron-vite'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
+/** Deep addresses such as /mirrors/x/history load the same assets; electron-vite would make them relative. */
+const absoluteBase = { name: 'absolute-base', config: () => ({ base: '/' }) }
+
 export default defineConfig({
   main: {
     build: {
@@ -31,7 +34,12 @@ export default defineConfig({
   },
   renderer: {
     root: at('src/renderer'),
-    build: { rollupOptions: { input: at('src/renderer/index.html') } },
-    plugins: [react(), tailwindcss()],
+    build: {
+      minify: true,
+      target: 'es2023',
+      chunkSizeWarningLimit: 1000,
+      rollupOptions: { input: at('src/renderer/index.html') },
+    },
+    plugins: [react(), tailwindcss(), absoluteBase],
   },
 })

@@ -23,14 +23,15 @@ interface FileInputProps extends FieldProps {
 export function FileInput({ label, help, errors, isRequired, value, onChange, accept }: FileInputProps) {
   const t = useText()
   const id = useId()
-  const { pickFile } = usePlatform()
+  const { pickFile, announce } = usePlatform()
   const [isOver, setOver] = useState(false)
-  const choose = (): void => void pickFile({ title: label, accept }).then((file) => file && onChange(file))
+  const take = (reading: Promise<TextFile | null>): void =>
+    void reading.then((file) => file && onChange(file)).catch(() => announce(t('ui.file.refused'), 'bad'))
   const drop = (event: DragEvent): void => {
     event.preventDefault()
     setOver(false)
     const file = event.dataTransfer.files[0]
-    if (file) void file.text().then((text) => onChange({ name: file.name, text }))
+    if (file) take(file.text().then((text) => ({ name: file.name, text })))
   }
   const over = (event: DragEvent): void => {
     event.preventDefault()
@@ -57,7 +58,7 @@ export function FileInput({ label, help, errors, isRequired, value, onChange, ac
         ) : (
           <>
             <p className="min-w-0 flex-1 text-sm text-ink-soft">{t('ui.file.drop')}</p>
-            <Button icon={FolderOpen} onPress={choose}>
+            <Button icon={FolderOpen} onPress={() => take(pickFile({ title: label, accept }))}>
               {t('ui.file.choose')}
             </Button>
           </>

@@ -6,7 +6,7 @@ import { useText } from './text.ts'
 /** What is known of running work; see ProgressTracker. */
 interface Work {
   fraction: number | null
-  phase: { message: string; done: number; total: number | null; suffix: string | null } | null
+  phase: { code: string; message: string; done: number; total: number | null; suffix: string | null } | null
   rate: number | null
   unit: string | null
   remaining: number | null
@@ -53,7 +53,10 @@ export function usePhaseText(): (phase: Work['phase']) => string | null {
   return (phase) => {
     if (!phase) return null
     const amount = (value: number): string => (phase.suffix === 'bytes' ? bytes(value) : intl.formatNumber(value))
-    const { message, done, total } = phase
+    const { done, total } = phase
+    const id = `ui.phase.${phase.code}`
+    // Phases that are known by their code are said in the reader's language, others in the words the task used.
+    const message = intl.messages[id] === undefined ? phase.message : intl.formatMessage({ id })
     if (total === null && done === 0) return message
     if (total === null || total === done) return t('ui.progress.done', { message, done: amount(done) })
     return t('ui.progress.of', { message, done: amount(done), total: amount(total) })

@@ -35,10 +35,26 @@ test('downloads weigh most, and the phase shown is the running one', () => {
   expect(result.phase?.code).toBe('associating.content')
 })
 
-test('two reports of one phase share its weight', () => {
-  const one = sync([report('sync.downloading.artifacts', 10, 20)]).fraction
-  const two = sync([report('sync.downloading.artifacts', 10, 20), report('sync.downloading.bytes', 500, 1000)]).fraction
-  expect(two).toBeCloseTo(one ?? Number.NaN)
+test('of several reports of one phase the most modest is believed, unknown totals aside', () => {
+  const one = sync([report('sync.downloading.artifacts', 5, 20)]).fraction ?? Number.NaN
+  const bytes = (done: number, total: number | null) => report('sync.downloading.bytes', done, total)
+  expect(sync([report('sync.downloading.artifacts', 5, 20), bytes(500, 1000)]).fraction).toBeCloseTo(one)
+  expect(sync([report('sync.downloading.artifacts', 5, 20), bytes(500, null)]).fraction).toBeCloseTo(one)
+  expect(
+    sync([report('sync.downloading.artifacts', 20, 20), report('sync.reading.packages', 25, 100)]).fraction,
+  ).toBeCloseTo(one)
+})
+
+test('downloads cannot be further than the metadata that names them', () => {
+  const early = sync([report('sync.parsing.metadata', 10, 100), report('sync.downloading.artifacts', 9, 10)])
+  expect(early.fraction).toBeCloseTo((2 * 0.1 + 14 * 0.1) / 18)
+  const fetched = report('sync.downloading.metadata', 1, 1, 'completed')
+  const unknown = sync([
+    fetched,
+    report('sync.parsing.metadata', 10, null),
+    report('sync.downloading.artifacts', 9, 10),
+  ])
+  expect(unknown.fraction).toBeNull()
 })
 
 test('only a completed task is at 1', () => {

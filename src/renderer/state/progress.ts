@@ -19,7 +19,7 @@ interface Phase {
 /** Phases of a sync and their usual share of its time. Weights are relative. */
 const SYNC_PHASES: readonly Phase[] = [
   { id: 'metadata', pattern: /metadata|parsing|resolv/, weight: 2 },
-  { id: 'download', pattern: /download.*(artifact|file|bytes|package)|artifact/, weight: 14 },
+  { id: 'download', pattern: /^sync\.(downloading|reading)/, weight: 14 },
   { id: 'associate', pattern: /^associating/, weight: 2 },
 ]
 const OTHER_WEIGHT = 1
@@ -39,34 +39,45 @@ export function weightedProgress(task: Pick<TaskBody, 'name' | 'state' | 'progre
   const phase = reports.findLast((report) => report.state === 'running') ?? reports.at(-1) ?? null
   if (task.state === 'completed') return { fraction: 1, phase }
   if (reports.length === 0 || task.state === 'waiting') return { fraction: null, phase }
-  const isSync = /sync/.test(task.name)
-  const shares = reports.map((report) => ({ kind: isSync ? kindOf(report) : null, done: reportFraction(report) }))
-  if (!isSync) return { fraction: known(shares, 0), phase }
-  const missing = SYNC_PHASES.filter((expected) => !shares.some((share) => share.kind?.id === expected.id))
-  const rest = missing.reduce((sum, expected) => sum + expected.weight, 0)
-  return { fraction: known(shares, rest), phase }
+  const shares = /sync/.test(task.name) ? syncShares(reports) : otherShares(reports)
+  if (shares === null || shares.every((share) => share.done === null)) return { fraction: null, phase }
+  const weight = shares.reduce((sum, share) => sum + share.weight, 0)
+  const done = shares.reduce((sum, share) => sum + share.weight * (share.done ?? 0), 0)
+  return { fraction: Math.min(CEILING, done / weight), phase }
 }
 
-function known(shares: { kind: Phase | null; done: number | null }[], missingWeight: number): number | null {
-  if (shares.every((share) => share.done === null)) return null
-  let weight = missingWeight
-  let done = 0
-  for (const share of shares) {
-    const own = weightIn(shares, share.kind)
-    weight += own
-    done += own * (share.done ?? 0)
+interface Share {
+  weight: number
+  /** Null while unknown. */
+  done: number | null
+}
+
+function otherShares(reports: readonly ProgressReportBody[]): Share[] {
+  return reports.map((report) => ({ weight: OTHER_WEIGHT, done: reportFraction(report) }))
+}
+
+/** Null while so little is known that any number would be made up. */
+function syncShares(reports: readonly ProgressReportBody[]): Share[] | null {
+  const of = (id: string): ProgressReportBody[] => reports.filter((report) => phaseOf(report)?.id === id)
+  const shares = SYNC_PHASES.map(({ id, weight }) => ({ weight, done: least(of(id)) }))
+  const download = shares[1]
+  // While metadata is still being read, more will be found to download: the total is not yet what it will be.
+  for (const reading of of('metadata').filter((report) => report.state === 'running')) {
+    if (!download || download.done === null) break
+    const read = reportFraction(reading)
+    if (read === null) return null
+    download.done = Math.min(download.done, read)
   }
-  return Math.min(CEILING, done / weight)
+  return [...shares, ...otherShares(reports.filter((report) => phaseOf(report) === null))]
 }
 
-/** Two reports of one phase (files and bytes) share its weight. */
-function weightIn(shares: { kind: Phase | null }[], kind: Phase | null): number {
-  if (!kind) return OTHER_WEIGHT
-  return kind.weight / shares.filter((share) => share.kind?.id === kind.id).length
+/** Several reports of one phase (files, bytes) tell of the same work; the most modest is believed. */
+function least(reports: readonly ProgressReportBody[]): number | null {
+  const known = reports.map(reportFraction).filter((fraction) => fraction !== null)
+  return known.length === 0 ? null : Math.min(...known)
 }
 
-function kindOf(report: ProgressReportBody): Phase | null {
-  if (report.code.startsWith('un')) return null
+function phaseOf(report: ProgressReportBody): Phase | null {
   return SYNC_PHASES.find((phase) => phase.pattern.test(report.code)) ?? null
 }
 

@@ -39,7 +39,8 @@ export class ProgressTracker {
     const last = track.samples.at(-1)
     return {
       phase: progress.phase,
-      fraction: track.highest,
+      // Unknown is said as unknown; what was reached is remembered for when it is known again.
+      fraction: progress.fraction === null ? null : track.highest,
       rate: rateOf(track.samples),
       unit: last ? (last.unit.split(' ').at(-1) ?? null) : null,
       remaining: remainingOf(track.samples),

@@ -37,13 +37,15 @@ function Found({ preview }: { preview: MirrorPreview }) {
   const bytes = useBytes()
   return (
     <>
-      <div className="grid grid-cols-2 gap-4">
-        <Figure
-          label={t('ui.preview.packages')}
-          value={preview.packages === null ? null : intl.formatNumber(preview.packages)}
-        />
-        <Figure label={t('ui.preview.bytes')} value={preview.bytes === null ? null : bytes(preview.bytes)} />
-      </div>
+      {(preview.packages !== null || preview.bytes !== null) && (
+        <div className="grid grid-cols-2 gap-4">
+          <Figure
+            label={t('ui.preview.packages')}
+            value={preview.packages === null ? null : intl.formatNumber(preview.packages)}
+          />
+          <Figure label={t('ui.preview.bytes')} value={preview.bytes === null ? null : bytes(preview.bytes)} />
+        </div>
+      )}
       <p className="text-sm text-ink-soft wrap-anywhere">{preview.summary}</p>
       {preview.warnings.map((warning) => (
         <Notice key={warning} tone="warn" title={warning} />
