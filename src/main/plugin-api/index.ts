@@ -66,6 +66,7 @@ export { Artifact, findArtifact } from '#engine/artifact/artifact'
 export { createHasher, digestsOf } from '#engine/artifact/hash'
 export { TemporaryFile } from '#engine/artifact/temporary-file'
 export type { Downloader } from '#engine/download/downloader'
+export type { DownloaderPool } from '#engine/download/downloader-pool'
 export type { DownloadRequest, FetchRequest } from '#engine/download/types'
 export { withDownloader } from '#engine/download/with-downloader'
 

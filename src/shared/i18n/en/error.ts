@@ -187,4 +187,29 @@ export const error = {
   'error.cli.no_upload': 'Files cannot be uploaded over this connection.',
   'error.cli.task_canceled': 'The task {name} was canceled.',
   'error.cli.task_canceled.advice': 'Start it again when you want it.',
+  'error.npm.invalid_package': '"{name}" at version "{version}" is no package that a registry can have.',
+  'error.npm.invalid_package.advice': 'Check the name and the version where the package is listed.',
+  'error.npm.lock_other_format': 'This is a {format}, not a package-lock.json.',
+  'error.npm.lock_other_format.advice':
+    'Give the package-lock.json of the project; npm install --package-lock-only makes one.',
+  'error.npm.lock_merge_conflict': 'The lockfile holds an unfinished merge.',
+  'error.npm.lock_merge_conflict.advice': 'Finish the merge, for example with npm install --package-lock-only.',
+  'error.npm.lock_not_json': 'The lockfile is damaged: {reason}',
+  'error.npm.lock_not_json.advice': 'Make it again with npm install --package-lock-only.',
+  'error.npm.lock_version': 'The lockfile has version {version}; versions 2 and 3 can be read.',
+  'error.npm.lock_version.advice': 'Make it again with npm 7 or later: npm install --package-lock-only.',
+  'error.npm.lock_invalid': 'The lockfile is not as npm writes it: {problem}.',
+  'error.npm.lock_invalid.advice': 'Make it again with npm install --package-lock-only.',
+  'error.npm.lock_conflict': 'The lockfile gives two different checksums for {name} {version}.',
+  'error.npm.lock_conflict.advice':
+    'Find out which one is right before you install anything; then make the lockfile again.',
+  'error.npm.weak_integrity': '{package} has no checksum but {algorithm}, which is not allowed.',
+  'error.npm.weak_integrity.advice':
+    'Make the lockfile again with a registry that gives SHA-512, or add {algorithm} to ALLOWED_CONTENT_CHECKSUMS.',
+  'error.npm.unreadable_package': 'The tarball of {package} cannot be read: {reason}.',
+  'error.npm.unreadable_package.advice':
+    'Nothing of it was stored. It is what the registry has, so tell its maintainer, or use another version.',
+  'error.npm.name_mismatch': 'The tarball listed as {listed} holds {found}.',
+  'error.npm.name_mismatch.advice':
+    'Nothing of it was stored. Somebody may be passing off one package as another; do not install it.',
 } as const satisfies Record<string, string>

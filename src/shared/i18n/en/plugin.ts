@@ -8,4 +8,33 @@ export const plugin = {
   'plugin.file.source.address.url.invalid': 'Give a full address such as https://example.org/files/.',
   'plugin.file.preview': 'All files listed at {url}',
   'plugin.file.snippet.curl': 'Download and check everything with curl',
+  'plugin.npm.label': 'npm packages',
+  'plugin.npm.source.url.label': 'Registry',
+  'plugin.npm.source.url.help':
+    'Where the packages come from. Empty means the registry the lockfile names, or the one npm uses here.',
+  'plugin.npm.source.url.missing':
+    'Give the address of the registry; neither the project nor the npm configuration of this machine names one.',
+  'plugin.npm.source.url.invalid': 'Give a full address such as https://registry.example.org/.',
+  'plugin.npm.source.url.credentials': 'Put the user name and password into the remote, not into the address.',
+  'plugin.npm.source.platforms.label': 'Platforms',
+  'plugin.npm.source.platforms.help':
+    'Packages for other platforms are listed too, but fetched only when a client asks for them while this machine is online.',
+  'plugin.npm.source.platforms.this': 'Only this machine ({platform})',
+  'plugin.npm.source.platforms.all': 'All platforms',
+  'plugin.npm.source.platforms.invalid': 'Choose this or all.',
+  'plugin.npm.source.lockfile.label': 'A project with a lockfile',
+  'plugin.npm.source.lockfile.description': 'Mirrors exactly what a project has locked.',
+  'plugin.npm.source.lockfile.package_lock.label': 'Lockfile',
+  'plugin.npm.source.lockfile.package_lock.help': 'The package-lock.json or npm-shrinkwrap.json of the project.',
+  'plugin.npm.source.lockfile.package_lock.missing': 'Choose the package-lock.json of a project.',
+  'plugin.npm.source.lockfile.preview': '{packages, plural, one {# package} other {# packages}}',
+  'plugin.npm.source.lockfile.preview.later':
+    '{packages, plural, one {# package} other {# packages}}, {later} of them for other platforms and fetched on demand',
+  'plugin.npm.source.lockfile.skipped': '{name} comes from {source}, not from a registry, and is not mirrored.',
+  'plugin.npm.source.lockfile.unchecked':
+    '{packages, plural, one {# package has} other {# packages have}} no checksum in the lockfile; the registry is asked for it.',
+  'plugin.npm.snippet.npm': 'npm, in the project',
+  'plugin.npm.snippet.pnpm': 'pnpm, in the project',
+  'plugin.npm.snippet.yarn': 'Yarn 1, in the project',
+  'plugin.npm.snippet.test': 'Try it',
 } as const satisfies Record<string, string>

@@ -1,0 +1,48 @@
+/** npm packages, as a project's lockfile or a list of specs needs them, served as a live registry. Follows pulp_npm. */
+import { formatMessage } from '#shared/i18n/format'
+import { type AnyModel, type AnyTaskDefinition, definePlugin, migrationsFrom } from '#plugin-api'
+import { clientSetup } from './client-setup.ts'
+import { NpmDistribution, NpmPackage, NpmRemote, NpmRepository } from './models.ts'
+import { answerRegistry } from './packument/handler.ts'
+import { lockfile } from './source/lockfile.ts'
+import { syncNpm } from './sync.ts'
+
+const any = (model: unknown): AnyModel => model as AnyModel
+
+export const npm = definePlugin({
+  name: 'npm',
+  label: formatMessage('plugin.npm.label'),
+  version: '0.1.0',
+  follows: { component: 'npm', version: '0.5.0', package: 'pulp_npm', module: 'pulp_npm.app' },
+  migrations: migrationsFrom(import.meta.glob('./migrations/*.sql', { query: '?raw', import: 'default', eager: true })),
+  tasks: [syncNpm] as unknown as AnyTaskDefinition[],
+  repositories: [
+    {
+      model: any(NpmRepository),
+      contentTypes: [any(NpmPackage)],
+      remoteTypes: [any(NpmRemote)],
+      mirrorByDefault: true,
+      sync: syncNpm,
+    },
+  ],
+  remotes: [{ model: any(NpmRemote) }],
+  content: [{ model: any(NpmPackage) }],
+  publications: [],
+  distributions: [
+    {
+      model: any(NpmDistribution),
+      servesFrom: 'version',
+      handler: answerRegistry,
+      contentType: (path) => (path.endsWith('.tgz') ? 'application/octet-stream' : null),
+      clientSetup,
+    },
+  ],
+  mirror: {
+    label: formatMessage('plugin.npm.label'),
+    repository: any(NpmRepository),
+    remote: any(NpmRemote),
+    distribution: any(NpmDistribution),
+    sources: [lockfile],
+    describeSource: (remote) => remote.url,
+  },
+})

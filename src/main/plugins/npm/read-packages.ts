@@ -1,0 +1,82 @@
+import type { Digests } from '#shared/digest'
+import {
+  type DeclarativeArtifact,
+  type DeclarativeContent,
+  findArtifact,
+  type ProgressReport,
+  Stage,
+  type TaskContext,
+} from '#plugin-api'
+import { completeManifest, type Manifest } from './package/manifest.ts'
+import { assertSamePackage, readPackageJson } from './package/package-json.ts'
+import { labelOf } from './package/planned.ts'
+
+const LIMIT = 8
+
+/**
+ * Looks into each tarball that is here for the first time: it must be the package it is listed as, and what its package.json says beyond
+ * the listing completes the manifest. Units that are saved already, or whose tarball stays upstream, pass as they are.
+ */
+export class ReadPackages extends Stage {
+  private readonly context: TaskContext
+  private readonly progress: ProgressReport
+
+  constructor(context: TaskContext, progress: ProgressReport) {
+    super()
+    this.context = context
+    this.progress = progress
+  }
+
+  async run(): Promise<void> {
+    const active = new Set<Promise<void>>()
+    let failure: { error: unknown } | null = null
+    for await (const item of this.items()) {
+      const work = this.pass(item)
+        .catch((error: unknown) => void (failure ??= { error }))
+        .finally(() => active.delete(work))
+      active.add(work)
+      while (active.size >= LIMIT && !failure) await Promise.race(active)
+      if (failure) break
+    }
+    await Promise.all(active)
+    if (failure) throw (failure as { error: unknown }).error
+    this.progress.finish()
+  }
+
+  private async pass(item: DeclarativeContent): Promise<void> {
+    const [one] = item.dArtifacts
+    const file = one && !this.isSaved(item) ? this.fileOf(one) : null
+    if (file !== null) await this.read(item, file)
+    this.progress.increment()
+    await this.put(item)
+  }
+
+  private async read({ content }: DeclarativeContent, file: string): Promise<void> {
+    const values = content.values as { name: string; version: string; manifest: Manifest }
+    const packageJson = await readPackageJson(file, labelOf(values))
+    if (!packageJson) {
+      this.context.log.warn({ package: labelOf(values) }, 'tarball without a readable package.json')
+      return
+    }
+    assertSamePackage(values, packageJson)
+    values.manifest = completeManifest(values.manifest, packageJson)
+  }
+
+  private isSaved({ content }: DeclarativeContent): boolean {
+    const { name, version, integrity } = content.values
+    const sql = 'SELECT 1 FROM npm_package WHERE name = ? AND version = ? AND integrity = ?'
+    return this.context.catalogue.prepare(sql).get(name, version, integrity) !== undefined
+  }
+
+  /** Path of the tarball: just fetched, or kept from an earlier sync that was interrupted. */
+  private fileOf(one: DeclarativeArtifact): string | null {
+    if (one.file) return one.file.path
+    if (!one.artifact.id) return null
+    const sha256 = one.artifact.digests.sha256 ?? this.storedDigests(one.artifact.digests).sha256
+    return sha256 ? this.context.storage.path(sha256) : null
+  }
+
+  private storedDigests(digests: Digests): Digests {
+    return findArtifact(this.context.catalogue, digests)?.digests ?? {}
+  }
+}

@@ -1,0 +1,57 @@
+/** Questions and answers that both kinds of mirror share. */
+import { ValidationError } from '#shared/error'
+import { formatMessage } from '#shared/i18n/format'
+import type { MirrorField, MirrorRequest } from '#shared/api/mirror'
+import { registryBase } from '../package/identity.ts'
+import { thisPlatform } from '../package/platform.ts'
+import { machineRegistry } from './machine-registry.ts'
+
+const text = (id: string, values: Record<string, string | number> = {}): string =>
+  formatMessage(`plugin.npm.source.${id}`, values)
+
+export function urlField(): MirrorField {
+  const known = machineRegistry()
+  return {
+    name: 'url',
+    label: text('url.label'),
+    help: text('url.help'),
+    kind: 'url',
+    required: false,
+    ...(known === null ? {} : { default: known }),
+    placeholder: 'https://registry.example.org/',
+  }
+}
+
+export function platformsField(): MirrorField {
+  return {
+    name: 'platforms',
+    label: text('platforms.label'),
+    help: text('platforms.help'),
+    kind: 'select',
+    required: false,
+    options: [
+      { value: 'this', label: text('platforms.this', { platform: thisPlatform() }) },
+      { value: 'all', label: text('platforms.all') },
+    ],
+    default: 'this',
+  }
+}
+
+/** The registry to mirror from: what was asked for, else what the project names, else what this machine uses. @throws ValidationError */
+export function registryFrom(input: MirrorRequest['input'], named: string | null = null): string {
+  const asked = typeof input.url === 'string' ? input.url.trim() : ''
+  const address = asked || named || machineRegistry()
+  if (!address) throw new ValidationError({ url: [text('url.missing')] })
+  const url = URL.canParse(address) ? new URL(address) : null
+  if (!url || !/^https?:$/.test(url.protocol)) throw new ValidationError({ url: [text('url.invalid')] })
+  if (url.username !== '' || url.password !== '') throw new ValidationError({ url: [text('url.credentials')] })
+  return registryBase(url.href)
+}
+
+/** @throws ValidationError */
+export function platformsFrom(input: MirrorRequest['input']): string[] {
+  const { platforms = 'this' } = input
+  if (platforms === 'this' || platforms === '') return [thisPlatform()]
+  if (platforms === 'all') return ['*']
+  throw new ValidationError({ platforms: [text('platforms.invalid')] })
+}

@@ -1,0 +1,75 @@
+import { describeError, formatMessage } from '#shared/i18n/format'
+import { StillwaterError, ValidationError } from '#shared/error'
+import type { MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
+import { type LockedProject, readLockfile } from '../lock/read.ts'
+import { isForPlatforms, type PlatformFields } from '../package/platform.ts'
+import { platformsField, platformsFrom, registryFrom, urlField } from './field.ts'
+
+const text = (id: string, values: Record<string, string | number> = {}): string =>
+  formatMessage(`plugin.npm.source.lockfile.${id}`, values)
+
+/** Everything a project has locked, from its package-lock.json. */
+export const lockfile: MirrorSourceDeclaration = {
+  id: 'lockfile',
+  label: text('label'),
+  description: text('description'),
+  get fields() {
+    return [
+      {
+        name: 'package_lock',
+        label: text('package_lock.label'),
+        help: text('package_lock.help'),
+        kind: 'file-text' as const,
+        required: true,
+        accept: ['.json'],
+      },
+      urlField(),
+      platformsField(),
+    ]
+  },
+  async plan(request) {
+    const lock = request.input.package_lock
+    const project = projectFrom(lock)
+    const platforms = platformsFrom(request.input)
+    const url = registryFrom(request.input, project.registry)
+    return {
+      name: request.name ?? project.name ?? 'npm',
+      repository: {},
+      remote: { url, policy: request.policy ?? 'immediate', package_lock: lock, platforms },
+      distribution: {},
+      preview: preview(project, platforms),
+    }
+  },
+}
+
+function projectFrom(lock: unknown): LockedProject {
+  if (typeof lock !== 'string' || lock.trim() === '') {
+    throw new ValidationError({ package_lock: [text('package_lock.missing')] })
+  }
+  try {
+    return readLockfile(lock)
+  } catch (error) {
+    if (!(error instanceof StillwaterError)) throw error
+    const { description, advice } = describeError(error.toBody())
+    throw new ValidationError({ package_lock: [advice === null ? description : `${description} ${advice}`] })
+  }
+}
+
+function preview(project: LockedProject, platforms: readonly string[]): MirrorPlan['preview'] {
+  const packages = [...project.packages, ...project.unchecked]
+  const later = packages.filter((one) => !isForPlatforms(one.manifest as PlatformFields, platforms)).length
+  const summary =
+    later === 0
+      ? text('preview', { packages: packages.length })
+      : text('preview.later', { packages: packages.length, later })
+  return {
+    summary,
+    packages: packages.length,
+    bytes: null,
+    items: packages.slice(0, 10).map(({ name, version }) => ({ name, version })),
+    warnings: [
+      ...project.skipped.map(({ name, source }) => text('skipped', { name, source })),
+      ...(project.unchecked.length > 0 ? [text('unchecked', { packages: project.unchecked.length })] : []),
+    ].slice(0, 50),
+  }
+}
