@@ -15,7 +15,11 @@ let upstream: FileUpstream
 
 beforeEach(async () => {
   it = startTestEngine([file])
-  upstream = await startFileUpstream({ 'a.txt': 'alpha', 'dir/b.bin': Buffer.alloc(300_000, 7), 'c, with comma.txt': 'gamma' })
+  upstream = await startFileUpstream({
+    'a.txt': 'alpha',
+    'dir/b.bin': Buffer.alloc(300_000, 7),
+    'c, with comma.txt': 'gamma',
+  })
 })
 afterEach(async () => {
   await it.close()
@@ -24,17 +28,26 @@ afterEach(async () => {
 
 type Policy = 'immediate' | 'on_demand' | 'streamed'
 
-function setUp(policy: Policy = 'immediate', autopublish = true): { repository: RepositoryInstance; sync: (mirror?: boolean) => Promise<TaskRow> } {
+function setUp(
+  policy: Policy = 'immediate',
+  autopublish = true,
+): { repository: RepositoryInstance; sync: (mirror?: boolean) => Promise<TaskRow> } {
   const { catalogue } = it.engine
   const remote = FileRemote.create(catalogue, { name: 'r', url: upstream.url, policy, max_retries: 0 })
   const repository = createRepository(catalogue, FileRepository, { name: 'r', autopublish })
   const sync = (mirror = false): Promise<TaskRow> =>
-    it.run(syncFile, { repository: repository.pulp_id, remote: remote.pulp_id, mirror, optimize: true }, { exclusive: [repository], shared: [remote] })
+    it.run(
+      syncFile,
+      { repository: repository.pulp_id, remote: remote.pulp_id, mirror, optimize: true },
+      { exclusive: [repository], shared: [remote] },
+    )
   return { repository, sync }
 }
 
 const artifactFiles = (): string[] =>
-  readdirSync(it.engine.folder.artifact, { recursive: true, withFileTypes: true }).flatMap((one) => (one.isFile() ? [one.name] : []))
+  readdirSync(it.engine.folder.artifact, { recursive: true, withFileTypes: true }).flatMap((one) =>
+    one.isFile() ? [one.name] : [],
+  )
 
 test('a sync makes version 1 with every file, verified and stored under its digest, and publishes it', async () => {
   const { repository, sync } = setUp()
@@ -52,7 +65,11 @@ test('a sync makes version 1 with every file, verified and stored under its dige
 
 test('version 0 is empty and complete from the start', () => {
   const { repository } = setUp()
-  expect(latestVersion(it.engine.catalogue, repository.pulp_id)).toMatchObject({ number: 0, complete: true, summary: { present: {} } })
+  expect(latestVersion(it.engine.catalogue, repository.pulp_id)).toMatchObject({
+    number: 0,
+    complete: true,
+    summary: { present: {} },
+  })
 })
 
 test('a second sync with nothing changed makes no version, no created resources and fetches no payload', async () => {
@@ -136,25 +153,30 @@ test('cancel in the middle of a download ends the task soon and leaves no versio
   upstream.intercept = (path) => path === 'dir/b.bin'
   const done = sync()
   await expect.poll(() => upstream.requests.includes('dir/b.bin')).toBe(true)
-  const [running] = it.engine.catalogue.sqlite.prepare("SELECT lower(hex(pulp_id)) AS id FROM core_task WHERE state = 'running'").all() as { id: string }[]
+  const [running] = it.engine.catalogue.sqlite
+    .prepare("SELECT lower(hex(pulp_id)) AS id FROM core_task WHERE state = 'running'")
+    .all() as { id: string }[]
   const id = running?.id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') ?? ''
   it.scheduler.cancel(id)
   expect((await done).state).toBe('canceled')
   expect(countVersions(it.engine.catalogue, repository.pulp_id)).toBe(1)
 })
 
-test.each(['../x', '/etc/passwd', 'a//b', 'a\\b', 'NUL', 'x/../y'])('a manifest that lists %j is refused by line', async (path) => {
-  const { sync } = setUp()
-  upstream.intercept = (asked, _request, response) => {
-    if (asked !== 'PULP_MANIFEST') return false
-    response.end(`ok.txt,${sha256(Buffer.from('ok'))},2\n${path},${sha256(Buffer.from('x'))},1\n`)
-    return true
-  }
-  upstream.files.set('ok.txt', Buffer.from('ok'))
-  const task = await sync()
-  expect(task.state).toBe('failed')
-  expect(task.error).toMatchObject({ code: 'file.manifest_line', params: { line: 2 } })
-})
+test.each(['../x', '/etc/passwd', 'a//b', 'a\\b', 'NUL', 'x/../y'])(
+  'a manifest that lists %j is refused by line',
+  async (path) => {
+    const { sync } = setUp()
+    upstream.intercept = (asked, _request, response) => {
+      if (asked !== 'PULP_MANIFEST') return false
+      response.end(`ok.txt,${sha256(Buffer.from('ok'))},2\n${path},${sha256(Buffer.from('x'))},1\n`)
+      return true
+    }
+    upstream.files.set('ok.txt', Buffer.from('ok'))
+    const task = await sync()
+    expect(task.state).toBe('failed')
+    expect(task.error).toMatchObject({ code: 'file.manifest_line', params: { line: 2 } })
+  },
+)
 
 test('a path that is a file and a folder at once is refused', async () => {
   const { sync } = setUp()

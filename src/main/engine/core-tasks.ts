@@ -4,6 +4,7 @@ import { modifyRepository } from './repository/modify.ts'
 import { updateObject } from './repository/update-object.ts'
 import { uploadContent } from './repository/upload-content.ts'
 import type { AnyTaskDefinition } from './tasking/task-definition.ts'
+import { verifyStore } from './verify.ts'
 
 /** Tasks of the core. */
 export const coreTasks: readonly AnyTaskDefinition[] = [
@@ -12,4 +13,5 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   modifyRepository,
   updateObject,
   uploadContent,
+  verifyStore,
 ]
