@@ -1,0 +1,65 @@
+/**
+ * `npm test`: tools, lint, types, then every test; `npm test -- PATH…` runs the tests below PATH only. Lists what was skipped, by name.
+ * The last line is `N passed, N failed, N skipped`.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
+import { ensureTestTools } from './test-tools.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const paths = process.argv.slice(2)
+
+function run(title, command, args) {
+  console.log(`\n== ${title}`)
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, STILLWATER_LOG_LEVEL: undefined } })
+  return status === 0
+}
+
+function newest(folder) {
+  let time = 0
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) time = Math.max(time, statSync(join(entry.parentPath, entry.name)).mtimeMs)
+  }
+  return time
+}
+
+/** The bundles the end-to-end tests run must be those of the sources beside them. */
+function isBuilt() {
+  const built = join(root, 'out/main/headless.js')
+  if (!existsSync(built)) return false
+  return statSync(built).mtimeMs > Math.max(newest(join(root, 'src')), newest(join(root, 'resources')))
+}
+
+/** The tests of a Vitest JSON report by state; a file that did not load counts as one failure. */
+function readReport(file) {
+  const report = JSON.parse(readFileSync(file, 'utf8'))
+  const tests = report.testResults.flatMap((suite) => {
+    const name = relative(root, suite.name)
+    if (suite.assertionResults.length === 0 && suite.status === 'failed') return [{ name, state: 'failed' }]
+    return suite.assertionResults.map((one) => ({ name: `${name} > ${one.fullName}`, state: one.status }))
+  })
+  const named = (states) => tests.filter((one) => states.includes(one.state)).map((one) => one.name)
+  return { passed: named(['passed']), failed: named(['failed']), skipped: named(['skipped', 'pending', 'todo', 'disabled']) }
+}
+
+const missing = ensureTestTools()
+let sound = true
+if (!isBuilt()) sound = run('build', 'npm', ['run', '-s', 'build'])
+if (sound && paths.length === 0) sound = run('lint', 'npm', ['run', '-s', 'lint']) && run('types', 'npm', ['run', '-s', 'types'])
+
+const folder = mkdtempSync(join(tmpdir(), 'stillwater-report-'))
+const file = join(folder, 'report.json')
+const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+const passed = sound && run('tests', 'node', [vitest, 'run', ...reporters, ...paths])
+const report = existsSync(file) ? readReport(file) : { passed: [], failed: ['the tests did not run'], skipped: [] }
+rmSync(folder, { recursive: true })
+
+if (missing.length > 0) console.log(`\nnot installed here: ${missing.join(', ')}`)
+for (const name of report.skipped) console.log(`skipped: ${name}`)
+for (const name of report.failed) console.log(`failed: ${name}`)
+if (passed && report.passed.length === 0) console.log('no test ran')
+process.exitCode = passed && report.failed.length === 0 && report.passed.length > 0 ? 0 : 1
+console.log(`\n${report.passed.length} passed, ${report.failed.length} failed, ${report.skipped.length} skipped`)
