@@ -53,8 +53,8 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => call('DELETE', PATH),
     onSuccess: () => {
-      client.clear()
       client.setQueryData(key.session, null)
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== key.session[0] })
     },
   })
 }
