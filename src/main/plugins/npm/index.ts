@@ -5,6 +5,7 @@ import { clientSetup } from './client-setup.ts'
 import { NpmDistribution, NpmPackage, NpmRemote, NpmRepository } from './models.ts'
 import { answerRegistry } from './packument/handler.ts'
 import { lockfile } from './source/lockfile.ts'
+import { packages } from './source/packages.ts'
 import { syncNpm } from './sync.ts'
 
 const any = (model: unknown): AnyModel => model as AnyModel
@@ -42,7 +43,7 @@ export const npm = definePlugin({
     repository: any(NpmRepository),
     remote: any(NpmRemote),
     distribution: any(NpmDistribution),
-    sources: [lockfile],
+    sources: [lockfile, packages],
     describeSource: (remote) => remote.url,
   },
 })

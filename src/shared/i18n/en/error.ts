@@ -203,6 +203,14 @@ export const error = {
   'error.npm.lock_conflict': 'The lockfile gives two different checksums for {name} {version}.',
   'error.npm.lock_conflict.advice':
     'Find out which one is right before you install anything; then make the lockfile again.',
+  'error.npm.nothing_to_mirror': 'The remote {name} says neither which packages to mirror nor which lockfile.',
+  'error.npm.nothing_to_mirror.advice': 'Give it a package_lock or package_specs.',
+  'error.npm.unresolvable': 'The registry has nothing for {spec}{by, select, none {} other {, which {by} requires}}.',
+  'error.npm.unresolvable.advice': 'Check the name and the version, and that the remote names the right registry.',
+  'error.npm.no_integrity': 'The registry gives no checksum for {package}.',
+  'error.npm.no_integrity.advice': 'Use another version or another registry; what cannot be checked is not mirrored.',
+  'error.npm.bad_packument': 'What the registry says about {name} cannot be used: {problem}.',
+  'error.npm.bad_packument.advice': 'Check that the address of the remote is that of an npm registry.',
   'error.npm.weak_integrity': '{package} has no checksum but {algorithm}, which is not allowed.',
   'error.npm.weak_integrity.advice':
     'Make the lockfile again with a registry that gives SHA-512, or add {algorithm} to ALLOWED_CONTENT_CHECKSUMS.',

@@ -33,6 +33,16 @@ export const plugin = {
   'plugin.npm.source.lockfile.skipped': '{name} comes from {source}, not from a registry, and is not mirrored.',
   'plugin.npm.source.lockfile.unchecked':
     '{packages, plural, one {# package has} other {# packages have}} no checksum in the lockfile; the registry is asked for it.',
+  'plugin.npm.source.packages.label': 'Packages by name',
+  'plugin.npm.source.packages.description': 'Mirrors packages together with everything they need.',
+  'plugin.npm.source.packages.package_specs.label': 'Packages',
+  'plugin.npm.source.packages.package_specs.help':
+    'Names, with a version, range or tag if you like: left-pad@^1, @scope/name@next.',
+  'plugin.npm.source.packages.package_specs.missing': 'Name at least one package.',
+  'plugin.npm.source.packages.package_specs.elsewhere': '{spec} is not in a registry. Give names of packages.',
+  'plugin.npm.source.packages.package_specs.invalid': '{spec} is not the name of a package.',
+  'plugin.npm.source.packages.preview':
+    '{packages, plural, one {# package} other {# packages}} with everything needed; the sync finds out how many that are',
   'plugin.npm.snippet.npm': 'npm, in the project',
   'plugin.npm.snippet.pnpm': 'pnpm, in the project',
   'plugin.npm.snippet.yarn': 'Yarn 1, in the project',

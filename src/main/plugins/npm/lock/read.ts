@@ -93,9 +93,9 @@ class LockReader {
     address: ReturnType<typeof parseTarballAddress>,
   ): void {
     assertPackageIdentity(name, version)
-    const upstreamPath = address?.name === name ? address.path : tarballPath(name, version)
+    const upstream = address?.name === name ? address.path : tarballPath(name, version)
     if (address) this.registries.set(address.base, (this.registries.get(address.base) ?? 0) + 1)
-    const one: UncheckedPackage = { name, version, upstreamPath, manifest: manifestOf(entry) }
+    const one: UncheckedPackage = { name, version, upstream, manifest: manifestOf(entry) }
     const key = labelOf(one)
     const integrity = entry.integrity === undefined ? null : parseIntegrity(entry.integrity)
     if (!integrity) {

@@ -12,8 +12,8 @@ export interface PlannedPackage {
   /** Canonical subresource integrity. */
   integrity: string
   digests: Digests
-  /** Path of the tarball below the registry. */
-  upstreamPath: string
+  /** Path of the tarball below the registry, or its full address. */
+  upstream: string
   manifest: Manifest
 }
 
@@ -37,7 +37,7 @@ export function declarePackage(
   const relativePath = tarballPath(name, version)
   const artifact = new DeclarativeArtifact({
     artifact: { digests: one.digests },
-    url: registryUrl(base, one.upstreamPath),
+    url: /^https?:/.test(one.upstream) ? one.upstream : registryUrl(base, one.upstream),
     relativePath,
     remote,
     deferredDownload: !isFetchedNow(one, remote),
