@@ -1,0 +1,100 @@
+/** What a killed process leaves behind is ended at the next start: no running task, no reservation, no half version. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import * as z from 'zod'
+import { uuidToBlob } from '../../src/main/engine/db/column.ts'
+import { createRepository } from '../../src/main/engine/repository/create-repository.ts'
+import { countVersions, latestVersion } from '../../src/main/engine/repository/version.ts'
+import { dispatch } from '../../src/main/engine/tasking/dispatch.ts'
+import { recoverQueue } from '../../src/main/engine/tasking/recovery.ts'
+import { defineTask } from '../../src/main/engine/tasking/task-definition.ts'
+import { getTask, heldReservations, setTaskState, unfinishedTasks } from '../../src/main/engine/tasking/task-store.ts'
+import { catalogueProblems } from '../../src/main/engine/verify.ts'
+import { file } from '../../src/main/plugins/file/index.ts'
+import { FileContent, FilePublication, FileRepository } from '../../src/main/plugins/file/models.ts'
+import { startTestEngine, type TestEngine } from '../fixtures/engine.ts'
+
+const idle = defineTask({ id: 'test.idle', version: 1, short: true, input: z.object({}), run: async () => undefined })
+const stuck = defineTask({
+  id: 'test.stuck',
+  version: 1,
+  short: true,
+  input: z.object({}),
+  run: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+})
+const plugin = { ...file, tasks: [...file.tasks, idle, stuck] }
+
+let root: string
+let it: TestEngine
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'stillwater-recovery-'))
+  it = startTestEngine([plugin], { root, workers: 0 })
+})
+afterEach(async () => {
+  await it.close()
+  rmSync(root, { recursive: true })
+})
+
+test('a task that was running fails with the reason, its half version and publication are undone, a waiting one stays', () => {
+  const { engine } = it
+  const { catalogue } = engine
+  const repository = createRepository(catalogue, FileRepository, { name: 'r' })
+  const running = dispatch(engine, idle, {}, { exclusive: [repository] })
+  const waiting = dispatch(engine, idle, {}, { exclusive: [repository] })
+  setTaskState(catalogue, running, 'running', { worker: 'worker-1' })
+  const unit = FileContent.create(catalogue, { relative_path: 'a', digest: 'ab' })
+  const version = latestVersion(catalogue, repository.pulp_id)
+  catalogue
+    .prepare('INSERT INTO core_repositoryversion (pulp_id, pulp_created, pulp_last_updated, repository_id, number, complete, task_id) VALUES (?, 0, 0, ?, 1, 0, ?)')
+    .run(uuidToBlob(running), uuidToBlob(repository.pulp_id), uuidToBlob(running))
+  catalogue
+    .prepare('INSERT INTO core_repositorycontent (repository_id, content_id, version_added) VALUES (?, ?, 1)')
+    .run(uuidToBlob(repository.pulp_id), uuidToBlob(unit.pulp_id))
+  FilePublication.create(catalogue, { repository_version_id: version.id, task_id: running })
+
+  expect(recoverQueue(catalogue)).toBe(1)
+
+  expect(getTask(catalogue, running)).toMatchObject({ state: 'failed', error: { code: 'task.interrupted' } })
+  expect(unfinishedTasks(catalogue).map((task) => task.id)).toEqual([waiting])
+  expect(new Set(heldReservations(catalogue).map((one) => one.taskId))).toEqual(new Set([waiting]))
+  expect(catalogue.prepare('SELECT COUNT(*) AS n FROM core_repositoryversion').get()).toEqual({ n: 1 })
+  expect(catalogue.prepare('SELECT COUNT(*) AS n FROM core_repositorycontent').get()).toEqual({ n: 0 })
+  expect(FilePublication.count(catalogue)).toBe(0)
+  expect(countVersions(catalogue, repository.pulp_id)).toBe(1)
+  expect(catalogueProblems(catalogue)).toEqual([])
+})
+
+test('an illegal change of state is refused with 409', () => {
+  const id = dispatch(it.engine, idle, {})
+  expect(() => setTaskState(it.engine.catalogue, id, 'completed')).toThrow(/illegal_transition/)
+  setTaskState(it.engine.catalogue, id, 'canceled')
+  expect(() => it.scheduler.cancel(id)).toThrow(/illegal_transition/)
+})
+
+test('an immediate task that must not wait is cancelled when its resource is taken', async () => {
+  const { engine, scheduler } = it
+  dispatch(engine, idle, {}, { exclusive: ['x'] })
+  const urgent = dispatch(engine, idle, {}, { exclusive: ['x'], immediate: true, deferred: false })
+  expect(await scheduler.whenFinished(urgent)).toBe('canceled')
+  expect(getTask(engine.catalogue, urgent).error?.code).toBe('task.resources_busy')
+})
+
+test('an immediate task runs at once, and one that overruns its five seconds is failed', async () => {
+  expect(await it.scheduler.whenFinished(dispatch(it.engine, idle, {}, { immediate: true }))).toBe('completed')
+  const slow = dispatch(it.engine, stuck, {}, { immediate: true })
+  expect(await it.scheduler.whenFinished(slow)).toBe('failed')
+  expect(getTask(it.engine.catalogue, slow).error?.code).toBe('task.immediate_timeout')
+})
+
+test('input of a queued task that its definition does not understand fails the task, not the queue', async () => {
+  const id = dispatch(it.engine, idle, {}, { immediate: true })
+  await it.scheduler.whenFinished(id)
+  const other = dispatch(it.engine, idle, {})
+  it.engine.catalogue.prepare('UPDATE core_task SET input_version = 7, immediate = 1 WHERE pulp_id = ?').run(uuidToBlob(other))
+  it.scheduler.wake()
+  expect(await it.scheduler.whenFinished(other)).toBe('failed')
+  expect(getTask(it.engine.catalogue, other).error?.code).toBe('task.invalid_input')
+})
