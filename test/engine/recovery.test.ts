@@ -22,7 +22,8 @@ const stuck = defineTask({
   version: 1,
   short: true,
   input: z.object({}),
-  run: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+  run: ({ signal }) =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
 })
 const plugin = { ...file, tasks: [...file.tasks, idle, stuck] }
 
@@ -48,7 +49,9 @@ test('a task that was running fails with the reason, its half version and public
   const unit = FileContent.create(catalogue, { relative_path: 'a', digest: 'ab' })
   const version = latestVersion(catalogue, repository.pulp_id)
   catalogue
-    .prepare('INSERT INTO core_repositoryversion (pulp_id, pulp_created, pulp_last_updated, repository_id, number, complete, task_id) VALUES (?, 0, 0, ?, 1, 0, ?)')
+    .prepare(
+      'INSERT INTO core_repositoryversion (pulp_id, pulp_created, pulp_last_updated, repository_id, number, complete, task_id) VALUES (?, 0, 0, ?, 1, 0, ?)',
+    )
     .run(uuidToBlob(running), uuidToBlob(repository.pulp_id), uuidToBlob(running))
   catalogue
     .prepare('INSERT INTO core_repositorycontent (repository_id, content_id, version_added) VALUES (?, ?, 1)')
@@ -93,7 +96,9 @@ test('input of a queued task that its definition does not understand fails the t
   const id = dispatch(it.engine, idle, {}, { immediate: true })
   await it.scheduler.whenFinished(id)
   const other = dispatch(it.engine, idle, {})
-  it.engine.catalogue.prepare('UPDATE core_task SET input_version = 7, immediate = 1 WHERE pulp_id = ?').run(uuidToBlob(other))
+  it.engine.catalogue
+    .prepare('UPDATE core_task SET input_version = 7, immediate = 1 WHERE pulp_id = ?')
+    .run(uuidToBlob(other))
   it.scheduler.wake()
   expect(await it.scheduler.whenFinished(other)).toBe('failed')
   expect(getTask(it.engine.catalogue, other).error?.code).toBe('task.invalid_input')

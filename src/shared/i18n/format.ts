@@ -3,13 +3,20 @@ import type { ErrorBody } from '../error.ts'
 import { en } from './en.ts'
 
 const compiled = new Map<string, IntlMessageFormat>()
+const messages = new Map<string, string>(Object.entries(en))
+
+/** Adds a plugin's own texts, so that a content type keeps all of itself in one folder. Answers them. */
+export function addMessages<T extends Readonly<Record<string, string>>>(added: T): T {
+  for (const [id, text] of Object.entries(added)) messages.set(id, text)
+  return added
+}
 
 /** The message with its placeholders filled. An id without a message answers the id, so that a gap is seen and never crashes. */
 export function formatMessage(
   id: string,
   values: Readonly<Record<string, string | number | boolean | null>> = {},
 ): string {
-  const source = en[id]
+  const source = messages.get(id)
   if (source === undefined) return id
   let message = compiled.get(id)
   if (!message) {
@@ -25,6 +32,6 @@ export function describeError(error: ErrorBody): { description: string; advice: 
   const adviceId = `${id}.advice`
   return {
     description: formatMessage(id, error.params),
-    advice: en[adviceId] === undefined ? null : formatMessage(adviceId, error.params),
+    advice: !messages.has(adviceId) ? null : formatMessage(adviceId, error.params),
   }
 }
