@@ -19,11 +19,12 @@ export function Shell({ children }: { children: ReactNode }) {
   const t = useText()
   useLiveData()
   useShortcuts()
+  useNoStrayDrops()
   return (
     <div className="grid h-full grid-cols-[13rem_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto]">
       <a
         href="#main"
-        className="absolute top-2 left-2 z-50 -translate-y-20 rounded-md bg-raised px-3 py-2 text-sm shadow-pop focus:translate-y-0"
+        className="absolute top-2 start-2 z-50 -translate-y-20 rounded-md bg-raised px-3 py-2 text-sm shadow-pop focus:translate-y-0"
       >
         {t('ui.skip')}
       </a>
@@ -70,4 +71,17 @@ function useShortcuts(): void {
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
   }, [router])
+}
+
+/** A file dropped beside its field must not make the browser leave for it. */
+function useNoStrayDrops(): void {
+  useEffect(() => {
+    const refuse = (event: DragEvent): void => event.preventDefault()
+    window.addEventListener('dragover', refuse)
+    window.addEventListener('drop', refuse)
+    return () => {
+      window.removeEventListener('dragover', refuse)
+      window.removeEventListener('drop', refuse)
+    }
+  }, [])
 }

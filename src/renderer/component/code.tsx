@@ -12,10 +12,10 @@ interface CodeProps {
 export function Code({ title, note, text }: CodeProps) {
   return (
     <figure className="card overflow-hidden">
-      <figcaption className="flex items-center gap-3 border-b border-line py-1.5 pr-1.5 pl-4 text-sm">
+      <figcaption className="flex items-center gap-3 border-b border-line py-1.5 pe-1.5 ps-4 text-sm">
         <span className="min-w-0 flex-1 truncate font-medium">
           {title}
-          {note && <code className="ml-2 font-mono text-xs text-ink-mute">{note}</code>}
+          {note && <code className="ms-2 font-mono text-xs text-ink-mute">{note}</code>}
         </span>
         <CopyButton text={text} what={title} wide />
       </figcaption>

@@ -32,7 +32,7 @@ export function FieldLabel({ label, isRequired }: { label: string; isRequired?: 
   return (
     <>
       {label}
-      {!isRequired && <span className="ml-1.5 text-xs font-normal text-ink-mute">{t('ui.field.optional')}</span>}
+      {!isRequired && <span className="ms-1.5 text-xs font-normal text-ink-mute">{t('ui.field.optional')}</span>}
     </>
   )
 }
@@ -114,7 +114,7 @@ export function SelectInput({ label, help, errors, isRequired, value, onChange, 
       <Label className="text-sm font-semibold">
         <FieldLabel label={label} isRequired={isRequired} />
       </Label>
-      <Button className="field-box flex items-center justify-between gap-2 text-left">
+      <Button className="field-box flex items-center justify-between gap-2 text-start">
         <SelectValue className="min-w-0 truncate" />
         <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-mute" />
       </Button>
@@ -157,7 +157,7 @@ export function CheckInput({ label, help, value, onChange }: CheckInputProps) {
         </span>
         {label}
       </Checkbox>
-      {help && <p className="ml-7 text-sm text-ink-mute">{help}</p>}
+      {help && <p className="ms-7 text-sm text-ink-mute">{help}</p>}
     </div>
   )
 }

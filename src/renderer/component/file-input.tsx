@@ -20,7 +20,7 @@ interface FileInputProps extends FieldProps {
 }
 
 /** A text file, chosen or dropped. */
-export function FileInput({ label, help, errors, isRequired, value, onChange, accept }: FileInputProps) {
+export function FileInput({ label, help, errors, isRequired, name, value, onChange, accept }: FileInputProps) {
   const t = useText()
   const id = useId()
   const { pickFile, announce } = usePlatform()
@@ -43,7 +43,7 @@ export function FileInput({ label, help, errors, isRequired, value, onChange, ac
       ? 'border-bad bg-surface'
       : 'border-edge bg-sunken'
   return (
-    <fieldset aria-describedby={`${id}-about`} className="flex flex-col gap-1.5">
+    <fieldset data-field={name} aria-describedby={`${id}-about`} className="flex flex-col gap-1.5">
       <legend className="mb-1.5 text-sm font-semibold">
         <FieldLabel label={label} isRequired={isRequired} />
       </legend>
@@ -80,7 +80,7 @@ function Chosen({ file, onRemove }: { file: TextFile; onRemove: () => void }) {
       <FileText aria-hidden className="size-5 shrink-0 text-accent" />
       <p className="min-w-0 flex-1 text-sm">
         <span className="font-semibold wrap-anywhere">{file.name}</span>
-        <span className="num ml-2 text-ink-mute">{bytes(file.text.length)}</span>
+        <span className="num ms-2 text-ink-mute">{bytes(file.text.length)}</span>
       </p>
       <Button look="quiet" icon={X} label={t('ui.file.remove', { name: file.name })} onPress={onRemove} />
     </>

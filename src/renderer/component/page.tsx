@@ -1,10 +1,14 @@
 import type { ReactNode } from 'react'
+import { useText } from './text.ts'
 
 interface PageProps {
-  title: ReactNode
+  /** Also the title of the window or tab. */
+  title: string
   /** Beside the title: state, counts. */
   lead?: ReactNode
   actions?: ReactNode
+  /** What the last action complained about. */
+  notice?: ReactNode
   /** Below the title: tabs, filters. */
   bar?: ReactNode
   children: ReactNode
@@ -13,9 +17,11 @@ interface PageProps {
 }
 
 /** A screen: header that stays, content that scrolls. */
-export function Page({ title, lead, actions, bar, children, fill }: PageProps) {
+export function Page({ title, lead, actions, notice, bar, children, fill }: PageProps) {
+  const t = useText()
   return (
     <div className="flex h-full min-h-0 flex-col">
+      <title>{t('ui.window', { page: title })}</title>
       <header className="shrink-0 border-b border-line bg-surface">
         <div className="mx-auto w-full max-w-[96rem] px-7 pt-5">
           <div className="flex min-h-9 items-start gap-4 pb-4">
@@ -25,6 +31,7 @@ export function Page({ title, lead, actions, bar, children, fill }: PageProps) {
             </div>
             {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
           </div>
+          {notice && <div className="pb-4">{notice}</div>}
           {bar}
         </div>
       </header>

@@ -23,7 +23,7 @@ export function StartCard({ plugin, type, source }: StartCardProps) {
     <Link
       to="/add/$plugin/$source"
       params={{ plugin, source: source.id }}
-      className="card group flex h-full items-start gap-3.5 p-4 text-left transition-colors hover:border-accent"
+      className="card group flex h-full items-start gap-3.5 p-4 text-start transition-colors hover:border-accent"
     >
       <span className="flex size-10 shrink-0 items-center justify-center rounded-md bg-accent-soft text-accent">
         <SourceIcon source={source} />

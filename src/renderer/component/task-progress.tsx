@@ -35,7 +35,7 @@ export function TaskProgress({ label, work, tone }: TaskProgressProps) {
           <span className="num shrink-0 text-ink-mute">{t('ui.progress.left', { time: duration(remaining) })}</span>
         )}
         {fraction !== null && (
-          <span className="num w-11 shrink-0 text-right font-semibold text-ink">
+          <span className="num w-11 shrink-0 text-end font-semibold text-ink">
             {intl.formatNumber(fraction, { style: 'percent', maximumFractionDigits: 0 })}
           </span>
         )}

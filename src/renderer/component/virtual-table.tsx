@@ -58,7 +58,7 @@ export function VirtualTable<T>({ label, columns, count, row, onRange }: Virtual
               <th
                 key={column.id}
                 scope="col"
-                className={`truncate px-3 py-2 text-xs font-semibold text-ink-mute ${column.align === 'end' ? 'text-right' : 'text-left'}`}
+                className={`truncate px-3 py-2 text-xs font-semibold text-ink-mute ${column.align === 'end' ? 'text-end' : 'text-start'}`}
               >
                 {column.label}
               </th>
@@ -103,7 +103,7 @@ function Row<T>({ index, top, columns, value, template }: RowProps<T>) {
       style={{ ...template, height: ROW_PX, transform: `translateY(${top}px)` }}
     >
       {columns.map((column) => (
-        <td key={column.id} className={`min-w-0 truncate px-3 ${column.align === 'end' ? 'num text-right' : ''}`}>
+        <td key={column.id} className={`min-w-0 truncate px-3 ${column.align === 'end' ? 'num text-end' : ''}`}>
           {value === undefined ? <span className="inline-block h-2 w-2/5 rounded-full bg-line" /> : column.cell(value)}
         </td>
       ))}

@@ -6,6 +6,8 @@ import type { MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
 import { Button } from '../../component/button.tsx'
 import { useDuration } from '../../component/number.tsx'
+import { usePlatform } from '../../component/platform.ts'
+import { useProblemText } from '../../component/query-view.tsx'
 import { StateLabel } from '../../component/status.tsx'
 import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
@@ -57,7 +59,7 @@ export function TaskItem({ task, isOpen }: TaskItemProps) {
         </div>
       )}
       {task.state === 'failed' && !isOpen && task.error && (
-        <p className="mt-1 line-clamp-2 pl-32 text-sm text-bad wrap-anywhere">{task.error.description}</p>
+        <p className="mt-1 line-clamp-2 ps-32 text-sm text-bad wrap-anywhere">{task.error.description}</p>
       )}
       {isOpen && <Details task={task} mirror={mirror} />}
     </li>
@@ -88,12 +90,15 @@ function Action({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null })
   const t = useText()
   const cancel = useCancelTask()
   const sync = useSyncMirror()
+  const problemText = useProblemText()
+  const { announce } = usePlatform()
+  const onError = (error: unknown): void => announce(problemText(error).title, 'bad')
   if (!isFinal(task.state))
     return (
       <Button
         icon={X}
         isPending={cancel.isPending || task.state === 'canceling'}
-        onPress={() => cancel.mutate(task.pulp_href)}
+        onPress={() => cancel.mutate(task.pulp_href, { onError })}
       >
         {t('ui.mirror.cancel')}
       </Button>
@@ -101,7 +106,11 @@ function Action({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null })
   const repeats = task.state !== 'completed' && /sync/.test(task.name) && mirror?.remote
   if (!repeats) return null
   return (
-    <Button icon={RefreshCw} isPending={sync.isPending} onPress={() => sync.mutate(idOf(mirror.repository))}>
+    <Button
+      icon={RefreshCw}
+      isPending={sync.isPending}
+      onPress={() => sync.mutate(idOf(mirror.repository), { onError })}
+    >
       {t('ui.problem.retry')}
     </Button>
   )
@@ -111,7 +120,7 @@ function Details({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null }
   const t = useText()
   const phase = usePhaseText()
   return (
-    <div className="mt-3 flex flex-col gap-3 md:pl-32">
+    <div className="mt-3 flex flex-col gap-3 md:ps-32">
       {task.error && <Failure error={task.error} />}
       <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
         {mirror && (

@@ -146,6 +146,7 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
   const submit = (event: { preventDefault(): void }): void => {
     event.preventDefault()
     if (missing.length > 0) {
+      focusField(missing[0] ?? '')
       setShown(Object.fromEntries(missing.map((name) => [name, [t('ui.field.required')]])))
       return
     }
@@ -167,6 +168,15 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
     errors: { ...previewFields, ...shown },
     isWaiting: missing.length > 0,
   }
+}
+
+/** Takes the user to what is missing; a file field has no input, so its button is meant. */
+function focusField(name: string): void {
+  document
+    .querySelector<HTMLElement>(
+      `form [name="${CSS.escape(name)}"], form fieldset[data-field="${CSS.escape(name)}"] button`,
+    )
+    ?.focus()
 }
 
 function without(problems: FieldProblems, names: readonly string[]): FieldProblems {

@@ -81,7 +81,7 @@ function Items({ items }: { items: MirrorPreview['items'] }) {
               <MiddleText text={item.name} tail={16} />
             </span>
             <span className="num shrink-0 text-ink-mute">{item.version}</span>
-            {item.bytes !== undefined && <span className="num w-20 shrink-0 text-right">{bytes(item.bytes)}</span>}
+            {item.bytes !== undefined && <span className="num w-20 shrink-0 text-end">{bytes(item.bytes)}</span>}
           </li>
         ))}
       </ul>

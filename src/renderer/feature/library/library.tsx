@@ -66,11 +66,11 @@ function Filter({ search }: { search: LibrarySearch }) {
         onChange={(q) => go({ q: q || undefined })}
         className="relative w-80 max-w-full"
       >
-        <Search aria-hidden className="pointer-events-none absolute top-2.5 left-2.5 size-4 text-ink-mute" />
+        <Search aria-hidden className="pointer-events-none absolute top-2.5 start-2.5 size-4 text-ink-mute" />
         <Input
           id="filter"
           placeholder={t('ui.library.filter')}
-          className="field-box pl-8! [&::-webkit-search-cancel-button]:hidden"
+          className="field-box ps-8! [&::-webkit-search-cancel-button]:hidden"
         />
       </SearchField>
       <SelectMenu

@@ -70,7 +70,7 @@ function Served({ url }: { url: string }) {
         <MiddleText text={url} tail={28} />
       </span>
       {/* Above the link that covers the row. */}
-      <span className="relative z-[1] -my-1 ml-0.5 shrink-0">
+      <span className="relative z-[1] -my-1 ms-0.5 shrink-0">
         <CopyButton text={url} what={t('ui.mirror.address')} />
       </span>
     </div>

@@ -156,7 +156,7 @@ function useColumns(shapes: readonly ColumnShape[], onOpen: (unit: UnitBody) => 
           index === 0 ? (
             <PlainButton
               onPress={() => onOpen(unit)}
-              className="flex max-w-full min-w-0 rounded-sm text-left font-medium -outline-offset-1 hover:text-accent hover:underline"
+              className="flex max-w-full min-w-0 rounded-sm text-start font-medium -outline-offset-1 hover:text-accent hover:underline"
             >
               <MiddleText text={cellText(unit[field])} tail={18} />
             </PlainButton>

@@ -43,7 +43,7 @@ export function DeleteDialog({ id, mirror, isOpen, onClose, onDeleted }: DeleteD
       }
     >
       <p>{t('ui.delete.lost')}</p>
-      <ul className="mt-2 list-disc space-y-1 pl-5">
+      <ul className="mt-2 list-disc space-y-1 ps-5">
         <li>{t('ui.delete.versions', { versions: mirror.versions_count, units: mirror.size.units })}</li>
         <li>{t('ui.delete.bytes', { size: bytes(mirror.size.stored) })}</li>
         {mirror.base_url && (

@@ -39,13 +39,13 @@ function Versions({ list, newest, id }: { list: readonly VersionBody[]; newest: 
   return (
     <div className="card w-full overflow-x-auto">
       <table className="w-full text-sm">
-        <thead className="border-b border-line bg-sunken text-left text-xs text-ink-mute">
+        <thead className="border-b border-line bg-sunken text-start text-xs text-ink-mute">
           <tr>
             <th className={head}>{t('ui.history.version')}</th>
             <th className={head}>{t('ui.history.date')}</th>
-            <th className={`${head} text-right`}>{t('ui.history.added')}</th>
-            <th className={`${head} text-right`}>{t('ui.history.removed')}</th>
-            <th className={`${head} text-right`}>{t('ui.history.present')}</th>
+            <th className={`${head} text-end`}>{t('ui.history.added')}</th>
+            <th className={`${head} text-end`}>{t('ui.history.removed')}</th>
+            <th className={`${head} text-end`}>{t('ui.history.present')}</th>
           </tr>
         </thead>
         <tbody className="divide-y divide-line">
@@ -76,24 +76,24 @@ function VersionRow({ version, isNewest, id }: { version: VersionBody; isNewest:
           {t('ui.mirror.version', { number: intl.formatNumber(version.number) })}
         </Link>
         {isNewest && (
-          <span className="ml-2.5 rounded-full bg-accent-soft px-2 py-0.5 text-xs font-medium text-accent">
+          <span className="ms-2.5 rounded-full bg-accent-soft px-2 py-0.5 text-xs font-medium text-accent">
             {t('ui.history.served')}
           </span>
         )}
       </td>
       <td className="px-4 py-2.5">
         <ExactTime value={version.pulp_created} />
-        <span className="ml-2 text-ink-mute">
+        <span className="ms-2 text-ink-mute">
           <Time value={version.pulp_created} />
         </span>
       </td>
-      <td className={`num px-4 py-2.5 text-right ${plus > 0 ? 'font-medium text-ok' : 'text-ink-mute'}`}>
+      <td className={`num px-4 py-2.5 text-end ${plus > 0 ? 'font-medium text-ok' : 'text-ink-mute'}`}>
         {intl.formatNumber(plus, { signDisplay: 'exceptZero' })}
       </td>
-      <td className={`num px-4 py-2.5 text-right ${minus > 0 ? 'font-medium' : 'text-ink-mute'}`}>
+      <td className={`num px-4 py-2.5 text-end ${minus > 0 ? 'font-medium' : 'text-ink-mute'}`}>
         {intl.formatNumber(-minus, { signDisplay: 'negative' })}
       </td>
-      <td className="num px-4 py-2.5 text-right">{intl.formatNumber(countOf(present))}</td>
+      <td className="num px-4 py-2.5 text-end">{intl.formatNumber(countOf(present))}</td>
     </tr>
   )
 }

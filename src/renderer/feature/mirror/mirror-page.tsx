@@ -47,6 +47,7 @@ export function MirrorPage({ id, tab, search }: MirrorPageProps) {
 function Known({ id, mirror, tab, search }: MirrorPageProps & { mirror: MirrorBody }) {
   const t = useText()
   const type = useMirrorTypes().data?.find((one) => one.pulp_type === mirror.pulp_type)?.label ?? mirror.pulp_type
+  const work = useWork(id, mirror)
   const tabs = TABS.map((name) => ({
     id: name,
     label: t(`ui.mirror.tab.${name}`),
@@ -64,7 +65,8 @@ function Known({ id, mirror, tab, search }: MirrorPageProps & { mirror: MirrorBo
           <span className="wrap-anywhere">{mirror.source}</span>
         </span>
       }
-      actions={<Actions id={id} mirror={mirror} />}
+      actions={<Actions id={id} mirror={mirror} work={work} />}
+      notice={work.error && <ProblemNotice error={work.error} />}
       bar={<TabLinks label={t('ui.mirror.tabs')} tabs={tabs} current={tab} />}
       fill={tab === 'contents'}
     >
@@ -76,30 +78,42 @@ function Known({ id, mirror, tab, search }: MirrorPageProps & { mirror: MirrorBo
   )
 }
 
-/** The one main action: cancel what runs, else sync. */
-function Actions({ id, mirror }: { id: string; mirror: MirrorBody }) {
-  const t = useText()
-  const navigate = useNavigate()
-  const [isDeleting, setDeleting] = useState(false)
+/** Syncing and cancelling, and what either complained about. */
+function useWork(id: string, mirror: MirrorBody) {
   const sync = useSyncMirror()
   const cancel = useCancelTask()
   const task = useCurrentTask(mirror.last_task)
   const running = task && !isFinal(task.state) ? task : null
-  const error = sync.error ?? cancel.error
+  return {
+    running,
+    error: sync.error ?? cancel.error,
+    isStarting: sync.isPending,
+    isEnding: cancel.isPending || running?.state === 'canceling',
+    start: () => sync.mutate(id),
+    end: () => running && cancel.mutate(running.pulp_href),
+  }
+}
+
+interface ActionsProps {
+  id: string
+  mirror: MirrorBody
+  work: ReturnType<typeof useWork>
+}
+
+/** The one main action: cancel what runs, else sync. */
+function Actions({ id, mirror, work }: ActionsProps) {
+  const t = useText()
+  const navigate = useNavigate()
+  const [isDeleting, setDeleting] = useState(false)
   return (
     <>
-      {error && <ProblemNotice error={error} />}
-      {running ? (
-        <Button
-          icon={X}
-          isPending={cancel.isPending || running.state === 'canceling'}
-          onPress={() => cancel.mutate(running.pulp_href)}
-        >
+      {work.running ? (
+        <Button icon={X} isPending={work.isEnding} onPress={work.end}>
           {t('ui.mirror.cancel')}
         </Button>
       ) : (
         mirror.remote && (
-          <Button look="primary" icon={RefreshCw} isPending={sync.isPending} onPress={() => sync.mutate(id)}>
+          <Button look="primary" icon={RefreshCw} isPending={work.isStarting} onPress={work.start}>
             {t('ui.mirror.sync')}
           </Button>
         )

@@ -81,7 +81,7 @@ function Snippets({ setup }: { setup: ClientSetup }) {
   const t = useText()
   return (
     <div className="flex flex-col gap-3">
-      <div className="card flex items-center gap-3 py-2 pr-2 pl-4">
+      <div className="card flex items-center gap-3 py-2 pe-2 ps-4">
         <span className="shrink-0 text-sm text-ink-mute">{t('ui.mirror.address')}</span>
         <span className="min-w-0 flex-1 font-mono text-sm wrap-anywhere">{setup.base_url}</span>
         <CopyButton text={setup.base_url} what={t('ui.mirror.address')} wide />

@@ -1,5 +1,6 @@
 /** Texts of the interface. Neutral, short sentences; numbers with units. */
 export const ui = {
+  'ui.window': '{page} · Stillwater',
   'ui.close': 'Close',
   'ui.skip': 'Skip to the content',
   'ui.copy': 'Copy',
