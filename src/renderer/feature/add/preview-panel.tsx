@@ -37,15 +37,12 @@ function Found({ preview }: { preview: MirrorPreview }) {
   const bytes = useBytes()
   return (
     <>
-      {(preview.packages !== null || preview.bytes !== null) && (
-        <div className="grid grid-cols-2 gap-4">
-          <Figure
-            label={t('ui.preview.packages')}
-            value={preview.packages === null ? null : intl.formatNumber(preview.packages)}
-          />
-          <Figure label={t('ui.preview.bytes')} value={preview.bytes === null ? null : bytes(preview.bytes)} />
-        </div>
-      )}
+      <div className="grid grid-cols-2 gap-4 empty:hidden">
+        {preview.packages !== null && (
+          <Figure label={t('ui.preview.packages')} value={intl.formatNumber(preview.packages)} />
+        )}
+        {preview.bytes !== null && <Figure label={t('ui.preview.bytes')} value={bytes(preview.bytes)} />}
+      </div>
       <p className="text-sm text-ink-soft wrap-anywhere">{preview.summary}</p>
       {preview.warnings.map((warning) => (
         <Notice key={warning} tone="warn" title={warning} />
@@ -55,11 +52,10 @@ function Found({ preview }: { preview: MirrorPreview }) {
   )
 }
 
-function Figure({ label, value }: { label: string; value: string | null }) {
-  const t = useText()
+function Figure({ label, value }: { label: string; value: string }) {
   return (
     <div>
-      <p className="num text-xl font-semibold tracking-tight">{value ?? t('ui.preview.unknown')}</p>
+      <p className="num text-xl font-semibold tracking-tight">{value}</p>
       <p className="text-xs text-ink-mute">{label}</p>
     </div>
   )

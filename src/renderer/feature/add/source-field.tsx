@@ -12,7 +12,13 @@ interface SourceFieldProps {
 
 /** One declared question as the control that fits its kind. */
 export function SourceField({ field, value, errors, onChange }: SourceFieldProps) {
-  const common = { label: field.label, help: field.help, errors, isRequired: field.required, name: field.name }
+  const common = {
+    label: field.label,
+    help: field.help,
+    errors,
+    isRequired: field.required || (field.kind === 'select' && field.default !== undefined),
+    name: field.name,
+  }
   if (field.kind === 'file-text') {
     const file = typeof value === 'object' ? value : null
     return <FileInput {...common} value={file} onChange={onChange} accept={field.accept ?? []} />

@@ -2,7 +2,8 @@
 
 /** Fields people look for first, in this order. */
 const FIRST = ['name', 'relative_path', 'version', 'arch', 'release', 'license', 'size', 'unpacked_size'] as const
-const DIGESTS = ['sha256', 'integrity', 'digest', 'sha512', 'sha1', 'md5', 'checksum'] as const
+/** A type's own checksum first, then the strong ones. */
+const DIGESTS = ['integrity', 'sha256', 'digest', 'sha512', 'sha1', 'md5', 'checksum'] as const
 const MAX = 5
 
 /** How a column is shown. */

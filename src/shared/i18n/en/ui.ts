@@ -164,7 +164,6 @@ export const ui = {
   'ui.preview.waiting': 'Appears once the needed fields are filled in correctly. Nothing is written for it.',
   'ui.preview.packages': 'items',
   'ui.preview.bytes': 'to download',
-  'ui.preview.unknown': 'Not known',
   'ui.preview.biggest': 'Biggest',
   'ui.preview.first': 'First',
 
