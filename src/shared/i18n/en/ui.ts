@@ -81,7 +81,6 @@ export const ui = {
   'ui.mirror.address': 'Address',
   'ui.mirror.gauge': 'Stored: {stored}',
   'ui.mirror.progress': 'Progress of {name}',
-  'ui.mirror.size': 'Size',
   'ui.mirror.stored': '{size} stored',
   'ui.mirror.on_demand': '{size} on demand',
   'ui.mirror.units': '{count, plural, one {# item} other {# items}}',
