@@ -16,7 +16,7 @@ export interface SupervisorOptions {
   dataDir: string
   /** Which host this is, for `about/`. */
   host?: AboutBody['host']
-  /** Tasks that run at once; default the setting WORKERS. */
+  /** Tasks that run at once; default the setting WORKERS. With 0 tasks are only queued, for a later host. */
   workers?: number
   /** Where the API listens; null for a host that speaks to it in process only. */
   apiListen?: ListenAddress | null
@@ -158,7 +158,7 @@ export class Supervisor {
 }
 
 function settingsOf(folder: DataFolder, options: SupervisorOptions): Settings {
-  const commandLine = { ...options.settings, ...(options.workers === undefined ? {} : { WORKERS: options.workers }) }
+  const commandLine = { ...options.settings, ...(options.workers ? { WORKERS: options.workers } : {}) }
   return loadSettings({
     plugins: plugins.flatMap((plugin) => plugin.settings ?? []),
     file: readSettings(folder.settings),
