@@ -34,6 +34,11 @@ export function background(command: Command): Command {
   return command.addOption(new Option('--background', t('cli.option.background')))
 }
 
+/** The options for a connection; an engine of this process does not start what is only to be queued, as it would have to cancel it. */
+export function queueOnly(options: CommonOptions & { background?: boolean }): CommonOptions & ConnectOptions {
+  return options.background ? { ...options, workers: 0 } : options
+}
+
 /**
  * Runs the body with the API of the command's data folder and lets go of it however the body ends. A signal ends the wait: what the
  * engine of this process is doing is cancelled, what a running host is doing goes on.

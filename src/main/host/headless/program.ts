@@ -69,7 +69,8 @@ async function runResource(program: Command, context: Context, args: readonly st
     import('./resource/operation.ts'),
     import('./resource/commands.ts'),
   ])
-  const client = await connect(dataDirOf(dataDirIn(args), context.environment), { uploads: args.includes('upload') })
+  const options = { uploads: args.includes('upload'), ...(args.includes('--background') ? { workers: 0 } : {}) }
+  const client = await connect(dataDirOf(dataDirIn(args), context.environment), options)
   try {
     const description = ApiDescription.parse(await get(client, '/pulp/api/v3/docs/api.json'))
     addResources(program, context, client, resourcesOf(description))

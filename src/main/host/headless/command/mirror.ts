@@ -2,7 +2,16 @@ import { type Command, Option } from 'commander'
 import type { MirrorBody, MirrorPreview, MirrorRequest, MirrorType } from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
 import { type ApiClient, ask, get } from '../client/api-client.ts'
-import { background, common, type CommonOptions, type Context, t, withClient, writeJson } from '../context.ts'
+import {
+  background,
+  common,
+  type CommonOptions,
+  type Context,
+  queueOnly,
+  t,
+  withClient,
+  writeJson,
+} from '../context.ts'
 import { formatBytes, formatCount } from '../format.ts'
 import { completed, waitForTask } from '../wait.ts'
 import { addFieldOptions, mirrorInput } from './mirror-input.ts'
@@ -61,7 +70,7 @@ function previewLines(plan: MirrorPreview): string[] {
 
 /** Makes the mirror or brings it up to date, and says what came of it. */
 async function make(context: Context, options: MirrorOptions, body: MirrorRequest): Promise<void> {
-  await withClient(context, { ...options, workers: undefined }, async (client) => {
+  await withClient(context, queueOnly(options), async (client) => {
     const before = await traffic(client)
     const started = Date.now()
     const path = `${OWN_API_ROOT}mirrors/`

@@ -2,7 +2,16 @@ import type { Command } from 'commander'
 import * as z from 'zod'
 import { OWN_API_ROOT } from '#shared/wire'
 import { ask } from '../client/api-client.ts'
-import { background, common, type CommonOptions, type Context, t, withClient, writeJson } from '../context.ts'
+import {
+  background,
+  common,
+  type CommonOptions,
+  type Context,
+  queueOnly,
+  t,
+  withClient,
+  writeJson,
+} from '../context.ts'
 import { formatBytes } from '../format.ts'
 import { EXIT } from '../problem.ts'
 import { completed, waitForTask } from '../wait.ts'
@@ -28,7 +37,7 @@ export function addVerify(program: Command, context: Context): void {
 }
 
 async function verify(context: Context, options: VerifyOptions): Promise<void> {
-  const finding = await withClient(context, options, async (client) => {
+  const finding = await withClient(context, queueOnly(options), async (client) => {
     const path = `${OWN_API_ROOT}verify/`
     const { task } = await ask<{ task: string }>(client, { method: 'POST', path, body: {} })
     if (!options.background) return Finding.parse(completed(await waitForTask(client, task, context.output)).result)
