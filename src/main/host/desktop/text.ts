@@ -1,9 +1,7 @@
-import { IntlMessageFormat } from 'intl-messageformat'
-import { type ErrorBody } from '#shared/error'
-import { describeError } from '#shared/i18n/format'
+import { addMessages, describeError, formatMessage } from '#shared/i18n/format'
 
-/** Texts only the desktop host shows, in the form of the shared catalogue. */
-const desktop = {
+/** Texts only the desktop host shows. */
+const desktop = addMessages({
   'desktop.menu.file': 'File',
   'desktop.menu.edit': 'Edit',
   'desktop.menu.view': 'View',
@@ -19,22 +17,14 @@ const desktop = {
   'error.desktop.file_not_text': '{name} is not a text file in UTF-8.',
   'error.desktop.file_unreadable': '{name} cannot be read.',
   'error.desktop.file_unreadable.advice': 'Check that the file still exists and that this user may read it.',
-} as const satisfies Record<string, string>
+} as const)
 
 export type DesktopText = keyof typeof desktop
 
-const catalogue: Readonly<Record<string, string>> = desktop
-
 /** The message of one of the desktop's own ids. */
 export function text(id: DesktopText): string {
-  return desktop[id]
+  return formatMessage(id)
 }
 
-/** Sentence and advice of an error, from this catalogue or the shared one. */
-export function describe(error: ErrorBody): { description: string; advice: string | null } {
-  const id = `error.${error.code}`
-  const message = catalogue[id]
-  if (message === undefined) return describeError(error)
-  const description = String(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).format(error.params))
-  return { description, advice: catalogue[`${id}.advice`] ?? null }
-}
+/** Sentence and advice of an error, the desktop's own texts included. */
+export const describe = describeError
