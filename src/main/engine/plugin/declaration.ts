@@ -72,6 +72,8 @@ export interface ContentRequest {
   path: string
   /** Raw path as the client spelled it, relative to the distribution. */
   rawPath: string
+  /** What follows the question mark, as the client spelled it; empty when there is nothing. */
+  query: string
   /** Header names in lower case. */
   headers: Readonly<Record<string, string | undefined>>
   /** Absolute URL of the distribution as this client sees it, ending with a slash. */
