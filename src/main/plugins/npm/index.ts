@@ -4,6 +4,7 @@ import { type AnyModel, type AnyTaskDefinition, definePlugin, migrationsFrom } f
 import { clientSetup } from './client-setup.ts'
 import { NpmDistribution, NpmPackage, NpmRemote, NpmRepository } from './models.ts'
 import { answerRegistry } from './packument/handler.ts'
+import { routeOf } from './packument/route.ts'
 import { lockfile } from './source/lockfile.ts'
 import { packages } from './source/packages.ts'
 import { syncNpm } from './sync.ts'
@@ -34,6 +35,7 @@ export const npm = definePlugin({
       model: any(NpmDistribution),
       servesFrom: 'version',
       handler: answerRegistry,
+      isMutable: (path) => routeOf(path).kind !== 'file',
       contentType: (path) => (path.endsWith('.tgz') ? 'application/octet-stream' : null),
       clientSetup,
     },

@@ -23,10 +23,14 @@ const TOP_FIELDS = [
 
 type Json = Record<string, unknown>
 
-/** The version object of one package. `base` is the address of the distribution, with a closing slash. */
+/**
+ * The version object of one package. `base` is the address of the distribution, with a closing slash, or empty for
+ * Yarn 1. That one also gets an empty SHA-1 where none is known, for it would write `undefined` into its lockfile.
+ */
 export function versionObject(one: StoredPackage, form: PackumentForm, base: string): Json {
   const { name, version, manifest } = one
   const dist = {
+    ...(base === '' ? { shasum: '' } : {}),
     ...(isObject(manifest.dist) ? manifest.dist : {}),
     integrity: one.integrity,
     tarball: registryUrl(base, one.relativePath),

@@ -3,6 +3,7 @@ import { type ContentAnswer, type ContentRequest, digestsOf, type ServingContext
 import { formOf, MEDIA_TYPE } from './accept.ts'
 import { packument, type PackumentForm, tagsOf, versionObject } from './build.ts'
 import { AnswerCache } from './cache.ts'
+import { tarballBase, VARY } from './client.ts'
 import { routeOf } from './route.ts'
 import { search } from './search.ts'
 import { packagesNamed } from './stored.ts'
@@ -22,9 +23,10 @@ export function answerRegistry(request: ContentRequest, context: ServingContext)
   if (route.kind === 'other') return notFound()
   const form = formOf(request.headers.accept)
   const wanted = route.kind === 'version' ? route.wanted : route.kind
-  const key = JSON.stringify([version.id, route.kind, route.name, wanted, form, request.baseUrl])
+  const base = tarballBase(request.headers['user-agent'], request.baseUrl)
+  const key = JSON.stringify([version.id, route.kind, route.name, wanted, form, base])
   const make = (): Body | null => {
-    const value = valueOf(route, version, form, request.baseUrl, context)
+    const value = valueOf(route, version, form, base, context)
     return value === null ? null : json(value, context, route.kind === 'packument' ? form : 'full')
   }
   return cache.get(key, make) ?? notFound()
@@ -57,7 +59,7 @@ function json(value: object, { settings }: ServingContext, form: PackumentForm =
     contentType: MEDIA_TYPE[form],
     body,
     etag: `"${sha256.slice(0, 32)}"`,
-    headers: { vary: 'Accept' },
+    headers: { vary: VARY },
   }
 }
 
@@ -68,6 +70,6 @@ function notFound(): Body {
     status: 404,
     contentType: MEDIA_TYPE.full,
     body: '{"error":"not_found"}',
-    headers: { vary: 'Accept' },
+    headers: { vary: VARY },
   }
 }

@@ -7,7 +7,7 @@ const MAX_SIZE = 250
 
 /** Answers `/-/v1/search?text=&size=&from=`: names and descriptions that hold the text. Scores say nothing and are all alike. */
 export function search(request: ContentRequest, version: VersionRef, { catalogue }: ServingContext): object {
-  const query = new URLSearchParams(request.rawPath.split('?')[1] ?? '')
+  const query = new URLSearchParams(request.query)
   const limit = Math.min(MAX_SIZE, count(query.get('size'), 20))
   const { names, total } = searchPackages(catalogue, version, (query.get('text') ?? '').trim(), {
     limit,
