@@ -1,0 +1,110 @@
+/** One request and its answer. Headers are written here and nowhere else; none is ever copied from an upstream. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+const guardHeaders = (sandbox: string): readonly string[] => [
+  'X-Content-Type-Options',
+  'nosniff',
+  'Content-Security-Policy',
+  `default-src 'none'; frame-ancestors 'none'; ${sandbox}`,
+  'Cross-Origin-Resource-Policy',
+  'same-origin',
+]
+
+/** On every answer: nothing served here may run in, frame or read anything of the browser that shows it. */
+export const GUARD_HEADERS = guardHeaders('sandbox')
+
+/** For pages of our own making, whose links may start downloads. */
+export const OWN_PAGE_HEADERS = guardHeaders('sandbox allow-downloads')
+
+export class ClientGoneError extends Error {}
+
+/** Milliseconds within which a client must take some bytes, while there are any for it. */
+export const STALL_TIMEOUT = 60_000
+
+export class Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly head: boolean
+  readonly started = performance.now()
+  /** As the client spelled it, without the query. */
+  readonly path: string
+  /** Base path of the distribution that answers. */
+  distribution: string | null = null
+  /** Body bytes given to the connection. */
+  bytes = 0
+
+  constructor(request: IncomingMessage, response: ServerResponse, path: string) {
+    this.request = request
+    this.response = response
+    this.head = request.method === 'HEAD'
+    this.path = path
+  }
+
+  /** Whether the client has gone away. */
+  get gone(): boolean {
+    return this.response.destroyed || this.request.socket.destroyed
+  }
+
+  /** @throws ClientGoneError */
+  assertPresent(): void {
+    if (this.gone) throw new ClientGoneError()
+  }
+
+  /** Lets the answer take its time: only a client that does not take what is there for it is given up on. */
+  waitPatiently(): void {
+    const { socket } = this.request
+    this.response.on('timeout', () => {
+      if (socket.writableLength > 0) socket.destroy()
+    })
+  }
+
+  /** A whole answer from memory; `headers` are complete, as name, value, name, value. */
+  answer(status: number, headers: readonly string[], body: Buffer | string | null): void {
+    this.response.writeHead(status, headers as string[])
+    if (body === null || this.head) {
+      this.response.end()
+      return
+    }
+    this.bytes += typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
+    this.response.end(body)
+  }
+
+  /** A short answer in words. */
+  text(status: number, words: string, headers: readonly string[] = []): void {
+    const body = `${words}\n`
+    const length = String(Buffer.byteLength(body))
+    const own = ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', length, 'Cache-Control', 'no-store']
+    this.answer(status, [...GUARD_HEADERS, ...own, ...headers], body)
+  }
+
+  notFound(): void {
+    this.text(404, 'Not found')
+  }
+
+  redirect(location: string): void {
+    this.text(301, 'Moved', ['Location', location])
+  }
+
+  /** Gives bytes of a body to the connection; resolves when they have left, so that the buffer may be used again. */
+  write(chunk: Buffer): Promise<void> {
+    this.bytes += chunk.byteLength
+    const { socket } = this.request
+    return new Promise((resolve, reject) => {
+      // The socket is asked, not the response: one that waits behind another on its connection never hears of the end.
+      const gone = (): void => reject(new ClientGoneError())
+      if (socket.destroyed) return gone()
+      socket.once('close', gone)
+      this.response.write(chunk, (error) => {
+        socket.off('close', gone)
+        if (error) reject(error)
+        else resolve()
+      })
+    })
+  }
+
+  /** Resets the connection, so that what was sent so far cannot be taken for the whole. */
+  abort(): void {
+    this.request.socket.resetAndDestroy()
+    this.response.destroy()
+  }
+}

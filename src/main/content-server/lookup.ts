@@ -1,0 +1,68 @@
+/** Which file lies at a path of a site. Lookups go from (site, path) to a digest; no file name is built from a path. */
+import type { Catalogue } from '#engine/db/catalogue'
+import { blobToUuid, uuidToBlob } from '#engine/db/column'
+import { IN_VERSION } from '#engine/repository/version'
+import type { Site } from './site.ts'
+
+/** A file that is known at a path; `stored` is null while it has never been fetched. */
+export interface FileEntry {
+  readonly contentArtifactId: string
+  readonly stored: {
+    readonly sha256: string
+    readonly size: number
+    /** Milliseconds. */ readonly created: number
+  } | null
+}
+
+interface RawEntry {
+  id: Buffer
+  size: number | null
+  sha256: Buffer | null
+  created: number | null
+}
+
+const COLUMNS = 'ca.pulp_id AS id, a.size, a.sha256, a.pulp_created AS created'
+
+const PUBLISHED = `SELECT ${COLUMNS} FROM core_publishedartifact pa JOIN core_contentartifact ca ON ca.pulp_id = pa.content_artifact_id
+  LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id WHERE pa.publication_id = ? AND pa.relative_path = ?`
+
+const IN_VERSION_AT_PATH = `SELECT ${COLUMNS} FROM core_contentartifact ca
+  JOIN core_repositorycontent m ON m.content_id = ca.content_id AND m.repository_id = ?
+  LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id
+  WHERE ca.relative_path = ? AND ${IN_VERSION} ORDER BY m.version_added DESC LIMIT 1`
+
+/** The file at a path: what is published there, else (where the site shows the version itself) the version's own file. */
+export function findFile(catalogue: Catalogue, site: Site, path: string): FileEntry | null {
+  const { publication, version } = site
+  if (publication) {
+    const row = catalogue.prepare(PUBLISHED).get(uuidToBlob(publication.id), path)
+    if (row) return entryOf(row as RawEntry)
+    if (!publication.passThrough) return null
+  }
+  return version && findInVersion(catalogue, site, path)
+}
+
+/** The file of the version itself at a path, whatever is published. */
+export function findInVersion(catalogue: Catalogue, { version }: Site, path: string): FileEntry | null {
+  if (!version) return null
+  const { repositoryId, number } = version
+  const row = catalogue.prepare(IN_VERSION_AT_PATH).get(uuidToBlob(repositoryId), path, number, number)
+  return row ? entryOf(row as RawEntry) : null
+}
+
+function entryOf(raw: RawEntry): FileEntry {
+  const { size, sha256, created } = raw
+  const stored =
+    sha256 === null || size === null
+      ? null
+      : { sha256: Buffer.from(sha256).toString('hex'), size, created: created ?? 0 }
+  return { contentArtifactId: blobToUuid(raw.id), stored }
+}
+
+const SAME_SECOND = `SELECT 1 FROM core_contentartifact ca JOIN core_artifact a ON a.pulp_id = ca.artifact_id
+  WHERE ca.relative_path = ? AND a.sha256 <> ? AND a.pulp_created / 1000 = ? LIMIT 1`
+
+/** Whether another file at this path was stored in the same second, so that its date says nothing. */
+export function dateIsAmbiguous(catalogue: Catalogue, path: string, sha256: string, second: number): boolean {
+  return catalogue.prepare(SAME_SECOND).get(path, Buffer.from(sha256, 'hex'), second) !== undefined
+}

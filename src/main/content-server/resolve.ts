@@ -1,0 +1,142 @@
+/** From a path to what answers it. Everything here is remembered until the catalogue changes, and not a request longer. */
+import type { Engine } from '#engine/engine'
+import { BoundedMap } from './bounded-map.ts'
+import { type DirectoryEntry, folderExists, listDistributions, listFolder } from './directory.ts'
+import { Freshness } from './freshness.ts'
+import { findFile, findInVersion } from './lookup.ts'
+import { encodePath, parsePath } from './path.ts'
+import { findSite, type Site } from './site.ts'
+import { type ColdFile, fileAt, type StoredFile } from './stored-file.ts'
+
+export type Resolution =
+  | { kind: 'file'; file: StoredFile | ColdFile; site: Site }
+  /** Asks the plugin first. */
+  | { kind: 'handler'; site: Site; path: string }
+  | { kind: 'listing'; folder: string; entries: readonly DirectoryEntry[]; site: Site | null; hasParent: boolean }
+  | { kind: 'redirect'; location: string; site: Site | null }
+  | { kind: 'refused'; status: 400 | 403 | 404; site: Site | null }
+
+const REMEMBERED_PATHS = 32_768
+const REMEMBERED_SITES = 4096
+
+const NOT_FOUND: Resolution = { kind: 'refused', status: 404, site: null }
+
+export class Resolver {
+  readonly #engine: Engine
+  readonly #prefix: string
+  readonly #freshness: Freshness
+  readonly #paths = new BoundedMap<Resolution>(REMEMBERED_PATHS)
+  readonly #sites = new BoundedMap<Site | null>(REMEMBERED_SITES)
+  readonly #files = new BoundedMap<StoredFile | ColdFile>(REMEMBERED_PATHS)
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+    this.#prefix = engine.settings.CONTENT_PATH_PREFIX
+    this.#freshness = new Freshness(engine.catalogue)
+  }
+
+  /** What answers a raw path, as the catalogue stands at this moment. */
+  resolve(raw: string): Resolution {
+    this.#forgetWhatChanged()
+    const known = this.#paths.get(raw)
+    if (known) return known
+    const parsed = parsePath(raw)
+    if ('refused' in parsed) return { kind: 'refused', status: parsed.refused, site: null }
+    const resolution = this.#resolvePath(parsed.path)
+    // Listings may be long and misses endless; neither is worth the room.
+    if (resolution.kind === 'file' || resolution.kind === 'handler') this.#paths.set(raw, resolution)
+    return resolution
+  }
+
+  /** What answers a path of a site when its plugin has left it to the core. */
+  withoutHandler(site: Site, path: string): Resolution {
+    // No raw path holds a NUL, so these keys meet no other.
+    const key = `\0${site.distribution.base_path}\0${path}`
+    const known = this.#paths.get(key)
+    if (known) return known
+    const resolution = this.#resolveInSite(site, path)
+    if (resolution.kind === 'file') this.#paths.set(key, resolution)
+    return resolution
+  }
+
+  /** A file of the site's version that its plugin names, or null. */
+  fileOfVersion(site: Site, path: string, contentType?: string): StoredFile | ColdFile | null {
+    const key = `${site.distribution.base_path}\0${path}\0${contentType ?? ''}`
+    const known = this.#files.get(key)
+    if (known) return known
+    const { catalogue } = this.#engine
+    const entry = findInVersion(catalogue, site, path)
+    if (!entry) return null
+    const file = fileAt(catalogue, site, path, entry, contentType)
+    this.#files.set(key, file)
+    return file
+  }
+
+  #forgetWhatChanged(): void {
+    if (!this.#freshness.changed()) return
+    this.#paths.clear()
+    this.#sites.clear()
+    this.#files.clear()
+  }
+
+  #resolvePath(path: string): Resolution {
+    if (`${path}/` === this.#prefix) return { kind: 'redirect', location: this.#prefix, site: null }
+    if (!path.startsWith(this.#prefix)) return NOT_FOUND
+    const below = path.slice(this.#prefix.length)
+    const site = this.#longestSite(below)
+    if (!site) return this.#resolveDistributions(below)
+    if (site.distribution.content_guard_id !== null) return { kind: 'refused', status: 403, site }
+    const rest = below.slice(site.distribution.base_path.length)
+    if (rest === '') return this.#redirect(below, site)
+    const inside = rest.slice(1)
+    return site.declaration.handler ? { kind: 'handler', site, path: inside } : this.#resolveInSite(site, inside)
+  }
+
+  /** The site whose base path covers most of the path. */
+  #longestSite(below: string): Site | null {
+    const end = below.endsWith('/') ? below.length - 1 : below.length
+    for (let length = end; length > 0; length = below.lastIndexOf('/', length - 1)) {
+      const basePath = below.slice(0, length)
+      let site = this.#sites.get(basePath)
+      if (site === undefined) {
+        site = findSite(this.#engine, basePath)
+        this.#sites.set(basePath, site)
+      }
+      if (site) return site
+    }
+    return null
+  }
+
+  #resolveDistributions(below: string): Resolution {
+    const { catalogue } = this.#engine
+    if (below !== '' && !below.endsWith('/')) {
+      return listDistributions(catalogue, `${below}/`) ? this.#redirect(below, null) : NOT_FOUND
+    }
+    const entries = listDistributions(catalogue, below)
+    if (!entries) return NOT_FOUND
+    return { kind: 'listing', folder: this.#prefix + below, entries, site: null, hasParent: below !== '' }
+  }
+
+  #resolveInSite(site: Site, path: string): Resolution {
+    const { catalogue } = this.#engine
+    const isFolder = path === '' || path.endsWith('/')
+    const filePath = isFolder ? `${path}index.html` : path
+    const entry = findFile(catalogue, site, filePath)
+    if (entry) return { kind: 'file', file: fileAt(catalogue, site, filePath, entry), site }
+    if (isFolder) return this.#resolveFolder(site, path)
+    const listed = site.declaration.listing === true && folderExists(catalogue, site, `${path}/`)
+    if (!listed && !findFile(catalogue, site, `${path}/index.html`)) return { ...NOT_FOUND, site }
+    return this.#redirect(`${site.distribution.base_path}/${path}`, site)
+  }
+
+  #resolveFolder(site: Site, path: string): Resolution {
+    const entries = site.declaration.listing === true ? listFolder(this.#engine.catalogue, site, path) : null
+    if (!entries) return { ...NOT_FOUND, site }
+    const folder = `${this.#prefix}${site.distribution.base_path}/${path}`
+    return { kind: 'listing', folder, entries, site, hasParent: true }
+  }
+
+  #redirect(below: string, site: Site | null): Resolution {
+    return { kind: 'redirect', location: `${encodePath(this.#prefix + below)}/`, site }
+  }
+}

@@ -1,0 +1,103 @@
+/** Gives each request its answer. */
+import { createHash } from 'node:crypto'
+import type { Engine } from '#engine/engine'
+import { MemorySource } from './byte-source.ts'
+import { type Exchange, OWN_PAGE_HEADERS } from './exchange.ts'
+import { askHandler, sendBody } from './handler.ts'
+import { renderListing } from './listing.ts'
+import type { OnDemand } from './on-demand.ts'
+import { wholeHeaders } from './representation.ts'
+import { type Resolution, Resolver } from './resolve.ts'
+import { sendRepresentation, type SizedRepresentation } from './send.ts'
+import { sendCold } from './send-cold.ts'
+import { StoreReader } from './store-reader.ts'
+import type { ColdFile, StoredFile } from './stored-file.ts'
+
+type Listing = Extract<Resolution, { kind: 'listing' }>
+type Handled = Extract<Resolution, { kind: 'handler' }>
+
+export class Router {
+  readonly #engine: Engine
+  readonly #resolver: Resolver
+  readonly #reader: StoreReader
+  readonly #onDemand: OnDemand
+
+  constructor(engine: Engine, onDemand: OnDemand) {
+    this.#engine = engine
+    this.#resolver = new Resolver(engine)
+    this.#reader = new StoreReader(engine)
+    this.#onDemand = onDemand
+  }
+
+  /** Answers, at once where it can; `host` is the request's Host, which has been checked. */
+  route(exchange: Exchange, host: string): void | Promise<void> {
+    return this.#answer(exchange, host, this.#resolver.resolve(exchange.path))
+  }
+
+  #answer(exchange: Exchange, host: string, resolution: Resolution): void | Promise<void> {
+    exchange.distribution = resolution.site?.distribution.base_path ?? null
+    switch (resolution.kind) {
+      case 'file':
+        return this.#sendFile(exchange, resolution.file)
+      case 'handler':
+        return this.#askHandler(exchange, host, resolution)
+      case 'listing':
+        return this.#sendListing(exchange, resolution)
+      case 'redirect':
+        return exchange.redirect(resolution.location)
+      case 'refused':
+        return refuse(exchange, resolution.status)
+    }
+  }
+
+  #sendFile(exchange: Exchange, file: StoredFile | ColdFile): void | Promise<void> {
+    if (file.kind === 'cold')
+      return sendCold(exchange, file, this.#onDemand, (stored) => this.#sendStored(exchange, stored))
+    return this.#sendStored(exchange, file)
+  }
+
+  #sendStored(exchange: Exchange, file: StoredFile): void | Promise<void> {
+    // Most requests are plain ones for what is in memory; they are answered without a detour.
+    const bytes = isPlain(exchange) ? this.#reader.inMemory(file) : undefined
+    if (bytes) return exchange.answer(200, wholeHeaders(file), bytes)
+    return sendRepresentation(exchange, file, () => this.#reader.open(file))
+  }
+
+  #askHandler(exchange: Exchange, host: string, { site, path }: Handled): void | Promise<void> {
+    const answer = askHandler(this.#engine, exchange, site, path, host)
+    if (answer === null) return this.#answer(exchange, host, this.#resolver.withoutHandler(site, path))
+    if (answer.kind === 'body') return sendBody(exchange, answer, site.declaration.isMutable?.(path) ?? false)
+    const file = this.#resolver.fileOfVersion(site, answer.relativePath, answer.contentType)
+    return file ? this.#sendFile(exchange, file) : exchange.notFound()
+  }
+
+  async #sendListing(exchange: Exchange, { folder, entries, hasParent }: Listing): Promise<void> {
+    const body = Buffer.from(renderListing(folder, entries, hasParent))
+    const one: SizedRepresentation = {
+      size: body.byteLength,
+      etag: `"${createHash('sha256').update(body).digest('hex')}"`,
+      lastModified: null,
+      contentType: 'text/html; charset=utf-8',
+      mutable: true,
+      guard: OWN_PAGE_HEADERS,
+    }
+    await sendRepresentation(exchange, one, async () => new MemorySource(body))
+  }
+}
+
+function isPlain({ head, request: { headers } }: Exchange): boolean {
+  return (
+    !head &&
+    headers.range === undefined &&
+    headers['if-none-match'] === undefined &&
+    headers['if-modified-since'] === undefined &&
+    headers['if-match'] === undefined &&
+    headers['if-unmodified-since'] === undefined
+  )
+}
+
+function refuse(exchange: Exchange, status: 400 | 403 | 404): void {
+  if (status === 404) exchange.notFound()
+  else if (status === 400) exchange.text(400, 'The path is not valid UTF-8')
+  else exchange.text(403, 'This distribution is protected, and its protection is not supported by this version')
+}

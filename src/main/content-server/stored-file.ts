@@ -1,0 +1,47 @@
+import type { Catalogue } from '#engine/db/catalogue'
+import { contentTypeOf } from './content-type.ts'
+import { dateIsAmbiguous, type FileEntry } from './lookup.ts'
+import type { Representation } from './representation.ts'
+import type { Site } from './site.ts'
+
+/** A file of the store as it is sent at a path. */
+export interface StoredFile extends Representation {
+  readonly kind: 'stored'
+  readonly sha256: string
+  readonly size: number
+}
+
+/** A file that upstreams have and we do not. */
+export interface ColdFile {
+  readonly kind: 'cold'
+  readonly contentArtifactId: string
+  readonly path: string
+  readonly contentType: string
+  readonly mutable: boolean
+}
+
+export const etagOf = (sha256: string): string => `"${sha256}"`
+
+/** How an entry is sent at a path of a site; the plugin may know the media type better than the name does. */
+export function fileAt(
+  catalogue: Catalogue,
+  site: Site,
+  path: string,
+  entry: FileEntry,
+  contentType?: string,
+): StoredFile | ColdFile {
+  const { declaration } = site
+  const mutable = declaration.isMutable?.(path) ?? false
+  const type = contentType ?? declaration.contentType?.(path) ?? contentTypeOf(path)
+  if (!entry.stored) {
+    return { kind: 'cold', contentArtifactId: entry.contentArtifactId, path, contentType: type, mutable }
+  }
+  const { sha256, size, created } = entry.stored
+  const lastModified = mutable ? site.changed : dateOf(catalogue, path, sha256, created)
+  return { kind: 'stored', sha256, size, etag: etagOf(sha256), lastModified, contentType: type, mutable }
+}
+
+function dateOf(catalogue: Catalogue, path: string, sha256: string, created: number): number | null {
+  const second = Math.floor(created / 1000)
+  return dateIsAmbiguous(catalogue, path, sha256, second) ? null : second
+}
