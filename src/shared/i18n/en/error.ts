@@ -220,4 +220,6 @@ export const error = {
   'error.npm.name_mismatch': 'The tarball listed as {listed} holds {found}.',
   'error.npm.name_mismatch.advice':
     'Nothing of it was stored. Somebody may be passing off one package as another; do not install it.',
+  'error.content.listen_failed': 'The content server cannot listen on port {port} of {host}: {reason}.',
+  'error.content.listen_failed.advice': 'Choose an address of this machine and a port above 1023.',
 } as const satisfies Record<string, string>
