@@ -12,6 +12,8 @@ export default defineConfig({
   main: {
     build: {
       sourcemap: true,
+      // Bundled, because each thread loads them: as packages of many small files they cost half a second of start-up apiece.
+      externalizeDeps: { exclude: ['drizzle-orm', 'zod', 'intl-messageformat', 'semver', 'commander'] },
       rollupOptions: {
         input: {
           desktop: at('src/main/host/desktop/main.ts'),
