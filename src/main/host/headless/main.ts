@@ -4,6 +4,9 @@ import { interruptSignal } from './interrupt.ts'
 import { processOutput } from './output.ts'
 import { run } from './program.ts'
 
+// Whatever is written is the user's alone, the catalogue's own files included.
+process.umask(0o077)
+
 const context = {
   output: processOutput(),
   environment: process.env,

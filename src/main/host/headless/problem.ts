@@ -32,8 +32,10 @@ function sentenceOf({ status, body }: ApiResponse): string {
   return parts.join('; ') || `HTTP status ${status}`
 }
 
-const join = (description: string, advice: unknown): string =>
-  typeof advice === 'string' && advice !== '' ? `${description} ${advice}` : description
+function join(description: string, advice: unknown): string {
+  if (typeof advice !== 'string' || advice === '') return description
+  return `${/[.!?]$/.test(description) ? description : `${description}.`} ${advice}`
+}
 
 /** One line for the user about anything that was thrown: what happened and what to do about it. */
 export function lineOf(error: unknown): string {

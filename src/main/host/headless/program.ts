@@ -34,11 +34,13 @@ async function dispatch(context: Context, args: readonly string[]): Promise<numb
   addTask(program, context)
   addStatus(program, context)
   const word = args.find((argument) => !argument.startsWith('-'))
-  const isPlain = word !== undefined && word !== 'help' && program.commands.some((command) => command.name() === word)
+  const isPlain = program.commands.some((command) => command.name() === word) || asksVersion(args)
   if (isPlain) await program.parseAsync(args, { from: 'user' })
   else await withPlugins(program, context, args, word)
   return Number(process.exitCode ?? EXIT.ok)
 }
+
+const asksVersion = ([first]: readonly string[]): boolean => first === '-V' || first === '--version'
 
 /** Commands that follow from what the plugins declare; only these need the plugins, so only these load them. */
 async function withPlugins(
