@@ -9,10 +9,11 @@ export const BASE_PATHS = 'pdrn:default:distributions'
 export function overlappingBasePath(catalogue: Catalogue, path: string, exceptId: string | null = null): string | null {
   const row = catalogue
     .prepare(
-      `SELECT base_path FROM core_distribution WHERE pulp_id IS NOT ?1 AND (base_path = ?2
-         OR substr(?2, 1, length(base_path) + 1) = base_path || '/' OR substr(base_path, 1, length(?2) + 1) = ?2 || '/') LIMIT 1`,
+      `SELECT base_path FROM core_distribution WHERE pulp_id IS NOT @except AND (base_path = @path
+         OR substr(@path, 1, length(base_path) + 1) = base_path || '/'
+         OR substr(base_path, 1, length(@path) + 1) = @path || '/') LIMIT 1`,
     )
-    .get(exceptId && uuidToBlob(exceptId), path) as { base_path: string } | undefined
+    .get({ except: exceptId && uuidToBlob(exceptId), path }) as { base_path: string } | undefined
   return row?.base_path ?? null
 }
 

@@ -167,6 +167,8 @@ export const error = {
   'error.api.media_type': 'Send JSON, or multipart form data where a file is uploaded.',
   'error.api.body_too_large': 'The body is too large.',
   'error.api.events_over_http': 'The stream of events is for HTTP clients.',
+  'error.api.too_many_streams': 'Too many programs listen for events.',
+  'error.api.too_many_streams.advice': 'Close some windows of the interface.',
   'error.api.internal': 'The server met an unexpected problem.',
   'error.api.internal.advice': 'Look at the log in the data folder, and report this with it.',
   'error.api.upload_incomplete': 'The upload ended before the file was complete.',
@@ -222,4 +224,6 @@ export const error = {
     'Nothing of it was stored. Somebody may be passing off one package as another; do not install it.',
   'error.content.listen_failed': 'The content server cannot listen on port {port} of {host}: {reason}.',
   'error.content.listen_failed.advice': 'Choose an address of this machine and a port above 1023.',
+  'error.host.cannot_listen': 'Cannot listen on port {port} of {host}: {reason}.',
+  'error.host.cannot_listen.advice': 'Choose another address or port; ports below 1024 need rights.',
 } as const satisfies Record<string, string>

@@ -1,0 +1,84 @@
+import { statfs } from 'node:fs/promises'
+import * as z from 'zod'
+import { VERSION } from '#shared/version'
+import { API_ROOT } from '#shared/wire'
+import type { ApiContext } from '../context.ts'
+import { ok, type Operation } from '../operation.ts'
+import { isoTime } from '../resource/body.ts'
+import { workerBodies, WorkerSchema } from './worker.ts'
+
+/** The release of Pulp's core whose API ours follows. */
+export const CORE_FOLLOWS = '3.116.0'
+
+const app = z.object({ name: z.string(), last_heartbeat: z.iso.datetime(), versions: z.record(z.string(), z.string()) })
+
+const StatusSchema = z.object({
+  versions: z.array(
+    z.object({
+      component: z.string(),
+      version: z.string(),
+      package: z.string(),
+      module: z.string(),
+      domain_compatible: z.boolean(),
+    }),
+  ),
+  online_workers: z.array(WorkerSchema),
+  online_api_apps: z.array(app),
+  online_content_apps: z.array(app),
+  database_connection: z.object({ connected: z.boolean() }),
+  redis_connection: z.object({ connected: z.boolean() }),
+  storage: z.object({ total: z.number().int(), used: z.number().int(), free: z.number().int() }).nullable(),
+  content_settings: z.object({ content_origin: z.string(), content_path_prefix: z.string() }),
+  domain_enabled: z.boolean(),
+})
+
+/** Components under the names of the Pulp components whose API they follow, so that Pulp's clients know what they may use. */
+function versions(context: ApiContext): z.infer<typeof StatusSchema>['versions'] {
+  const core = { component: 'core', version: CORE_FOLLOWS, package: 'pulpcore', module: 'pulpcore.app' }
+  const own = { component: 'stillwater', version: VERSION, package: 'stillwater', module: 'stillwater' }
+  const followed = [core, ...context.engine.registry.plugins.map((plugin) => plugin.follows), own]
+  return followed.map((component) => ({ ...component, domain_compatible: false }))
+}
+
+/** Bytes of the file system under the data folder; null where the system does not say. */
+async function storage(context: ApiContext): Promise<z.infer<typeof StatusSchema>['storage']> {
+  try {
+    const { bsize, blocks, bfree, bavail } = await statfs(context.engine.folder.root)
+    return { total: blocks * bsize, used: (blocks - bfree) * bsize, free: bavail * bsize }
+  } catch {
+    return null
+  }
+}
+
+export function statusOperations(context: ApiContext): Operation[] {
+  const apps = (name: string) => [
+    { name, last_heartbeat: isoTime(Date.now()), versions: { core: CORE_FOLLOWS, stillwater: VERSION } },
+  ]
+  return [
+    {
+      id: 'status_read',
+      method: 'GET',
+      path: `${API_ROOT}status/`,
+      tag: 'Status',
+      summary: 'Show versions, workers and storage',
+      open: true,
+      answers: { 200: { description: 'The status.', name: 'StatusResponse', schema: StatusSchema } },
+      async run() {
+        return ok({
+          versions: versions(context),
+          online_workers: workerBodies(context),
+          online_api_apps: apps('api'),
+          online_content_apps: context.contentUrl() === '' ? [] : apps('content'),
+          database_connection: { connected: true },
+          redis_connection: { connected: false },
+          storage: await storage(context),
+          content_settings: {
+            content_origin: context.contentUrl(),
+            content_path_prefix: context.engine.settings.CONTENT_PATH_PREFIX,
+          },
+          domain_enabled: false,
+        } satisfies z.infer<typeof StatusSchema>)
+      },
+    },
+  ]
+}

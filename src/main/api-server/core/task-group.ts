@@ -1,0 +1,103 @@
+import * as z from 'zod'
+import { TASK_STATES } from '#shared/api/task'
+import { StillwaterError } from '#shared/error'
+import { isUuid } from '#shared/id'
+import { formatPrn } from '#shared/prn'
+import { API_ROOT } from '#shared/wire'
+import { blobToUuid, uuidToBlob } from '#engine/db/column'
+import type { Catalogue } from '#engine/db/catalogue'
+import { countRows, listRows } from '#engine/db/table-query'
+import { taskGroupTable } from '#engine/db/table/task'
+import { taskGroupHref, taskHref } from '#engine/tasking/task-store'
+import type { ApiContext } from '../context.ts'
+import { fieldFilters } from '../list/filter.ts'
+import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSource } from '../list/list.ts'
+import { ok, type Operation } from '../operation.ts'
+import type { Field } from '../resource/field.ts'
+
+const LIST = `${API_ROOT}task-groups/`
+const ITEM = `${LIST}:pulp_id/`
+
+const count = z.number().int()
+const TaskGroupSchema = z.object({
+  pulp_href: z.string(),
+  prn: z.string(),
+  description: z.string(),
+  all_tasks_dispatched: z.boolean(),
+  ...Object.fromEntries(TASK_STATES.map((state) => [state, count])),
+  group_progress_reports: z.array(z.any()),
+  tasks: z.array(z.object({ pulp_href: z.string(), name: z.string(), state: z.string() })),
+})
+
+type GroupRow = typeof taskGroupTable.$inferSelect
+
+function groupBody(catalogue: Catalogue, group: GroupRow): unknown {
+  const id = uuidToBlob(group.pulp_id)
+  const tasks = catalogue
+    .prepare('SELECT pulp_id, name, state FROM core_task WHERE task_group_id = ? ORDER BY pulp_id')
+    .all(id) as { pulp_id: Buffer; name: string; state: string }[]
+  const reports = catalogue
+    .prepare(
+      'SELECT message, code, total, done, suffix FROM core_groupprogressreport WHERE task_group_id = ? ORDER BY pulp_id',
+    )
+    .all(id)
+  const inState = (state: string): number => tasks.filter((task) => task.state === state).length
+  return {
+    pulp_href: taskGroupHref(group.pulp_id),
+    prn: formatPrn('core.taskgroup', group.pulp_id),
+    description: group.description,
+    all_tasks_dispatched: group.all_tasks_dispatched,
+    ...Object.fromEntries(TASK_STATES.map((state) => [state, inState(state)])),
+    group_progress_reports: reports,
+    tasks: tasks.map(({ pulp_id, name, state }) => ({ pulp_href: taskHref(blobToUuid(pulp_id)), name, state })),
+  }
+}
+
+function groupList(context: ApiContext): ListSource<GroupRow> {
+  const { catalogue } = context.engine
+  const description: Field = { name: 'description', column: 'description', type: 'text', nullable: false }
+  return {
+    filters: fieldFilters(description, context.references),
+    orderable: new Map([['pulp_created', 'pulp_created']]),
+    defaultOrder: [{ field: 'pulp_id', descending: true }],
+    count: (query) => countRows(catalogue, taskGroupTable, query.filters),
+    rows: (query) => listRows(catalogue, taskGroupTable, query),
+    render: (groups) => groups.map((group) => groupBody(catalogue, group)),
+  }
+}
+
+export function taskGroupOperations(context: ApiContext): Operation[] {
+  const source = groupList(context)
+  const { catalogue } = context.engine
+  const one = { description: 'The group.', name: 'TaskGroupResponse', schema: TaskGroupSchema }
+  return [
+    {
+      id: 'task_groups_list',
+      method: 'GET',
+      path: LIST,
+      tag: 'Task Groups',
+      summary: 'List task groups',
+      query: listParameters(source),
+      answers: { 200: { ...one, description: 'A page.', paged: true } },
+      run: (call) => listAnswer(call, source),
+    },
+    {
+      id: 'task_groups_read',
+      method: 'GET',
+      path: ITEM,
+      href: { parameter: 'task_group_href', prefix: ITEM },
+      tag: 'Task Groups',
+      summary: 'Show one task group',
+      query: FIELD_PARAMETERS,
+      answers: { 200: one },
+      run(call) {
+        const id = call.params.pulp_id ?? ''
+        const [group] = isUuid(id)
+          ? listRows(catalogue, taskGroupTable, { filters: [{ field: 'pulp_id', lookup: 'exact', value: id }] })
+          : []
+        if (!group) throw new StillwaterError('api.not_found', { path: call.url }, { status: 404 })
+        return ok(chooseFields(groupBody(catalogue, group), call.query))
+      },
+    },
+  ]
+}

@@ -1,0 +1,80 @@
+import * as z from 'zod'
+import { StillwaterError } from '#shared/error'
+import { API_ROOT } from '#shared/wire'
+import { unfinishedTasks, taskHref } from '#engine/tasking/task-store'
+import type { ApiContext } from '../context.ts'
+import { listAnswer, listParameters, type ListSource } from '../list/list.ts'
+import { ok, type Operation } from '../operation.ts'
+import { isoTime } from '../resource/body.ts'
+
+const LIST = `${API_ROOT}workers/`
+const ITEM = `${LIST}:name/`
+
+export const WorkerSchema = z.object({
+  pulp_href: z.string(),
+  pulp_created: z.iso.datetime(),
+  pulp_last_updated: z.iso.datetime(),
+  name: z.string(),
+  last_heartbeat: z.iso.datetime(),
+  current_task: z.string().nullable(),
+})
+export type WorkerBody = z.infer<typeof WorkerSchema>
+
+/** The threads that run tasks. They live and die with this process, so they are always seen now. */
+export function workerBodies(context: ApiContext): WorkerBody[] {
+  const running = new Map(unfinishedTasks(context.engine.catalogue).map((task) => [task.worker, task]))
+  const started = isoTime(context.started)
+  const now = isoTime(Date.now())
+  return context.workers().map((name) => {
+    const task = running.get(name)
+    return {
+      pulp_href: `${LIST}${encodeURIComponent(name)}/`,
+      pulp_created: started,
+      pulp_last_updated: now,
+      name,
+      last_heartbeat: now,
+      current_task: task ? taskHref(task.id) : null,
+    }
+  })
+}
+
+function workerList(context: ApiContext): ListSource<WorkerBody> {
+  return {
+    filters: [],
+    orderable: new Map(),
+    count: () => context.workers().length,
+    rows: ({ limit, offset }) => workerBodies(context).slice(offset, offset + limit),
+    render: (workers) => workers,
+  }
+}
+
+export function workerOperations(context: ApiContext): Operation[] {
+  const source = workerList(context)
+  const one = { description: 'The worker.', name: 'WorkerResponse', schema: WorkerSchema }
+  return [
+    {
+      id: 'workers_list',
+      method: 'GET',
+      path: LIST,
+      tag: 'Workers',
+      summary: 'List workers',
+      query: listParameters(source),
+      answers: { 200: { ...one, description: 'A page.', paged: true } },
+      run: (call) => listAnswer(call, source),
+    },
+    {
+      id: 'workers_read',
+      method: 'GET',
+      path: ITEM,
+      href: { parameter: 'worker_href', prefix: ITEM },
+      tag: 'Workers',
+      summary: 'Show one worker',
+      answers: { 200: one },
+      run(call) {
+        const worker = workerBodies(context).find(({ name }) => name === call.params.name)
+        if (!worker) throw new StillwaterError('api.not_found', { path: call.url }, { status: 404 })
+        return ok(worker)
+      },
+    },
+  ]
+}

@@ -1,0 +1,26 @@
+import { API_ROOT } from '#shared/wire'
+import { ok, type Operation } from '../operation.ts'
+import { openApiDocument } from './document.ts'
+
+/** `docs/api.json`; with `?pk_path` the paths hold ids instead of Pulp's hrefs. */
+export function docsOperations(operations: readonly Operation[]): Operation[] {
+  const documents = new Map<boolean, unknown>()
+  const documentOf = (byId: boolean): unknown => {
+    const known = documents.get(byId) ?? openApiDocument([...operations, ...own], byId)
+    documents.set(byId, known)
+    return known
+  }
+  const own: Operation[] = [
+    {
+      id: 'docs_api_json_get',
+      method: 'GET',
+      path: `${API_ROOT}docs/api.json`,
+      tag: 'Docs',
+      summary: 'Show this document',
+      query: [{ name: 'pk_path', description: 'Paths with ids.', schema: { type: 'string' } }],
+      answers: { 200: { description: 'An OpenAPI 3.0 document.' } },
+      run: (call) => ok(documentOf('pk_path' in call.query)),
+    },
+  ]
+  return own
+}

@@ -1,0 +1,46 @@
+import type { ApiContext } from './context.ts'
+import { artifactOperations } from './core/artifact.ts'
+import { eventOperations } from './core/events.ts'
+import { repositoryVersionOperations } from './core/repository-version.ts'
+import { statusOperations } from './core/status.ts'
+import { taskGroupOperations } from './core/task-group.ts'
+import { taskOperations } from './core/task.ts'
+import { workerOperations } from './core/worker.ts'
+import type { Throttle } from './guard/throttle.ts'
+import { docsOperations } from './openapi/docs.ts'
+import type { Operation } from './operation.ts'
+import { ownOperations } from './own/about.ts'
+import { mirrorOperations } from './own/mirror.ts'
+import { sessionOperations } from './own/session.ts'
+import { contentOperations } from './resource/content.ts'
+import { distributionOperations } from './resource/distribution.ts'
+import { genericListOperations } from './resource/generic-list.ts'
+import { publicationOperations } from './resource/publication.ts'
+import { remoteOperations } from './resource/remote.ts'
+import { repositoryOperations } from './resource/repository.ts'
+
+/** Everything the API can do: what the plugins' declarations give, and the core's own. */
+export function allOperations(context: ApiContext, throttle: Throttle): Operation[] {
+  const { plugins } = context.engine.registry
+  const operations: Operation[] = [
+    ...plugins.flatMap((plugin) => [
+      ...plugin.repositories.flatMap((declaration) => repositoryOperations(context, declaration)),
+      ...plugin.remotes.flatMap((declaration) => remoteOperations(context, declaration)),
+      ...plugin.publications.flatMap((declaration) => publicationOperations(context, declaration)),
+      ...plugin.distributions.flatMap((declaration) => distributionOperations(context, declaration)),
+      ...plugin.content.flatMap((declaration) => contentOperations(context, declaration)),
+    ]),
+    ...genericListOperations(context),
+    ...taskOperations(context),
+    ...taskGroupOperations(context),
+    ...artifactOperations(context),
+    ...workerOperations(context),
+    ...repositoryVersionOperations(context),
+    ...statusOperations(context),
+    ...eventOperations(context),
+    ...mirrorOperations(context),
+    ...ownOperations(context),
+    ...sessionOperations(context, throttle),
+  ]
+  return [...operations, ...docsOperations(operations)]
+}

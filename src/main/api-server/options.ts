@@ -1,0 +1,33 @@
+import type { AboutBody } from '#shared/api/mirror'
+import type { ApiRequest, ApiResponse } from '#shared/wire'
+import type { Traffic } from '#engine/download/traffic-meter'
+import type { Engine } from '#engine/engine'
+import type { EventHub } from '#engine/event-hub'
+import type { Scheduler } from '#engine/tasking/scheduler'
+
+export interface ApiServerOptions {
+  engine: Engine
+  scheduler: Scheduler
+  events: EventHub
+  adminPassword: string
+  /** Accepted as a bearer token; the user's own command line reads it from the owner file. */
+  ownerToken: string
+  /** Where clients reach the content server, without a path. */
+  contentUrl: () => string
+  about: () => AboutBody
+  /** Folder of the built interface; null serves none. */
+  uiDir: string | null
+  workers: () => readonly string[]
+  /** What was fetched from upstreams since the start. */
+  traffic?: () => Traffic
+}
+
+export interface ApiServer {
+  /** A request of this very process: trusted as admin. Never rejects; problems are statuses. */
+  request(request: ApiRequest): Promise<ApiResponse>
+  /** Answers the URL, without a trailing slash. @throws StillwaterError `host.port_busy` */
+  listen(address: { host: string; port: number }): Promise<string>
+  /** A token that signs in once, for the address of the interface. */
+  signInToken(): string
+  close(): Promise<void>
+}

@@ -1,0 +1,97 @@
+import { StillwaterError, ValidationError } from '#shared/error'
+import { formatMessage } from '#shared/i18n/format'
+import { Distribution, Remote, Repository, type RepositoryInstance } from '#engine/db/masters'
+import { overlappingBasePath } from '#engine/repository/base-path'
+import { createRepository } from '#engine/repository/create-repository'
+import type { ApiContext } from '../context.ts'
+import { emitCreated } from '../resource/crud.ts'
+import { changesNothing } from '../resource/values.ts'
+import { distributionsOf } from './mirror-body.ts'
+import { type PlannedMirror, slugOf } from './mirror-plan.ts'
+
+type Values = Record<string, unknown>
+
+/**
+ * The repository of the planned mirror: made with its remote and distribution, or found when the very same mirror is there.
+ * @throws ValidationError on `name` when the name means something else already
+ */
+export function createMirror(context: ApiContext, planned: PlannedMirror): RepositoryInstance {
+  const { name } = planned.plan
+  const existing = Repository.find(context.engine.catalogue, { name })
+  if (existing) {
+    if (isSame(context, planned, existing)) return existing.cast() as RepositoryInstance
+    throw new ValidationError({ name: [formatMessage('error.mirror.name_taken', { name })] })
+  }
+  return make(context, planned)
+}
+
+function valuesOf({ plugin, plan }: PlannedMirror): { repository: Values; remote: Values; distribution: Values } {
+  const publishes = 'autopublish' in plugin.mirror.repository.columns
+  return {
+    repository: { ...(publishes ? { autopublish: true } : {}), ...plan.repository },
+    remote: plan.remote,
+    distribution: plan.distribution,
+  }
+}
+
+/** Whether the mirror is what the plan would make. */
+function isSame(context: ApiContext, planned: PlannedMirror, repository: RepositoryInstance): boolean {
+  if (repository.pulp_type !== planned.plugin.mirror.repository.type || repository.remote_id === null) return false
+  const values = valuesOf(planned)
+  const remote = Remote.get(context.engine.catalogue, repository.remote_id)
+  const distribution = distributionsOf(context, repository.pulp_id)[0]
+  return (
+    remote.pulp_type === planned.plugin.mirror.remote.type &&
+    distribution !== undefined &&
+    changesNothing(repository.cast(), values.repository) &&
+    changesNothing(remote.cast(), values.remote) &&
+    changesNothing(distribution.cast(), values.distribution)
+  )
+}
+
+function make(context: ApiContext, planned: PlannedMirror): RepositoryInstance {
+  const { plugin, plan } = planned
+  const { catalogue } = context.engine
+  const values = valuesOf(planned)
+  const slug = slugOf(plan.name)
+  const made = catalogue.transaction(() => {
+    assertFree(context, plan.name, slug)
+    const remote = plugin.mirror.remote.create(catalogue, { ...values.remote, name: plan.name })
+    const repository = createRepository(catalogue, plugin.mirror.repository, {
+      ...values.repository,
+      name: plan.name,
+      remote_id: remote.pulp_id,
+    })
+    const distribution = plugin.mirror.distribution.create(catalogue, {
+      ...values.distribution,
+      name: slug,
+      base_path: slug,
+      repository_id: repository.pulp_id,
+    })
+    return { remote, repository, distribution }
+  })
+  for (const object of [made.remote, made.repository, made.distribution]) emitCreated(context, object)
+  return made.repository
+}
+
+/** @throws ValidationError on `name` when a remote or a distribution stands in the way */
+function assertFree(context: ApiContext, name: string, slug: string): void {
+  const { catalogue } = context.engine
+  const used = (kind: string, value: string): ValidationError =>
+    new ValidationError({ name: [formatMessage('error.mirror.name_used', { name: value, kind })] })
+  if (Remote.find(catalogue, { name })) throw used('remote', name)
+  if (Distribution.find(catalogue, { name: slug })) throw used('distribution', slug)
+  const other = overlappingBasePath(catalogue, slug)
+  if (other === null) return
+  throw new ValidationError({ name: [formatMessage('error.distribution.base_path_overlap', { path: slug, other })] })
+}
+
+/** The mirror that the path names. @throws StillwaterError `api.not_found` (404) */
+export function requireMirror(context: ApiContext, id: string): RepositoryInstance {
+  const types = context.engine.registry.plugins.map((plugin) => plugin.mirror.repository.type)
+  const found = /^[0-9a-f-]{36}$/.test(id) ? Repository.find(context.engine.catalogue, { pulp_id: id }) : null
+  if (!found || !types.includes(found.pulp_type)) {
+    throw new StillwaterError('api.not_found', { path: `mirrors/${id}/` }, { status: 404 })
+  }
+  return found.cast() as RepositoryInstance
+}

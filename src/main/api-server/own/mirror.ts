@@ -1,0 +1,165 @@
+import * as z from 'zod'
+import type { MirrorBody } from '#shared/api/mirror'
+import { OWN_API_ROOT } from '#shared/wire'
+import { uuidToBlob } from '#engine/db/column'
+import type { FilterTerm } from '#engine/db/filter'
+import { Repository, type RepositoryInstance } from '#engine/db/masters'
+import { deleteObjects } from '#engine/repository/delete-object'
+import type { AnyModel } from '#engine/db/model'
+import { type ApiContext, dispatchTask } from '../context.ts'
+import { parseBody } from '../field-problem.ts'
+import { listAnswer, listParameters, type ListSource } from '../list/list.ts'
+import { modelList } from '../list/model-list.ts'
+import { accepted, type Answer, type Call, LARGE_BODY, ok, type Operation } from '../operation.ts'
+import { TaskAccepted } from '../resource/schema.ts'
+import { dispatchSync, type SyncOptions } from '../resource/sync.ts'
+import { distributionsOf, MirrorReader } from './mirror-body.ts'
+import { createMirror, requireMirror } from './mirror-create.ts'
+import { MirrorRequestSchema, planMirror } from './mirror-plan.ts'
+import { MirrorPreviewSchema, MirrorSchema } from './schema.ts'
+
+const LIST = `${OWN_API_ROOT}mirrors/`
+const ITEM = `${LIST}:id/`
+const TAG = 'Mirrors'
+const ONE = { description: 'The mirror.', name: 'Mirror', schema: MirrorSchema }
+const TASK = { description: 'The task.', name: 'AsyncOperationResponse', schema: TaskAccepted }
+
+const syncSchema = z.strictObject({ mirror: z.boolean().optional(), optimize: z.boolean().optional() })
+
+function mirrorList(context: ApiContext, reader: MirrorReader): ListSource<RepositoryInstance> {
+  const types = context.engine.registry.plugins.map((plugin) => plugin.mirror.repository.type)
+  const always: FilterTerm[] = [
+    { field: 'pulp_type', lookup: 'in', value: types },
+    { field: 'user_hidden', lookup: 'exact', value: false },
+  ]
+  const source = modelList(context, Repository as unknown as AnyModel, { always, render: () => [] })
+  return {
+    ...(source as unknown as ListSource<RepositoryInstance>),
+    defaultOrder: [{ field: 'name', descending: false }],
+    render: (repositories) => repositories.map((repository) => reader.body(repository)),
+  }
+}
+
+/** Queues the sync of a mirror and answers the task's href. */
+function sync(context: ApiContext, repository: RepositoryInstance, options: SyncOptions): string {
+  const declaration = context.engine.registry.repositories.get(repository.pulp_type)
+  if (!declaration) throw new TypeError(`no repository declaration for ${repository.pulp_type}`)
+  return dispatchSync(context, declaration, repository, options)
+}
+
+async function create(context: ApiContext, reader: MirrorReader, call: Call): Promise<Answer> {
+  const planned = await planMirror(context, call.body, call.signal)
+  const repository = createMirror(context, planned)
+  const task = sync(context, repository, planned.plan.syncOptions ?? {})
+  const mirror: MirrorBody = reader.body(repository)
+  return { status: 202, body: { mirror, task } }
+}
+
+/** Deletes the distributions, the repository with its versions and publications, and the remote when nobody else uses it. */
+function remove(context: ApiContext, call: Call): Answer {
+  const repository = requireMirror(context, call.params.id ?? '')
+  const { registry } = context.engine
+  const distributions = distributionsOf(context, repository.pulp_id)
+  const objects: { kind: 'distribution' | 'repository' | 'remote'; id: string }[] = [
+    ...distributions.map(({ pulp_id }) => ({ kind: 'distribution' as const, id: pulp_id })),
+    { kind: 'repository', id: repository.pulp_id },
+  ]
+  const exclusive = [repository.prn, ...distributions.map((one) => one.cast().prn)]
+  const remoteId = repository.remote_id
+  if (remoteId !== null && usersOf(context, remoteId) === 1) {
+    const type = context.references.typeOf('remote', remoteId) ?? ''
+    objects.push({ kind: 'remote', id: remoteId })
+    exclusive.push(registry.model('remote', type).prnOf(remoteId))
+  }
+  return accepted(dispatchTask(context.engine, deleteObjects, { objects }, { exclusive }))
+}
+
+/** Repositories and distributions that use the remote. */
+function usersOf(context: ApiContext, remoteId: string): number {
+  const row = context.engine.catalogue
+    .prepare(
+      'SELECT (SELECT COUNT(*) FROM core_repository WHERE remote_id = @id) + (SELECT COUNT(*) FROM core_distribution WHERE remote_id = @id) AS n',
+    )
+    .get({ id: uuidToBlob(remoteId) }) as { n: number }
+  return row.n
+}
+
+export function mirrorOperations(context: ApiContext): Operation[] {
+  const reader = new MirrorReader(context)
+  const source = mirrorList(context, reader)
+  const body = { name: 'MirrorRequest', schema: MirrorRequestSchema }
+  return [
+    {
+      id: 'mirrors_list',
+      method: 'GET',
+      path: LIST,
+      tag: TAG,
+      summary: 'List mirrors',
+      query: listParameters(source as unknown as ListSource<never>),
+      answers: { 200: { ...ONE, description: 'A page.', paged: true } },
+      run: (call) => listAnswer(call, source),
+    },
+    {
+      id: 'mirrors_create',
+      method: 'POST',
+      path: LIST,
+      tag: TAG,
+      summary: 'Create a mirror, or sync the very same one again',
+      body,
+      bodyLimit: LARGE_BODY,
+      answers: {
+        202: {
+          description: 'The mirror and its first sync.',
+          name: 'MirrorCreated',
+          schema: z.object({ mirror: MirrorSchema, task: z.string() }),
+        },
+      },
+      run: (call) => create(context, reader, call),
+    },
+    {
+      id: 'mirrors_preview',
+      method: 'POST',
+      path: `${LIST}preview/`,
+      tag: TAG,
+      summary: 'Say what a mirror would hold',
+      body,
+      bodyLimit: LARGE_BODY,
+      answers: { 200: { description: 'The preview.', name: 'MirrorPreview', schema: MirrorPreviewSchema } },
+      async run(call) {
+        const { plan } = await planMirror(context, call.body, call.signal)
+        return ok({ name: plan.name, ...plan.preview })
+      },
+    },
+    {
+      id: 'mirrors_read',
+      method: 'GET',
+      path: ITEM,
+      tag: TAG,
+      summary: 'Show one mirror',
+      answers: { 200: ONE },
+      run: (call) => ok(reader.body(requireMirror(context, call.params.id ?? ''))),
+    },
+    {
+      id: 'mirrors_delete',
+      method: 'DELETE',
+      path: ITEM,
+      tag: TAG,
+      summary: 'Delete a mirror and all of its parts',
+      answers: { 202: TASK },
+      run: (call) => remove(context, call),
+    },
+    {
+      id: 'mirrors_sync',
+      method: 'POST',
+      path: `${ITEM}sync/`,
+      tag: TAG,
+      summary: 'Sync a mirror',
+      body: { name: 'MirrorSync', schema: syncSchema, required: false },
+      answers: { 202: TASK },
+      run(call) {
+        const options = parseBody(syncSchema, call.body) as SyncOptions
+        return accepted(sync(context, requireMirror(context, call.params.id ?? ''), options))
+      },
+    },
+  ]
+}

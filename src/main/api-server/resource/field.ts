@@ -1,0 +1,103 @@
+/** The fields of an object in the API, derived from the columns of its model. */
+import * as z from 'zod'
+import type { AnyModel, MasterKind } from '#engine/db/model'
+
+export type FieldType = 'text' | 'integer' | 'boolean' | 'time' | 'json' | 'digest' | 'reference'
+
+export interface Field {
+  /** In the API. */
+  name: string
+  /** In the catalogue. */
+  column: string
+  type: FieldType
+  nullable: boolean
+  /** What a reference points at. */
+  target?: MasterKind | 'version'
+}
+
+/** Foreign keys show as hrefs under these names. */
+const REFERENCES: Readonly<Record<string, { name: string; target: MasterKind | 'version' }>> = {
+  remote_id: { name: 'remote', target: 'remote' },
+  repository_id: { name: 'repository', target: 'repository' },
+  repository_version_id: { name: 'repository_version', target: 'version' },
+  publication_id: { name: 'publication', target: 'publication' },
+  content_guard_id: { name: 'content_guard', target: 'contentguard' },
+}
+
+const TIMES = new Set(['pulp_created', 'pulp_last_updated', 'last_refreshed'])
+
+/** Columns that are the engine's own business. */
+const HIDDEN: Readonly<Partial<Record<MasterKind, readonly string[]>>> = {
+  repository: ['next_version', 'user_hidden', 'retain_repo_versions'],
+  content: ['upstream_id', 'timestamp_of_interest'],
+  publication: ['complete', 'pass_through', 'checkpoint', 'task_id'],
+}
+
+/** Columns that go in and never come out; `hidden_fields` tells which are set. */
+export const SECRETS = ['client_key', 'username', 'password', 'proxy_username', 'proxy_password'] as const
+
+/** Shown first and by other means. */
+const IDENTITY = new Set(['pulp_id', 'pulp_type'])
+
+type Column = AnyModel['columns'][string]
+
+const TYPES: Readonly<Record<string, FieldType>> = {
+  string: 'text',
+  number: 'integer',
+  boolean: 'boolean',
+  json: 'json',
+  custom: 'digest',
+}
+
+function fieldOf(name: string, column: Column): Field {
+  const nullable = !column.notNull
+  const reference = REFERENCES[name]
+  if (reference) return { ...reference, column: name, type: 'reference', nullable }
+  const type = TIMES.has(name) ? 'time' : (TYPES[column.dataType] ?? 'text')
+  return { name, column: name, type, nullable }
+}
+
+const cache = new WeakMap<AnyModel, readonly Field[]>()
+
+/** Fields of a model: the two times first, then columns of the master, then those of the details. */
+export function fieldsOf(model: AnyModel): readonly Field[] {
+  let fields = cache.get(model)
+  if (!fields) {
+    const hidden = new Set<string>([...(HIDDEN[model.kind] ?? []), ...SECRETS])
+    fields = orderedColumns(model)
+      .filter(([name]) => !hidden.has(name) && !IDENTITY.has(name))
+      .map(([name, column]) => fieldOf(name, column))
+    cache.set(model, fields)
+  }
+  return fields
+}
+
+/** Columns of the master first: `model.columns` lists them most derived first. */
+function orderedColumns(model: AnyModel): [string, Column][] {
+  const all = Object.entries(model.columns)
+  if (!model.parent) return all
+  const inherited = new Set(Object.keys(model.parent.columns))
+  const parents = orderedColumns(model.parent).map(([name]) => [name, model.columns[name]] as [string, Column])
+  return [...parents, ...all.filter(([name]) => !inherited.has(name))]
+}
+
+/** Secrets the model has. */
+export function secretsOf(model: AnyModel): readonly string[] {
+  return SECRETS.filter((name) => name in model.columns)
+}
+
+const SCHEMAS: Readonly<Record<FieldType, () => z.ZodType>> = {
+  text: () => z.string(),
+  integer: () => z.number(),
+  boolean: () => z.boolean(),
+  time: () => z.iso.datetime(),
+  json: () => z.any(),
+  digest: () => z.string(),
+  reference: () => z.string().meta({ format: 'uri' }),
+}
+
+/** How the field looks in answers. */
+export function fieldSchema(field: Field): z.ZodType {
+  const schema = SCHEMAS[field.type]()
+  return field.nullable ? schema.nullable() : schema
+}

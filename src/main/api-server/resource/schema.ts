@@ -1,0 +1,25 @@
+/** How objects look in answers, as zod schemas for the OpenAPI document. */
+import * as z from 'zod'
+import type { AnyModel } from '#engine/db/model'
+import { fieldSchema, fieldsOf, secretsOf } from './field.ts'
+
+const uri = z.string().meta({ format: 'uri' })
+
+const EXTRA: Readonly<Record<string, z.ZodRawShape>> = {
+  repository: { versions_href: uri, latest_version_href: uri.nullable() },
+  distribution: { base_url: uri },
+  publication: { repository: uri.nullable() },
+}
+
+/** The answer's schema of a model's objects. */
+export function objectSchema(model: AnyModel): z.ZodObject {
+  const shape: z.ZodRawShape = { pulp_href: uri, prn: z.string() }
+  const all: Record<string, z.ZodType> = { ...shape } as Record<string, z.ZodType>
+  for (const field of fieldsOf(model)) all[field.name] = fieldSchema(field)
+  if (secretsOf(model).length > 0) {
+    all.hidden_fields = z.array(z.object({ name: z.string(), is_set: z.boolean() }))
+  }
+  return z.object({ ...all, ...EXTRA[model.kind] })
+}
+
+export const TaskAccepted = z.object({ task: uri })

@@ -1,0 +1,105 @@
+/** What clients may write: the fields of the kind and those the plugin's model declares. Names and rules are Pulp's. */
+import * as z from 'zod'
+import { relativePathProblem } from '#shared/relative-path'
+import type { AnyModel } from '#engine/db/model'
+import type { DistributionDeclaration } from '#engine/plugin/declaration'
+import { requestMessage } from '../message.ts'
+
+const name = z.string().trim().min(1).max(255)
+const optionalText = z.string().nullable().default(null)
+const optionalNumber = z.number().min(0).nullable().default(null)
+const reference = z.string().nullable().default(null).meta({ format: 'uri' })
+
+const labels = z
+  .record(z.string(), z.string().nullable())
+  .refine(
+    (all) => Object.entries(all).every(([key, value]) => /^[\w .-]+$/.test(key) && !/[()]/.test(value ?? '')),
+    requestMessage('bad_label'),
+  )
+  .default({})
+
+function urlProblem(text: string): string | null {
+  if (!URL.canParse(text)) return 'bad_url'
+  const url = new URL(text)
+  if (!['http:', 'https:', 'file:'].includes(url.protocol)) return 'bad_url'
+  return url.username || url.password ? 'url_credentials' : null
+}
+
+export const remoteUrl = z.string().superRefine((text, issues) => {
+  const problem = urlProblem(text)
+  if (problem) issues.addIssue({ code: 'custom', message: requestMessage(problem) })
+})
+
+const basePath = z
+  .string()
+  .min(1)
+  .max(255)
+  .superRefine((text, issues) => {
+    const problem = text === '' ? null : relativePathProblem(text)
+    if (problem) issues.addIssue({ code: 'custom', message: requestMessage('bad_base_path', { problem }) })
+  })
+
+const repository = z.object({ name, description: optionalText, pulp_labels: labels, remote: reference })
+
+const remote = z.object({
+  name,
+  url: remoteUrl,
+  pulp_labels: labels,
+  policy: z.enum(['immediate', 'on_demand', 'streamed']).default('immediate'),
+  ca_cert: optionalText,
+  client_cert: optionalText,
+  client_key: optionalText,
+  tls_validation: z.boolean().default(true),
+  username: optionalText,
+  password: optionalText,
+  proxy_url: remoteUrl.nullable().default(null),
+  proxy_username: optionalText,
+  proxy_password: optionalText,
+  download_concurrency: z.number().int().min(1).nullable().default(null),
+  max_retries: z.number().int().min(0).nullable().default(null),
+  total_timeout: optionalNumber,
+  connect_timeout: optionalNumber,
+  sock_connect_timeout: optionalNumber,
+  sock_read_timeout: optionalNumber,
+  headers: z.array(z.record(z.string(), z.string())).nullable().default(null),
+  rate_limit: z.number().int().min(1).nullable().default(null),
+})
+
+const distribution = z.object({
+  name,
+  base_path: basePath,
+  pulp_labels: labels,
+  content_guard: reference,
+  hidden: z.boolean().default(false),
+  repository: reference,
+  repository_version: reference,
+})
+
+/** How clients write a repository or a remote; unknown fields are refused. */
+export function writeSchema(model: AnyModel): z.ZodObject {
+  const common = model.kind === 'repository' ? repository : remote
+  return common.extend(model.schema.shape).strict()
+}
+
+export function distributionSchema({ model, servesFrom }: DistributionDeclaration): z.ZodObject {
+  const common = servesFrom === 'publication' ? distribution.extend({ publication: reference }) : distribution
+  return common.extend(model.schema.shape).strict()
+}
+
+export function publicationSchema(model: AnyModel): z.ZodObject {
+  return z
+    .object({ repository: z.string().optional(), repository_version: z.string().optional() })
+    .extend(model.schema.shape)
+    .strict()
+}
+
+/** The same with every field optional, and only what the client sent in the result: defaults are for creation. */
+export function parsePartial(
+  schema: z.ZodObject,
+  body: unknown,
+  parse: (schema: z.ZodObject, body: unknown) => Record<string, unknown>,
+): Record<string, unknown> {
+  const parsed = parse(schema.partial(), body)
+  const sent = new Set(Object.keys((body ?? {}) as object))
+  return Object.fromEntries(Object.entries(parsed).filter(([key]) => sent.has(key)))
+}

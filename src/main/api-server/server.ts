@@ -1,0 +1,74 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { StillwaterError } from '#shared/error'
+import type { ApiRequest, ApiResponse } from '#shared/wire'
+import { createApp, IN_PROCESS_HEADER } from './app.ts'
+import { type ApiContext, createContext } from './context.ts'
+import type { Listener } from './guard/network-guard.ts'
+import { randomSecret } from './guard/secret.ts'
+import { Throttle } from './guard/throttle.ts'
+import { allOperations } from './operations.ts'
+import type { ApiServer, ApiServerOptions } from './options.ts'
+import { readUiFiles } from './ui/ui-files.ts'
+
+export type { ApiServer, ApiServerOptions } from './options.ts'
+
+/** Builds the API once, for requests of this process and, after `listen`, for those of the network. */
+export async function createApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const context = createContext(options)
+  const throttle = new Throttle()
+  const inProcessSecret = randomSecret()
+  let listener: Listener | null = null
+  const app = await createApp({
+    context,
+    operations: allOperations(context, throttle),
+    throttle,
+    inProcessSecret,
+    ui: options.uiDir === null ? null : await readUiFiles(options.uiDir),
+    listener: () => listener,
+  })
+  return {
+    request: (request) => requestInProcess(app, inProcessSecret, request),
+    async listen(address) {
+      listener = await listen(app, address)
+      return urlOf(listener)
+    },
+    signInToken: () => context.sessions.issueToken(),
+    close: () => close(app, context),
+  }
+}
+
+async function requestInProcess(app: FastifyInstance, secret: string, request: ApiRequest): Promise<ApiResponse> {
+  const headers: Record<string, string> = { [IN_PROCESS_HEADER]: secret }
+  const inject: InjectOptions = { method: request.method, url: request.path, headers }
+  if (request.query) inject.query = request.query
+  if (request.body !== undefined) {
+    headers['content-type'] = 'application/json'
+    inject.payload = JSON.stringify(request.body)
+  }
+  const { statusCode: status, body } = await app.inject(inject)
+  return { status, body: body === '' ? null : JSON.parse(body) }
+}
+
+/** @throws StillwaterError `host.port_busy`, `host.cannot_listen` */
+async function listen(app: FastifyInstance, { host, port }: Listener): Promise<Listener> {
+  try {
+    await app.listen({ host, port, listenTextResolver: () => '' })
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') throw new StillwaterError('host.port_busy', { host, port }, { status: 409, cause })
+    throw new StillwaterError('host.cannot_listen', { host, port, reason: code }, { cause })
+  }
+  return { host, port: (app.server.address() as AddressInfo).port }
+}
+
+function urlOf({ host, port }: Listener): string {
+  // Browsers cannot open the address that stands for all addresses.
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}
+
+async function close(app: FastifyInstance, context: ApiContext): Promise<void> {
+  for (const end of context.streams) end()
+  await app.close()
+}
