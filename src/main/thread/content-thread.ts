@@ -23,12 +23,12 @@ async function serve(port: MessagePort): Promise<() => Promise<void>> {
     emit: (event) => send({ kind: 'event', event }),
     wake: () => send({ kind: 'wake' }),
   })
-  const stopReporting = reportTraffic(engine.meter, port)
+  const traffic = reportTraffic(engine.meter, port)
   const server = await startContentServer(engine, start.listen)
   tell({ kind: 'ready', url: server.url })
   return async () => {
     await server.close()
-    stopReporting()
+    traffic.stop()
     engine.catalogue.close()
     port.close()
   }

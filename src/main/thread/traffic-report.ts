@@ -4,8 +4,15 @@ import type { ToEnginePort } from './message.ts'
 
 const INTERVAL = 250
 
-/** Tells the engine what this thread fetched, whenever it changed. Answers the way to stop, which reports once more. */
-export function reportTraffic(meter: TrafficMeter, port: MessagePort): () => void {
+export interface TrafficReporter {
+  /** Reports now, if anything changed. */
+  report(): void
+  /** Reports once more and no longer. */
+  stop(): void
+}
+
+/** Tells the engine what this thread fetched, soon after it changed. */
+export function reportTraffic(meter: TrafficMeter, port: MessagePort): TrafficReporter {
   let last = -1
   const report = (): void => {
     const { requests, bytes, retries, resumed } = meter
@@ -15,8 +22,9 @@ export function reportTraffic(meter: TrafficMeter, port: MessagePort): () => voi
   }
   const timer = setInterval(report, INTERVAL)
   timer.unref()
-  return () => {
+  const stop = (): void => {
     clearInterval(timer)
     report()
   }
+  return { report, stop }
 }

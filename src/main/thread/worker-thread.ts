@@ -21,10 +21,14 @@ function serve(port: MessagePort): { engine: Engine; stop: () => Promise<void> }
     settings: start.settings,
     plugins,
     log: threadLog(start),
-    emit: (event) => send({ kind: 'event', event }),
+    emit: (event) => {
+      // Whoever hears that a task goes on or has ended can ask what it fetched.
+      traffic.report()
+      send({ kind: 'event', event })
+    },
     wake: () => send({ kind: 'wake' }),
   })
-  const stopReporting = reportTraffic(engine.meter, port)
+  const traffic = reportTraffic(engine.meter, port)
   let current: { id: string; controller: AbortController; done: Promise<unknown> } | null = null
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'cancel') {
@@ -41,7 +45,7 @@ function serve(port: MessagePort): { engine: Engine; stop: () => Promise<void> }
   const stop = async (): Promise<void> => {
     current?.controller.abort(new StillwaterError('task.interrupted', { name: '' }))
     await current?.done
-    stopReporting()
+    traffic.stop()
     engine.catalogue.close()
     port.close()
   }
