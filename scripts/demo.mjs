@@ -2,6 +2,7 @@
 // is configured for, serves it, and installs from the mirror alone. Plain JavaScript for whatever Node (20 or later) is there.
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startHost } from './demo/host.mjs'
 import { cleanInstall, npmConfig } from './demo/npm.mjs'
@@ -41,6 +42,8 @@ async function install(host, made) {
   try {
     const before = await host.get('/stillwater/api/v1/traffic/')
     const { milliseconds, packages: installed } = await cleanInstall(root, made.mirror.base_url, proxy.url)
+    // what the threads count arrives with a little delay
+    await delay(1000)
     const after = await host.get('/stillwater/api/v1/traffic/')
     const upstream = after.requests - before.requests
     say('Installed', `${packages(installed)} by npm ci in ${seconds(milliseconds / 1000)}, empty folder, empty cache`)
