@@ -13,12 +13,13 @@ export function enforceRepoKey(version: VersionBuilder, model: AnyModel): void {
   if (model.repoKey.length === 0) return
   const table = tableNameOf(model)
   const same = (a: string, b: string): string =>
-    model.repoKey.map((column) => `${a}.${column} IS ${b}.${column}`).join(' AND ')
+    model.repoKey.map((column) => `${a}.${column} = ${b}.${column}`).join(' AND ')
   const repository = uuidToBlob(version.repository.pulp_id)
+  // CROSS JOIN fixes the order: without statistics the planner would pair every new member with every old one.
   const joins = `FROM core_repositorycontent fresh
-    JOIN ${table} dn ON dn.pulp_id = fresh.content_id
-    JOIN ${table} dx ON ${same('dx', 'dn')} AND dx.pulp_id <> dn.pulp_id
-    JOIN core_repositorycontent other ON other.repository_id = fresh.repository_id AND other.content_id = dx.pulp_id AND other.version_removed IS NULL
+    CROSS JOIN ${table} dn ON dn.pulp_id = fresh.content_id
+    CROSS JOIN ${table} dx ON ${same('dx', 'dn')} AND dx.pulp_id <> dn.pulp_id
+    CROSS JOIN core_repositorycontent other ON other.repository_id = fresh.repository_id AND other.content_id = dx.pulp_id AND other.version_removed IS NULL
     WHERE fresh.repository_id = ? AND fresh.version_added = ?`
   const conflict = version.catalogue
     .prepare(
