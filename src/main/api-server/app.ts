@@ -1,5 +1,6 @@
 /** The web application: one for both wires. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { StillwaterError } from '#shared/error'
@@ -7,7 +8,7 @@ import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
 import type { ApiContext } from './context.ts'
 import { errorAnswer } from './error-body.ts'
 import { ADMIN, authenticate, mayPrompt } from './guard/authenticate.ts'
-import { guardRequest, type Listener } from './guard/network-guard.ts'
+import { guardRequest } from './guard/network-guard.ts'
 import { sameSecret } from './guard/secret.ts'
 import type { Throttle } from './guard/throttle.ts'
 import { MEBIBYTE, type Operation } from './operation.ts'
@@ -24,8 +25,8 @@ export interface AppOptions {
   /** Random for each process. */
   inProcessSecret: string
   ui: UiFiles | null
-  /** Where we listen; null while we do not. */
-  listener: () => Listener | null
+  /** The address we were told to listen on. */
+  listenHost: () => string
 }
 
 const API_HEADERS = {
@@ -49,8 +50,8 @@ function guardedServer(options: AppOptions, handler: Handler): Server {
   const server = createServer(limits, (request, response) => {
     delete request.headers[IN_PROCESS_HEADER]
     try {
-      const listener = options.listener()
-      if (listener) guardRequest(request.headers, listener, request.socket.localAddress)
+      const { port } = server.address() as AddressInfo
+      guardRequest(request.headers, { host: options.listenHost(), port }, request.socket.localAddress)
       handler(request, response)
     } catch (error) {
       refuse(response, error)
@@ -79,7 +80,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     logger: false,
     bodyLimit: MEBIBYTE,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    exposeHeadRoutes: true,
+    exposeHeadRoutes: false,
     return503OnClosing: true,
     forceCloseConnections: true,
     serverFactory: (handler) => guardedServer(options, handler),
@@ -113,7 +114,9 @@ async function identify(options: AppOptions, request: FastifyRequest, reply: Fas
     setIdentity(request, { user: ADMIN, inProcess: true })
     return
   }
-  const open = request.routeOptions.config.operation?.open === true || isUiRequest(options, request)
+  const { operation } = request.routeOptions.config
+  // The route decides, never the spelling of the path: /%70ulp/ is routed like /pulp/.
+  const open = operation ? operation.open === true : isUiRequest(options, request)
   const { headers, ip: address, socket } = request
   const user = open ? null : await authenticate(context, throttle, { headers, address, port: socket.localPort ?? 0 })
   setIdentity(request, { user, inProcess: false })

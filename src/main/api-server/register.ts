@@ -1,6 +1,7 @@
 /** Makes routes of operations: the one place where the web framework's requests and answers are touched. */
 import '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { StillwaterError } from '#shared/error'
 import type { Answer, Call, Operation, Part, QueryValues } from './operation.ts'
 
 /** What authentication found out about a request. */
@@ -66,7 +67,7 @@ function callOf(request: FastifyRequest, reply: FastifyReply): Call {
 function abortSignalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new Error('the client is gone'))
+    if (!reply.raw.writableFinished) controller.abort(new StillwaterError('api.client_gone', {}, { status: 499 }))
   })
   return controller.signal
 }

@@ -18,20 +18,20 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
   const context = createContext(options)
   const throttle = new Throttle()
   const inProcessSecret = randomSecret()
-  let listener: Listener | null = null
+  let listenHost = ''
   const app = await createApp({
     context,
     operations: allOperations(context, throttle),
     throttle,
     inProcessSecret,
     ui: options.uiDir === null ? null : await readUiFiles(options.uiDir),
-    listener: () => listener,
+    listenHost: () => listenHost,
   })
   return {
     request: (request) => requestInProcess(app, inProcessSecret, request),
     async listen(address) {
-      listener = await listen(app, address)
-      return urlOf(listener)
+      listenHost = address.host
+      return urlOf(await listen(app, address))
     },
     signInToken: () => context.sessions.issueToken(),
     close: () => close(app, context),

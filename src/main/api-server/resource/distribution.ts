@@ -1,6 +1,6 @@
 import { ValidationError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
-import { Distribution, type DistributionInstance } from '#engine/db/masters'
+import type { DistributionInstance } from '#engine/db/masters'
 import type { BaseRow, Instance } from '#engine/db/model'
 import type { DistributionDeclaration } from '#engine/plugin/declaration'
 import { BASE_PATHS, overlappingBasePath } from '#engine/repository/base-path'
@@ -11,7 +11,7 @@ import { modelList } from '../list/model-list.ts'
 import { fieldError } from '../message.ts'
 import { accepted, type Operation } from '../operation.ts'
 import { objectBody } from './body.ts'
-import { deleteOperation, readOperations, type Resource, updateOperations } from './crud.ts'
+import { assertFreeName, deleteOperation, readOperations, type Resource, updateOperations } from './crud.ts'
 import { namesOf } from './naming.ts'
 import { TaskAccepted } from './schema.ts'
 import { columnValues } from './values.ts'
@@ -62,6 +62,7 @@ function createOperation(context: ApiContext, declaration: DistributionDeclarati
     run(call) {
       const fields = parseBody(schema, call.body)
       const values = checkedValues(context, declaration, fields, null) as Values & { name: string; base_path: string }
+      assertFreeName(context, model, values.name, null)
       const input = { pulp_type: model.type, values }
       return accepted(
         dispatchTask(context.engine, createDistribution, input, { exclusive: [BASE_PATHS], immediate: true }),
@@ -80,7 +81,6 @@ function checkedValues(
   const values = columnValues(context, model, fields)
   assertOneSource({ ...current, ...values })
   if (typeof values.base_path === 'string') checkBasePath(context, values.base_path, current?.pulp_id ?? null)
-  if (typeof values.name === 'string' && values.name !== current?.name) checkName(context, values.name)
   return values
 }
 
@@ -95,8 +95,4 @@ function checkBasePath(context: ApiContext, path: string, exceptId: string | nul
   const other = overlappingBasePath(context.engine.catalogue, path, exceptId)
   if (other === null) return
   throw new ValidationError({ base_path: [formatMessage('error.distribution.base_path_overlap', { path, other })] })
-}
-
-function checkName(context: ApiContext, name: string): void {
-  if (Distribution.find(context.engine.catalogue, { name })) throw fieldError('name', 'not_unique')
 }

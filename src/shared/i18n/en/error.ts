@@ -166,6 +166,7 @@ export const error = {
   'error.api.method_not_allowed': 'The method {method} is not allowed here.',
   'error.api.media_type': 'Send JSON, or multipart form data where a file is uploaded.',
   'error.api.body_too_large': 'The body is too large.',
+  'error.api.client_gone': 'The client closed the connection.',
   'error.api.events_over_http': 'The stream of events is for HTTP clients.',
   'error.api.too_many_streams': 'Too many programs listen for events.',
   'error.api.too_many_streams.advice': 'Close some windows of the interface.',
