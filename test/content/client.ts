@@ -23,7 +23,10 @@ export function ask(base: string, path: string, options: Ask = {}): Promise<Repl
   return new Promise((resolve, reject) => {
     const { method = 'GET', headers } = options
     const outgoing = request({ hostname: hostname.replace(/[[\]]/g, ''), port, path, method, headers, agent: false })
-    outgoing.on('error', reject)
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ECONNRESET') reject(error)
+      else resolve({ status: 0, headers: {}, body: Buffer.alloc(0), text: '', complete: false })
+    })
     outgoing.on('response', (response) => {
       const chunks: Buffer[] = []
       let size = 0

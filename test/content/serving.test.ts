@@ -171,14 +171,14 @@ test('a distribution of versions serves files of the newest one, and what its pl
     if (request.path === 'gone') return { kind: 'body', status: 410, contentType: 'text/plain', body: 'gone' }
     return null
   }
-  const reply = await ask(world.url, `${AT}npm/made`, { headers: { accept: 'a/b' } })
+  const reply = await ask(world.url, `${AT}npm/made?x=1&y`, { headers: { accept: 'a/b' } })
   expect(reply).toMatchObject({ status: 200, text: '{}' })
   expect(reply.headers).toMatchObject({ etag: `"${sha256('{}')}"`, vary: 'Accept', 'content-type': 'application/json' })
   expect(reply.headers['content-encoding']).toBeUndefined()
   expect(reply.headers['content-security-policy']).toContain('sandbox')
   const version = expect.objectContaining({ number: 1 })
   const baseUrl = `${world.url}${AT}npm/`
-  const common = { method: 'GET', headers: 'a/b', baseUrl, distribution: 'npm', version }
+  const common = { method: 'GET', headers: 'a/b', query: 'x=1&y', baseUrl, distribution: 'npm', version }
   expect(asked).toEqual([{ ...common, path: 'made', rawPath: 'made' }])
   const again = await ask(world.url, `${AT}npm/made`, { headers: { 'if-none-match': reply.headers.etag } })
   expect(again).toMatchObject({ status: 304, text: '' })

@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ContentServer, startContentServer } from '../../src/main/content-server/server.ts'
-import { saveArtifacts } from '../../src/main/engine/artifact/artifact.ts'
-import { digestBlobs } from '../../src/main/engine/artifact/artifact.ts'
+import { type Artifact, digestBlobs, saveArtifacts } from '../../src/main/engine/artifact/artifact.ts'
 import { TemporaryFile } from '../../src/main/engine/artifact/temporary-file.ts'
 import { uuidToBlob } from '../../src/main/engine/db/column.ts'
 import type { DistributionInstance, PublicationInstance, RepositoryInstance } from '../../src/main/engine/db/masters.ts'
@@ -138,6 +137,7 @@ export class ShelfWorld {
   readonly it: TestEngine
   readonly server: ContentServer
   readonly url: string
+  private readonly stored = new Map<string, Artifact>()
 
   private constructor(it: TestEngine, server: ContentServer) {
     this.it = it
@@ -195,28 +195,35 @@ export class ShelfWorld {
 
   /** Makes the next version: these files are added, those under the same paths leave. */
   async put(repository: RepositoryInstance, goods: Goods): Promise<VersionRef> {
-    const ids: string[] = []
-    for (const [path, what] of Object.entries(goods)) ids.push(await this.item(path, what))
+    const entries: [string, Artifact | Elsewhere][] = []
+    for (const [path, what] of Object.entries(goods)) entries.push([path, await this.store(what)])
+    const ids = this.it.engine.catalogue.transaction(() => entries.map(([path, what]) => this.item(path, what)))
     const version = await newVersion(this.context(), repository, {}, async (builder) => void builder.add(ids))
     return version ?? latestVersion(this.it.engine.catalogue, repository.pulp_id)
   }
 
   /** A unit with one file. */
-  async item(path: string, what: string | Buffer | Elsewhere): Promise<string> {
+  private item(path: string, what: Artifact | Elsewhere): string {
     const { catalogue } = this.it.engine
-    const stored = typeof what === 'string' || Buffer.isBuffer(what)
-    const [artifact] = stored ? await saveArtifacts(this.it.engine, [await this.temporaryFile(what)]) : []
-    return catalogue.transaction(() => {
-      const unit = Item.create(catalogue, { path, mark: randomUUID() })
-      const contentArtifact = uuidv7()
-      catalogue
-        .prepare(
-          'INSERT INTO core_contentartifact (pulp_id, content_id, artifact_id, relative_path) VALUES (?, ?, ?, ?)',
-        )
-        .run(uuidToBlob(contentArtifact), uuidToBlob(unit.pulp_id), artifact ? uuidToBlob(artifact.id) : null, path)
-      if (!stored) for (const source of what.sources) this.source(contentArtifact, source)
-      return unit.pulp_id
-    })
+    const unit = Item.create(catalogue, { path, mark: randomUUID() })
+    const contentArtifact = uuidv7()
+    const artifact = 'sources' in what ? null : uuidToBlob(what.id)
+    catalogue
+      .prepare('INSERT INTO core_contentartifact (pulp_id, content_id, artifact_id, relative_path) VALUES (?, ?, ?, ?)')
+      .run(uuidToBlob(contentArtifact), uuidToBlob(unit.pulp_id), artifact, path)
+    if ('sources' in what) for (const source of what.sources) this.source(contentArtifact, source)
+    return unit.pulp_id
+  }
+
+  /** Storing costs a sync to disk, so the same text is stored once. */
+  private async store(what: string | Buffer | Elsewhere): Promise<Artifact | Elsewhere> {
+    if (typeof what !== 'string' && !Buffer.isBuffer(what)) return what
+    const known = typeof what === 'string' ? this.stored.get(what) : undefined
+    if (known) return known
+    const [artifact] = await saveArtifacts(this.it.engine, [await this.temporaryFile(what)])
+    if (!artifact) throw new TypeError('one artifact per file')
+    if (typeof what === 'string') this.stored.set(what, artifact)
+    return artifact
   }
 
   private source(contentArtifact: string, source: Elsewhere['sources'][number]): void {

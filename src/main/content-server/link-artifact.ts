@@ -20,9 +20,9 @@ export function findStored({ catalogue, settings }: Engine, sources: readonly So
 export function linkArtifact({ catalogue }: Engine, contentArtifactId: string, artifact: Artifact): void {
   const content = uuidToBlob(contentArtifactId)
   // The plus keeps SQLite from the index on artifact_id, where every file that is not here lies under NULL.
-  const sql = `UPDATE core_contentartifact SET artifact_id = ?1
-    WHERE content_id = (SELECT content_id FROM core_contentartifact WHERE pulp_id = ?2) AND +artifact_id IS NULL AND (pulp_id = ?2 OR EXISTS (
-      SELECT 1 FROM core_remoteartifact ra WHERE ra.content_artifact_id = core_contentartifact.pulp_id AND ra.sha256 = ?3))`
+  const sql = `UPDATE core_contentartifact SET artifact_id = ?
+    WHERE content_id = (SELECT content_id FROM core_contentartifact WHERE pulp_id = ?) AND +artifact_id IS NULL AND (pulp_id = ? OR EXISTS (
+      SELECT 1 FROM core_remoteartifact ra WHERE ra.content_artifact_id = core_contentartifact.pulp_id AND ra.sha256 = ?))`
   const sha256 = Buffer.from(artifact.digests.sha256 ?? '', 'hex')
-  catalogue.transaction(() => catalogue.prepare(sql).run(uuidToBlob(artifact.id), content, sha256))
+  catalogue.transaction(() => catalogue.prepare(sql).run(uuidToBlob(artifact.id), content, content, sha256))
 }
