@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { Child } from './driver/child.ts'
+import { Child, OUT } from './driver/child.ts'
 import { temporaryFolder } from './folder.ts'
 
 const LAUNCHER = 'bin/stillwater-desktop'
@@ -10,7 +10,7 @@ async function run(
   environment: Record<string, string>,
   ...args: string[]
 ): Promise<{ code: number | null; output: string }> {
-  const env = { PATH: process.env['PATH'] ?? '', ...environment }
+  const env = { PATH: process.env['PATH'] ?? '', STILLWATER_OUT: OUT, ...environment }
   const child = new Child([LAUNCHER, ...args], { env })
   return { code: await child.ended, output: child.output }
 }

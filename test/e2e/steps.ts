@@ -1,4 +1,5 @@
 /** What a user does in the interface, by the roles and names assistive technology sees. */
+import { basename } from 'node:path'
 import { expect } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { HostDriver } from './driver/host-driver.ts'
@@ -14,6 +15,8 @@ export async function addMirrorFromLockfile(driver: HostDriver, lockfile: string
     .first()
     .click({ timeout: PATIENCE_MS })
   await driver.chooseFile(() => page.getByRole('button', { name: 'Choose a file' }).click(), lockfile)
+  // the host reads the file in its own time
+  await page.getByRole('button', { name: `Remove ${basename(lockfile)}` }).waitFor({ timeout: PATIENCE_MS })
   await page.getByRole('textbox', { name: /registry/i }).fill(registry)
   await page.getByRole('button', { name: 'Create the mirror' }).click()
   await page.getByRole('navigation', { name: 'Parts of this mirror' }).waitFor({ timeout: PATIENCE_MS })
@@ -24,10 +27,9 @@ export async function waitForHealth(page: Page, health: string): Promise<void> {
   await page.locator('header').getByText(health, { exact: true }).waitFor({ timeout: PATIENCE_MS })
 }
 
-/** Presses the button that copies the snippet for `.npmrc`, and answers what the clipboard holds then. */
-export async function copyNpmrc(driver: HostDriver): Promise<string> {
-  const snippet = driver.page.getByRole('figure').filter({ hasText: '.npmrc' })
-  await snippet.getByRole('button', { name: /^Copy/ }).click({ timeout: PATIENCE_MS })
+/** Presses the button that copies the snippet for npm, and answers what the clipboard holds then. */
+export async function copyNpmSnippet(driver: HostDriver): Promise<string> {
+  await driver.page.getByRole('button', { name: /^Copy: npm\b/ }).click({ timeout: PATIENCE_MS })
   await expect.poll(() => driver.clipboardText(), { timeout: PATIENCE_MS }).toContain('registry=')
   return driver.clipboardText()
 }

@@ -62,7 +62,7 @@ function evaluator(child: Child): DesktopDriver['evaluateMain'] {
       }
       child.process.on('message', listen)
     })
-    child.process.send({ type: 'evaluate', id, source: String(fn), argument })
+    child.process.send({ type: 'evaluate', id, source: String(fn), argument }, () => {}) // an ended child is told below
     const { value, error } = await child.unlessEnded(answer)
     if (error !== undefined) throw new Error(error)
     return value as never

@@ -61,7 +61,9 @@ function open(options: DesktopOptions): void {
     request: async (request) => (await engine).request(request),
     host: hostChannel((theme) => memory.update({ theme })),
   })
-  serveApp(readAppFiles(rendererDir()))
+  const files = readAppFiles(rendererDir())
+  files.catch(fail)
+  serveApp(files)
   setMenu()
   app.on('second-instance', () => window.show())
   app.on('activate', () => window.show())
