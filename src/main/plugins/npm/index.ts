@@ -8,6 +8,7 @@ import { routeOf } from './packument/route.ts'
 import { lockfile } from './source/lockfile.ts'
 import { packages } from './source/packages.ts'
 import { syncNpm } from './sync.ts'
+import { upload } from './upload.ts'
 
 const any = (model: unknown): AnyModel => model as AnyModel
 
@@ -28,7 +29,7 @@ export const npm = definePlugin({
     },
   ],
   remotes: [{ model: any(NpmRemote) }],
-  content: [{ model: any(NpmPackage) }],
+  content: [{ model: any(NpmPackage), upload }],
   publications: [],
   distributions: [
     {

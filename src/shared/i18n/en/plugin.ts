@@ -18,7 +18,7 @@ export const plugin = {
   'plugin.npm.source.url.credentials': 'Put the user name and password into the remote, not into the address.',
   'plugin.npm.source.platforms.label': 'Platforms',
   'plugin.npm.source.platforms.help':
-    'Packages for other platforms are listed too, but fetched only when a client asks for them while this machine is online.',
+    'Packages for other platforms are listed too, but fetched only when a client asks for them while this machine is online. Yarn 1 always asks for all.',
   'plugin.npm.source.platforms.this': 'Only this machine ({platform})',
   'plugin.npm.source.platforms.all': 'All platforms',
   'plugin.npm.source.platforms.invalid': 'Choose this or all.',
@@ -43,6 +43,8 @@ export const plugin = {
   'plugin.npm.source.packages.package_specs.invalid': '{spec} is not the name of a package.',
   'plugin.npm.source.packages.preview':
     '{packages, plural, one {# package} other {# packages}} with everything needed; the sync finds out how many that are',
+  'plugin.npm.upload.no_package_json': 'there is no readable package.json in it',
+  'plugin.npm.upload.relative_path': 'The path of this package is {path}; leave the field out.',
   'plugin.npm.snippet.npm': 'npm, in the project',
   'plugin.npm.snippet.pnpm': 'pnpm, in the project',
   'plugin.npm.snippet.yarn': 'Yarn 1, in the project',

@@ -19,7 +19,8 @@ export function search(request: ContentRequest, version: VersionRef, { catalogue
     const manifest = packages.find((one) => one.version === latest)?.manifest ?? {}
     const described = pick(manifest, ['description', 'keywords', 'license'])
     return {
-      package: { name, version: latest, ...described, links: {} },
+      // npm stops without a list of maintainers.
+      package: { name, version: latest, keywords: [], ...described, maintainers: [], links: {} },
       score: { final: 1, detail: { quality: 1, popularity: 1, maintenance: 1 } },
       searchScore: 1,
     }
