@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { MirrorField, MirrorRequest } from '#shared/api/mirror'
 import { ValidationError } from '#shared/error'
+import { isRelativePath } from '#shared/relative-path'
 import type { MirrorPlan, MirrorSourceDeclaration, PluginDeclaration } from '#engine/plugin/declaration'
 import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
@@ -83,5 +84,7 @@ export function slugOf(name: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, '-')
     .replaceAll(/^[-.]+|[-.]+$/g, '')
-  return slug === '' ? 'mirror' : slug
+  if (slug === '') return 'mirror'
+  // Names such as "con" cannot be folders everywhere.
+  return isRelativePath(slug) ? slug : `mirror-${slug}`
 }
