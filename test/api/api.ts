@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ApiServer, createApiServer } from '../../src/main/api-server/server.ts'
+import type { PluginDeclaration } from '../../src/main/engine/plugin/declaration.ts'
 import { file } from '../../src/main/plugins/file/index.ts'
 import type { TaskBody } from '../../src/shared/api/task.ts'
 import type { ApiMethod } from '../../src/shared/wire.ts'
@@ -40,11 +41,13 @@ export interface TestApi {
 }
 
 export interface TestApiOptions {
+  /** The plugin file alone unless said otherwise. */
+  plugins?: readonly PluginDeclaration[]
   uiDir?: string | null
 }
 
 export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
-  const it = startTestEngine([file])
+  const it = startTestEngine(options.plugins ?? [file])
   const server = await createApiServer({
     engine: it.engine,
     scheduler: it.scheduler,

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { plugins } from '../../src/main/plugins/all.ts'
 import { type Json, startTestApi, type TestApi, V3 } from './api.ts'
 
 let api: TestApi
 let byHref: Json
 let byId: Json
 beforeAll(async () => {
-  api = await startTestApi()
+  api = await startTestApi({ plugins })
   byHref = await api.get(`${V3}docs/api.json`)
   byId = await api.get(`${V3}docs/api.json?pk_path=1`)
 })
@@ -96,15 +97,22 @@ test('paths with ids start with a slash; Pulp names an object by one parameter',
 test("ids and tags are Pulp's", () => {
   const ids = new Map(operationsOf(byHref).map(({ operation }) => [operation.operationId, operation.tags[0]]))
   const kinds = { repositories: 'Repositories', remotes: 'Remotes', distributions: 'Distributions' }
-  for (const [kind, title] of Object.entries(kinds)) {
-    for (const action of ['list', 'create', 'read', 'update', 'partial_update', 'delete']) {
-      expect([kind, action, ids.get(`${kind}_file_file_${action}`)]).toEqual([kind, action, `${title}: File`])
+  const actions = ['list', 'create', 'read', 'update', 'partial_update', 'delete']
+  for (const [plugin, word] of [
+    ['file', 'File'],
+    ['npm', 'Npm'],
+  ] as const) {
+    for (const [kind, title] of Object.entries(kinds)) {
+      for (const id of actions.map((action) => `${kind}_${plugin}_${plugin}_${action}`)) {
+        expect([id, ids.get(id)]).toEqual([id, `${title}: ${word}`])
+      }
     }
   }
   const others = [
     'publications_file_file_create',
     'content_file_files_list',
     'content_file_files_create',
+    'content_npm_packages_list',
     'repositories_file_file_modify',
     'repositories_file_file_versions_list',
     'repositories_list',
@@ -131,8 +139,10 @@ test('bodies are described as they are checked', () => {
   })
   expect(schemas['Patchedfile.FileRemote'].required).toBeUndefined()
   expect(schemas['file.FileRemoteResponse'].properties).not.toHaveProperty('password')
-  const upload = operationsOf(byHref).find(({ operation }) => operation.operationId === 'content_file_files_create')
-  const { $ref } = upload?.operation.requestBody.content['multipart/form-data'].schema
+  const upload: Json = operationsOf(byHref).find(
+    ({ operation }) => operation.operationId === 'content_file_files_create',
+  )
+  const { $ref } = upload.operation.requestBody.content['multipart/form-data'].schema
   expect(schemas[$ref.split('/').at(-1)].properties.file).toMatchObject({ type: 'string', format: 'binary' })
 })
 

@@ -1,6 +1,6 @@
 import { StillwaterError, ValidationError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
-import { Distribution, Remote, Repository, type RepositoryInstance } from '#engine/db/masters'
+import { Distribution, Remote, type RemoteInstance, Repository, type RepositoryInstance } from '#engine/db/masters'
 import { overlappingBasePath } from '#engine/repository/base-path'
 import { createRepository } from '#engine/repository/create-repository'
 import type { ApiContext } from '../context.ts'
@@ -12,14 +12,15 @@ import { type PlannedMirror, slugOf } from './mirror-plan.ts'
 type Values = Record<string, unknown>
 
 /**
- * The repository of the planned mirror: made with its remote and distribution, or found when the very same mirror is there.
+ * The repository of the planned mirror: made with its remote and distribution, or found when the very same mirror is there, or found and
+ * brought up to date when the plan is a later state of it.
  * @throws ValidationError on `name` when the name means something else already
  */
 export function createMirror(context: ApiContext, planned: PlannedMirror): RepositoryInstance {
   const { name } = planned.plan
   const existing = Repository.find(context.engine.catalogue, { name })
   if (existing) {
-    if (isSame(context, planned, existing)) return existing.cast() as RepositoryInstance
+    if (isSame(context, planned, existing) || update(context, planned, existing)) return existing.cast() as RepositoryInstance
     throw new ValidationError({ name: [formatMessage('error.mirror.name_taken', { name })] })
   }
   return make(context, planned)
@@ -47,6 +48,17 @@ function isSame(context: ApiContext, planned: PlannedMirror, repository: Reposit
     changesNothing(remote.cast(), values.remote) &&
     changesNothing(distribution.cast(), values.distribution)
   )
+}
+
+/** Replaces the definition of a mirror when the plan says that it is a later state of the same thing. Answers whether it did. */
+function update(context: ApiContext, { plugin, plan }: PlannedMirror, repository: RepositoryInstance): boolean {
+  if (repository.pulp_type !== plugin.mirror.repository.type || repository.remote_id === null) return false
+  const remote = Remote.get(context.engine.catalogue, repository.remote_id).cast() as RemoteInstance
+  if (remote.pulp_type !== plugin.mirror.remote.type || !plan.supersedes?.(remote)) return false
+  remote.save(plan.remote)
+  const { href, prn, pulp_type } = remote
+  context.engine.emit({ type: 'resource', action: 'updated', href, prn, pulp_type })
+  return true
 }
 
 function make(context: ApiContext, planned: PlannedMirror): RepositoryInstance {

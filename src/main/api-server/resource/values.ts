@@ -35,10 +35,10 @@ export function columnValues(
   )
 }
 
-/** Whether writing the values would leave the object as it is. */
+/** Whether writing the values would leave the object as it is. What is undefined is not said, and so not compared. */
 export function changesNothing(object: object, values: Values): boolean {
   const row = object as Values
   return Object.entries(values).every(
-    ([name, value]) => JSON.stringify(row[name] ?? null) === JSON.stringify(value ?? null),
+    ([name, value]) => value === undefined || JSON.stringify(row[name] ?? null) === JSON.stringify(value ?? null),
   )
 }
