@@ -122,7 +122,7 @@ function apiOf(origin) {
     return mirror.repository.split('/').at(-2)
   }
   const sync = async (id) => {
-    const { task } = await call('POST', `/stillwater/api/v1/mirrors/${id}/sync/`)
+    const { task } = await call('POST', `/stillwater/api/v1/mirrors/${id}/sync/`, { mirror: true })
     await expectState(await ended(task), 'completed')
   }
   return { add, sync }
@@ -197,14 +197,15 @@ async function main() {
   cleanups.push(() => registry.close())
   const upstream = await startFileUpstream(firmware(1, 40))
   cleanups.push(() => upstream.close())
-  const slow = await startFileUpstream(firmware(9, 600))
+  const slow = await startFileUpstream(firmware(9, 190))
   cleanups.push(() => slow.close())
   const archive = await startFileUpstream(firmware(5, 120))
   cleanups.push(() => archive.close())
   // Slow enough that the pictures of running work show a rate and the time that is left.
   slow.intercept = (path, _request, response) => {
     const body = slow.files.get(path)
-    if (body) setTimeout(() => response.writeHead(200, { 'content-length': body.length }).end(body), 1500)
+    const delay = 3500 + (slow.requests.length % 10) * 300
+    if (body) setTimeout(() => response.writeHead(200, { 'content-length': body.length }).end(body), delay)
     return body !== undefined
   }
   const lakeside = projectFiles('lakeside', registry.packages)['package-lock.json']

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { splitMiddle, truncateMiddle } from './truncate.ts'
+import { shortenDigests, splitMiddle, truncateMiddle } from './truncate.ts'
 
 test('short text stays whole', () => {
   expect(truncateMiddle('left-pad', 8)).toBe('left-pad')
@@ -30,4 +30,14 @@ test('halves always join to the text, and truncation keeps its promise', () => {
       expect([...new Intl.Segmenter().segment(truncateMiddle(text, max))].length).toBeLessThanOrEqual(max)
     }),
   )
+})
+
+test('checksums in a sentence keep their ends, other words stay', () => {
+  const hex = `${'a'.repeat(20)}${'b'.repeat(108)}`
+  expect(shortenDigests(`x-1.tgz is damaged: ${hex}, expected ${hex}.`)).toBe(
+    'x-1.tgz is damaged: aaaaaaaaa…bbbbbbbbb, expected aaaaaaaaa…bbbbbbbbb.',
+  )
+  expect(shortenDigests(`got sha512-${'Q'.repeat(86)}==`)).toBe('got sha512-QQ…QQQQQQQ==')
+  const plain = 'http://example.org/a-long-path/of-many-words/deadbeef'
+  expect(shortenDigests(plain)).toBe(plain)
 })

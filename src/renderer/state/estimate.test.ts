@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addSample, rateOf, remainingOf, WINDOW_MS } from './estimate.ts'
+import { addSample, rateOf, remainingOf, settledSamples, WINDOW_MS } from './estimate.ts'
 import type { Sample } from './estimate.ts'
 
 const sample = (time: number, fraction: number, done: number | null = null, unit = 'files'): Sample => ({
@@ -7,6 +7,7 @@ const sample = (time: number, fraction: number, done: number | null = null, unit
   fraction,
   done,
   unit,
+  extent: '100',
 })
 
 const steady = [0, 2, 4, 6, 8].map((second) => sample(second * 1000, second / 100, second * 10))
@@ -37,4 +38,10 @@ test('old samples and those of another unit leave the window', () => {
   const kept = addSample([sample(0, 0), sample(15_000, 0.1)], sample(WINDOW_MS + 1, 0.2))
   expect(kept.map((one) => one.time)).toEqual([15_000, WINDOW_MS + 1])
   expect(addSample(kept, sample(WINDOW_MS + 2, 0.2, 1, 'bytes'))).toHaveLength(1)
+})
+
+test('nothing is estimated while more is still being found', () => {
+  const growing = steady.map((one, index) => ({ ...one, extent: String(index < 4 ? index : 3) }))
+  expect(remainingOf(growing)).toBeNull()
+  expect(settledSamples(growing)).toHaveLength(2)
 })

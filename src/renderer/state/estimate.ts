@@ -8,6 +8,8 @@ export interface Sample {
   done: number | null
   /** What `done` counts; rates are only taken within one. */
   unit: string
+  /** What the fraction is a fraction of. While it still grows, nothing is said about the time that is left. */
+  extent: string
 }
 
 /** How long samples are kept; older ones say little about what comes. */
@@ -33,8 +35,15 @@ export function rateOf(samples: readonly Sample[]): number | null {
   return ((last.done - first.done) * 1000) / span
 }
 
+/** The newest samples that are fractions of one and the same whole. */
+export function settledSamples(samples: readonly Sample[]): readonly Sample[] {
+  const extent = samples.at(-1)?.extent
+  return samples.slice(samples.findLastIndex((sample) => sample.extent !== extent) + 1)
+}
+
 /** Milliseconds left, or null until the estimate is stable. */
-export function remainingOf(samples: readonly Sample[]): number | null {
+export function remainingOf(all: readonly Sample[]): number | null {
+  const samples = settledSamples(all)
   const first = samples[0]
   const last = samples.at(-1)
   if (!first || !last || samples.length < MIN_SAMPLES || last.time - first.time < MIN_SPAN_MS) return null

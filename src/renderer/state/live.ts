@@ -26,6 +26,7 @@ export function watchEvents(client: QueryClient, onEnd: (task: TaskBody) => void
       seq = event.seq
       if (gap) void client.invalidateQueries()
       if (event.body) takeTask(client, event, event.body)
+      else if (event.type === 'task') void client.invalidateQueries({ queryKey: ['tasks'] })
       if (event.type === 'resource' || event.action !== 'updated' || isEnd(event)) refresh()
       if (event.body && isEnd(event) && !ended.has(event.href)) {
         ended.add(event.href)

@@ -32,7 +32,7 @@ test('downloads weigh most, and the phase shown is the running one', () => {
     report('associating.content', 0, null),
   ])
   expect(result.fraction).toBeCloseTo((2 + 7) / 18)
-  expect(result.phase?.code).toBe('associating.content')
+  expect(result.phase?.code).toBe('sync.downloading.artifacts')
 })
 
 test('of several reports of one phase the most modest is believed, unknown totals aside', () => {
@@ -41,7 +41,7 @@ test('of several reports of one phase the most modest is believed, unknown total
   expect(sync([report('sync.downloading.artifacts', 5, 20), bytes(500, 1000)]).fraction).toBeCloseTo(one)
   expect(sync([report('sync.downloading.artifacts', 5, 20), bytes(500, null)]).fraction).toBeCloseTo(one)
   expect(
-    sync([report('sync.downloading.artifacts', 20, 20), report('sync.reading.packages', 25, 100)]).fraction,
+    sync([report('sync.downloading.artifacts', 20, 20), report('sync.downloading.packages', 25, 100)]).fraction,
   ).toBeCloseTo(one)
 })
 

@@ -6,7 +6,7 @@ type TaskState = TaskBody['state']
 export interface Progress {
   /** 0 to 1; 1 only when the task completed. */
   fraction: number | null
-  /** The report that is worked on now, or the last one. */
+  /** The report that says most about what is worked on now, or the last one. */
   phase: ProgressReportBody | null
 }
 
@@ -19,7 +19,7 @@ interface Phase {
 /** Phases of a sync and their usual share of its time. Weights are relative. */
 const SYNC_PHASES: readonly Phase[] = [
   { id: 'metadata', pattern: /metadata|parsing|resolv/, weight: 2 },
-  { id: 'download', pattern: /^sync\.(downloading|reading)/, weight: 14 },
+  { id: 'download', pattern: /^sync\.downloading/, weight: 14 },
   { id: 'associate', pattern: /^associating/, weight: 2 },
 ]
 const OTHER_WEIGHT = 1
@@ -36,7 +36,7 @@ export function isFinal(state: TaskState): boolean {
 /** Weighted progress over all reports of a task. Phases a sync is known to come to count before they report. */
 export function weightedProgress(task: Pick<TaskBody, 'name' | 'state' | 'progress_reports'>): Progress {
   const reports = task.progress_reports
-  const phase = reports.findLast((report) => report.state === 'running') ?? reports.at(-1) ?? null
+  const phase = phaseShown(reports)
   if (task.state === 'completed') return { fraction: 1, phase }
   if (reports.length === 0 || task.state === 'waiting') return { fraction: null, phase }
   const shares = /sync/.test(task.name) ? syncShares(reports) : otherShares(reports)
@@ -44,6 +44,13 @@ export function weightedProgress(task: Pick<TaskBody, 'name' | 'state' | 'progre
   const weight = shares.reduce((sum, share) => sum + share.weight, 0)
   const done = shares.reduce((sum, share) => sum + share.weight * (share.done ?? 0), 0)
   return { fraction: Math.min(CEILING, done / weight), phase }
+}
+
+/** While files are downloaded, the first report that counts them towards a total, so that what is shown does not change back and forth; else the one that runs now. */
+function phaseShown(reports: readonly ProgressReportBody[]): ProgressReportBody | null {
+  const running = reports.filter((report) => report.state === 'running')
+  const downloads = running.filter((report) => phaseOf(report)?.id === 'download')
+  return downloads.find((report) => report.total !== null) ?? downloads[0] ?? running.at(-1) ?? reports.at(-1) ?? null
 }
 
 interface Share {
@@ -72,9 +79,14 @@ function syncShares(reports: readonly ProgressReportBody[]): Share[] | null {
 }
 
 /** Several reports of one phase (files, bytes) tell of the same work; the most modest is believed. */
+function slowest(reports: readonly ProgressReportBody[]): ProgressReportBody | null {
+  const known = reports.filter((report) => reportFraction(report) !== null)
+  return known.toSorted((a, b) => (reportFraction(a) ?? 0) - (reportFraction(b) ?? 0))[0] ?? null
+}
+
 function least(reports: readonly ProgressReportBody[]): number | null {
-  const known = reports.map(reportFraction).filter((fraction) => fraction !== null)
-  return known.length === 0 ? null : Math.min(...known)
+  const report = slowest(reports)
+  return report && reportFraction(report)
 }
 
 function phaseOf(report: ProgressReportBody): Phase | null {

@@ -12,6 +12,7 @@ import { StateLabel } from '../../component/status.tsx'
 import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
+import { shortenDigests } from '../../component/truncate.ts'
 import { idOf } from '../../state/href.ts'
 import { useMirrors, useSyncMirror } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
@@ -59,7 +60,9 @@ export function TaskItem({ task, isOpen }: TaskItemProps) {
         </div>
       )}
       {task.state === 'failed' && !isOpen && task.error && (
-        <p className="mt-1 line-clamp-2 ps-32 text-sm text-bad wrap-anywhere">{task.error.description}</p>
+        <p className="mt-1 line-clamp-2 ps-32 text-sm text-bad wrap-anywhere">
+          {shortenDigests(task.error.description)}
+        </p>
       )}
       {isOpen && <Details task={task} mirror={mirror} />}
     </li>
@@ -119,6 +122,7 @@ function Action({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null })
 function Details({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null }) {
   const t = useText()
   const phase = usePhaseText()
+  const done = task.progress_reports.filter((report) => report.done > 0)
   return (
     <div className="mt-3 flex flex-col gap-3 md:ps-32">
       {task.error && <Failure error={task.error} />}
@@ -134,10 +138,10 @@ function Details({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null }
             </Link>
           </Fact>
         )}
-        {task.progress_reports.length > 0 && (
+        {done.length > 0 && (
           <Fact term={t('ui.task.phases')}>
             <ul className="num">
-              {task.progress_reports.map((report) => (
+              {done.map((report) => (
                 <li key={report.code}>{phase(report)}</li>
               ))}
             </ul>
@@ -179,7 +183,7 @@ function Failure({ error }: { error: NonNullable<TaskBody['error']> }) {
   const params = Object.entries(error.params ?? {}).filter(([, value]) => value !== null && value !== '')
   return (
     <div className="rounded-md border border-bad/40 bg-bad-soft px-4 py-3 text-sm">
-      <p className="font-semibold wrap-anywhere">{error.description}</p>
+      <p className="font-semibold wrap-anywhere">{shortenDigests(error.description)}</p>
       {error.advice && <p className="mt-0.5 text-ink-soft wrap-anywhere">{error.advice}</p>}
       <dl className="mt-2.5 grid grid-cols-[7rem_minmax(0,1fr)] gap-x-4 gap-y-1 font-mono text-xs">
         <dt className="text-ink-mute">code</dt>

@@ -19,6 +19,8 @@ export function DeleteDialog({ id, mirror, isOpen, onClose, onDeleted }: DeleteD
   const t = useText()
   const bytes = useBytes()
   const remove = useDeleteMirror()
+  // Version 0 is empty, and nobody made it.
+  const versions = mirror.versions_count - 1
   const close = (): void => {
     remove.reset()
     onClose()
@@ -44,7 +46,7 @@ export function DeleteDialog({ id, mirror, isOpen, onClose, onDeleted }: DeleteD
     >
       <p>{t('ui.delete.lost')}</p>
       <ul className="mt-2 list-disc space-y-1 ps-5">
-        <li>{t('ui.delete.versions', { versions: mirror.versions_count, units: mirror.size.units })}</li>
+        {versions > 0 && <li>{t('ui.delete.versions', { versions, units: mirror.size.units })}</li>}
         <li>{t('ui.delete.bytes', { size: bytes(mirror.size.stored) })}</li>
         {mirror.base_url && (
           <li className="wrap-anywhere">

@@ -39,10 +39,10 @@ function Versions({ list, newest, id }: { list: readonly VersionBody[]; newest: 
   return (
     <div className="card w-full overflow-x-auto">
       <table className="w-full text-sm">
-        <thead className="border-b border-line bg-sunken text-start text-xs text-ink-mute">
+        <thead className="border-b border-line bg-sunken text-xs text-ink-mute">
           <tr>
-            <th className={head}>{t('ui.history.version')}</th>
-            <th className={head}>{t('ui.history.date')}</th>
+            <th className={`${head} text-start`}>{t('ui.history.version')}</th>
+            <th className={`${head} text-start`}>{t('ui.history.date')}</th>
             <th className={`${head} text-end`}>{t('ui.history.added')}</th>
             <th className={`${head} text-end`}>{t('ui.history.removed')}</th>
             <th className={`${head} text-end`}>{t('ui.history.present')}</th>

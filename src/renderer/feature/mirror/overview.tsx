@@ -12,6 +12,7 @@ import { StateLabel } from '../../component/status.tsx'
 import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
+import { shortenDigests } from '../../component/truncate.ts'
 import { idOf } from '../../state/href.ts'
 import { useClientSetup } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
@@ -47,7 +48,7 @@ function Work({ task }: { task: TaskBody }) {
     )
   if (task.state !== 'failed' || !task.error) return null
   return (
-    <Notice tone="bad" title={task.error.description} action={<DetailsLink task={task} />}>
+    <Notice tone="bad" title={shortenDigests(task.error.description)} action={<DetailsLink task={task} />}>
       {task.error.advice}
     </Notice>
   )
@@ -137,6 +138,7 @@ function LastResult({ task }: { task: TaskBody }) {
   const phase = usePhaseText()
   const duration = useDuration()
   const { started_at: started, finished_at: finished } = task
+  const done = task.progress_reports.filter((report) => report.done > 0)
   return (
     <Section title={t('ui.mirror.last')}>
       <div className="card px-4 py-3 text-sm">
@@ -150,9 +152,9 @@ function LastResult({ task }: { task: TaskBody }) {
             {started && <> · {t('ui.mirror.took', { time: duration(Date.parse(finished) - Date.parse(started)) })}</>}
           </p>
         )}
-        {task.progress_reports.length > 0 && (
+        {done.length > 0 && (
           <ul className="num mt-2 border-t border-line pt-2 text-ink-soft">
-            {task.progress_reports.map((report) => (
+            {done.map((report) => (
               <li key={report.code}>{phase(report)}</li>
             ))}
           </ul>

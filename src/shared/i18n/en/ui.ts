@@ -52,7 +52,8 @@ export const ui = {
   'ui.phase.sync.parsing.metadata': 'Metadata read',
   'ui.phase.sync.downloading.artifacts': 'Files downloaded',
   'ui.phase.sync.downloading.bytes': 'Downloaded',
-  'ui.phase.sync.reading.packages': 'Packages checked',
+  'ui.phase.sync.downloading.packages': 'Packages downloaded',
+  'ui.phase.sync.resolving.packages': 'Packages resolved',
   'ui.phase.associating.content': 'Added to the new version',
   'ui.phase.unassociating.content': 'Removed from the new version',
   'ui.phase.publish.publishing_content': 'Published',
@@ -139,7 +140,7 @@ export const ui = {
   'ui.delete.title': 'Delete {name}?',
   'ui.delete.lost': 'This cannot be undone. Lost are:',
   'ui.delete.versions':
-    '{versions, plural, one {# version} other {all # versions}} with {units, plural, one {# item} other {# items}}',
+    '{versions, plural, one {its # version} other {all # versions}} with {units, plural, one {# item} other {# items}}',
   'ui.delete.bytes': '{size} of stored files, except those other mirrors share',
   'ui.delete.address': 'the address clients may be using:',
   'ui.delete.keep': 'Keep it',
