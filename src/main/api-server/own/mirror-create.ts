@@ -20,7 +20,8 @@ export function createMirror(context: ApiContext, planned: PlannedMirror): Repos
   const { name } = planned.plan
   const existing = Repository.find(context.engine.catalogue, { name })
   if (existing) {
-    if (isSame(context, planned, existing) || update(context, planned, existing)) return existing.cast() as RepositoryInstance
+    if (isSame(context, planned, existing) || update(context, planned, existing))
+      return existing.cast() as RepositoryInstance
     throw new ValidationError({ name: [formatMessage('error.mirror.name_taken', { name })] })
   }
   return make(context, planned)

@@ -123,6 +123,11 @@ export interface MirrorPlan {
   remote: Record<string, unknown>
   distribution: Record<string, unknown>
   syncOptions?: { mirror?: boolean }
+  /**
+   * Whether a mirror that has the name already, with this remote, is an earlier state of the very same thing (a project whose lockfile
+   * changed since): its definition is then replaced. Otherwise another definition under a taken name is refused.
+   */
+  supersedes?(remote: RemoteInstance): boolean
   preview: Omit<MirrorPreview, 'name'>
 }
 

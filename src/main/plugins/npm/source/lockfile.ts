@@ -3,6 +3,7 @@ import { StillwaterError, ValidationError } from '#shared/error'
 import type { MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
 import { type LockedProject, readLockfile } from '../lock/read.ts'
 import { isForPlatforms, type PlatformFields } from '../package/platform.ts'
+import { NpmRemote } from '../models.ts'
 import { platformsField, platformsFrom, registryFrom, urlField } from './field.ts'
 
 const text = (id: string, values: Record<string, string | number> = {}): string =>
@@ -27,7 +28,7 @@ export const lockfile: MirrorSourceDeclaration = {
       platformsField(),
     ]
   },
-  async plan(request) {
+  async plan(request, engine) {
     const lock = request.input.package_lock
     const project = projectFrom(lock)
     const platforms = platformsFrom(request.input)
@@ -37,6 +38,7 @@ export const lockfile: MirrorSourceDeclaration = {
       repository: {},
       remote: { url, policy: request.policy ?? 'immediate', package_lock: lock, platforms },
       distribution: {},
+      supersedes: (remote) => NpmRemote.get(engine.catalogue, remote.pulp_id).package_lock !== null,
       preview: preview(project, platforms),
     }
   },
