@@ -29,8 +29,13 @@ export async function run(command, args, options) {
   const { code, signal, stdout, stderr } = await start(command, args, options).ended
   if (code === 0) return stdout
   const name = args.find((arg) => !arg.startsWith('-') && !arg.includes('/')) ?? ''
-  const said = stderr.trim() === '' ? '' : `\n${stderr.trim()}`
-  throw new Error(`${command.split('/').at(-1)} ${name} ended with ${signal ?? code}${said}`)
+  throw new Error([`${name} ended with ${signal ?? code}`, ...firstLines(stderr)].join('\n'))
+}
+
+/** What a program said about its failure; npm adds pages of usage to some. */
+function firstLines(text, most = 12) {
+  const lines = text.trim().split('\n').filter(Boolean)
+  return lines.length > most ? [...lines.slice(0, most), `(${lines.length - most} more lines)`] : lines
 }
 
 /** Asks what still runs to end, and waits for it. */
