@@ -34,9 +34,14 @@ export function background(command: Command): Command {
   return command.addOption(new Option('--background', t('cli.option.background')))
 }
 
+/** The options for a connection that only looks: an engine of this process then runs no tasks and starts faster. */
+export function reading(options: CommonOptions): CommonOptions & ConnectOptions {
+  return { ...options, workers: 0 }
+}
+
 /** The options for a connection; an engine of this process does not start what is only to be queued, as it would have to cancel it. */
 export function queueOnly(options: CommonOptions & { background?: boolean }): CommonOptions & ConnectOptions {
-  return options.background ? { ...options, workers: 0 } : options
+  return options.background ? reading(options) : options
 }
 
 /**

@@ -71,7 +71,7 @@ async function runResource(program: Command, context: Context, args: readonly st
     import('./resource/operation.ts'),
     import('./resource/commands.ts'),
   ])
-  const options = { uploads: args.includes('upload'), ...(args.includes('--background') ? { workers: 0 } : {}) }
+  const options = { uploads: args.includes('upload'), workers: runsTasks(args) ? undefined : 0 }
   const client = await connect(dataDirOf(dataDirIn(args), context.environment), options)
   try {
     const description = ApiDescription.parse(await get(client, '/pulp/api/v3/docs/api.json'))
@@ -80,6 +80,11 @@ async function runResource(program: Command, context: Context, args: readonly st
   } finally {
     await client.close()
   }
+}
+
+/** Whether tasks must run for the command: not for looking, nor for what is only to be queued. */
+function runsTasks(args: readonly string[]): boolean {
+  return !args.includes('--background') && !['list', 'show', 'versions'].includes(args[2] ?? '')
 }
 
 /** The value of --data-dir, before the options of the command are known. */

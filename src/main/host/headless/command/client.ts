@@ -3,7 +3,7 @@ import type { ClientSetup, MirrorBody } from '#shared/api/mirror'
 import { StillwaterError } from '#shared/error'
 import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
 import { type ApiClient, get, type Page } from '../client/api-client.ts'
-import { common, type CommonOptions, type Context, t, withClient, writeJson } from '../context.ts'
+import { common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
 
 export function addClient(program: Command, context: Context): void {
   const client = program.command('client').description(t('cli.client'))
@@ -13,7 +13,7 @@ export function addClient(program: Command, context: Context): void {
 }
 
 async function show(context: Context, nameOrHref: string, options: CommonOptions): Promise<void> {
-  await withClient(context, options, async (client) => {
+  await withClient(context, reading(options), async (client) => {
     const setup = await clientSetup(client, await distributionHref(client, nameOrHref))
     if (options.json) writeJson(context, setup)
     else if (setup) writeSnippets(context, setup)

@@ -8,6 +8,7 @@ import {
   type CommonOptions,
   type Context,
   queueOnly,
+  reading,
   t,
   withClient,
   writeJson,
@@ -49,7 +50,7 @@ export function addMirror(program: Command, context: Context, types: readonly Mi
 }
 
 async function preview(context: Context, options: MirrorOptions, body: MirrorRequest): Promise<void> {
-  await withClient(context, options, async (client) => {
+  await withClient(context, reading(options), async (client) => {
     const path = `${OWN_API_ROOT}mirrors/preview/`
     const plan = await ask<MirrorPreview>(client, { method: 'POST', path, body })
     if (options.json) writeJson(context, plan)

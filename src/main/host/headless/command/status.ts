@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { AboutBody, MirrorBody } from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
 import { get, type Page } from '../client/api-client.ts'
-import { common, type CommonOptions, type Context, t, withClient, writeJson } from '../context.ts'
+import { common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
 import { formatBytes, formatCount, table } from '../format.ts'
 
 export function addStatus(program: Command, context: Context): void {
@@ -12,7 +12,7 @@ export function addStatus(program: Command, context: Context): void {
 }
 
 async function status(context: Context, options: CommonOptions): Promise<void> {
-  await withClient(context, options, async (client) => {
+  await withClient(context, reading(options), async (client) => {
     const about = await get<AboutBody>(client, `${OWN_API_ROOT}about/`)
     const mirrors = (await get<Page<MirrorBody>>(client, `${OWN_API_ROOT}mirrors/`, { limit: '1000' })).results
     if (options.json) return writeJson(context, { ...about, running: client.remote, mirrors })

@@ -3,7 +3,7 @@ import { isFinal, TASK_STATES, type TaskBody } from '#shared/api/task'
 import { API_ROOT } from '#shared/wire'
 import { count } from '../argument.ts'
 import { ask, get, type Page } from '../client/api-client.ts'
-import { background, common, type CommonOptions, type Context, t, withClient, writeJson } from '../context.ts'
+import { background, common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
 import { table } from '../format.ts'
 import { idOf } from './mirror.ts'
 import { waitForTask } from '../wait.ts'
@@ -33,7 +33,7 @@ export function addTask(program: Command, context: Context): void {
 const hrefOf = (name: string): string => (name.startsWith('/') ? name : `${API_ROOT}tasks/${name}/`)
 
 async function list(context: Context, options: ListOptions): Promise<void> {
-  await withClient(context, options, async (client) => {
+  await withClient(context, reading(options), async (client) => {
     const query: Record<string, string> = { ordering: '-pulp_created', limit: String(options.limit) }
     if (options.state) query['state'] = options.state
     const { results } = await get<Page<TaskBody>>(client, `${API_ROOT}tasks/`, query)
@@ -44,13 +44,13 @@ async function list(context: Context, options: ListOptions): Promise<void> {
 }
 
 async function show(context: Context, name: string, options: CommonOptions): Promise<void> {
-  await withClient(context, options, async (client) => {
+  await withClient(context, reading(options), async (client) => {
     writeTask(context, await get<TaskBody>(client, hrefOf(name)), options)
   })
 }
 
 async function cancel(context: Context, name: string, options: CancelOptions): Promise<void> {
-  await withClient(context, options, async (client) => {
+  await withClient(context, reading(options), async (client) => {
     const path = hrefOf(name)
     const task = await ask<TaskBody>(client, { method: 'PATCH', path, body: { state: 'canceled' } })
     const ended = options.background || isFinal(task.state) ? task : await waitForTask(client, path, context.output)
