@@ -1,19 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { OUT } from './driver/child.ts'
 import type { DesktopDriver } from './driver/host-driver.ts'
-import { DESKTOP_HOSTS, type DesktopUnderTest, requireBuild } from './driver/hosts.ts'
+import { DESKTOP_HOSTS, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder } from './folder.ts'
-
-async function start(host: DesktopUnderTest): Promise<DesktopDriver & { dataDir: string }> {
-  const dataDir = await temporaryFolder()
-  const driver = await host.start({ dataDir })
-  onTestFinished(async () => void (await driver.stop().catch(() => null)))
-  await driver.page.waitForLoadState()
-  return { ...driver, dataDir }
-}
 
 /** A foreign site on loopback: a page, a redirect and a download. Answers the requests it got. */
 async function foreignSite(): Promise<{ url: string; requests: string[] }> {
@@ -29,10 +21,23 @@ async function foreignSite(): Promise<{ url: string; requests: string[] }> {
 
 for (const host of DESKTOP_HOSTS) {
   describe.skipIf(host.missing)(host.title, () => {
-    beforeAll(requireBuild)
+    const cleanups: (() => Promise<void>)[] = []
+    let driver: DesktopDriver
+    let dataDir: string
+
+    beforeAll(async () => {
+      requireBuild()
+      dataDir = await temporaryFolder((remove) => cleanups.push(remove))
+      driver = await host.start({ dataDir })
+      await driver.page.waitForLoadState()
+    })
+    afterAll(async () => {
+      await driver?.stop()
+      for (const cleanup of cleanups) await cleanup()
+    })
 
     test('the page is given named functions, frozen, and nothing else of Electron or Node', async () => {
-      const { page } = await start(host)
+      const { page } = driver
       const exposed = await page.evaluate(() => {
         const bridge = (window as never as { stillwater: { host: object } }).stillwater
         const kinds = (value: object) =>
@@ -61,7 +66,7 @@ for (const host of DESKTOP_HOSTS) {
     })
 
     test('every answer of the scheme carries the policy, and what it forbids does not happen', async () => {
-      const { page } = await start(host)
+      const { page } = driver
       const site = await foreignSite()
       const headers = await page.evaluate(async () => {
         const found: (string | null)[] = []
@@ -74,7 +79,7 @@ for (const host of DESKTOP_HOSTS) {
       )
       const outcome = await page.evaluate(async (url) => {
         const script = document.createElement('script')
-        script.textContent = 'window.inlineRan = true'
+        script.append('window.inlineRan = true')
         document.head.append(script)
         const frame = document.createElement('iframe')
         frame.src = url
@@ -90,7 +95,7 @@ for (const host of DESKTOP_HOSTS) {
     })
 
     test('the page cannot leave the interface, by itself or by a link', async () => {
-      const { page, evaluateMain } = await start(host)
+      const { page, evaluateMain } = driver
       const site = await foreignSite()
       const before = await evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL())
       await page.evaluate((url) => void (location.href = url), site.url)
@@ -109,7 +114,7 @@ for (const host of DESKTOP_HOSTS) {
     })
 
     test('the page opens no window', async () => {
-      const { page, evaluateMain, log } = await start(host)
+      const { page, evaluateMain, log } = driver
       const site = await foreignSite()
       await page.evaluate((url) => void window.open(url), site.url)
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)))
@@ -119,7 +124,7 @@ for (const host of DESKTOP_HOSTS) {
     })
 
     test('devices and places are refused', async () => {
-      const { page } = await start(host)
+      const { page } = driver
       const states = await page.evaluate(async () => {
         const names = ['geolocation', 'midi'] as PermissionName[]
         return Promise.all(names.map(async (name) => (await navigator.permissions.query({ name })).state))
@@ -128,7 +133,7 @@ for (const host of DESKTOP_HOSTS) {
     })
 
     test('messages from a window that shows something else are refused', async () => {
-      const { page, evaluateMain } = await start(host)
+      const { page, evaluateMain } = driver
       const site = await foreignSite()
       const answers = await evaluateMain(
         async ({ BrowserWindow }, { url, preload }) => {
@@ -160,7 +165,7 @@ for (const host of DESKTOP_HOSTS) {
     })
 
     test('messages that are no requests are refused with the reason, without a stack', async () => {
-      const { page } = await start(host)
+      const { page } = driver
       const answers = await page.evaluate(async () => {
         const { request } = (window as never as { stillwater: { request(r: unknown): Promise<unknown> } }).stillwater
         const ask = (message: unknown) => request(message).catch((error: Error) => error.message)
@@ -177,27 +182,26 @@ for (const host of DESKTOP_HOSTS) {
     })
 
     test('a second start on the same data folder shows the first window and ends', async () => {
-      const first = await start(host)
-      await first.evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
-      const second = await host.startAgain(first.dataDir)
+      await driver.evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
+      const second = await host.startAgain(dataDir)
       expect(second).toBe(0)
       await expect
         .poll(() =>
-          first.evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isMinimized())),
+          driver.evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isMinimized())),
         )
         .toEqual([false])
     })
 
     test('the window comes back where it was left', async () => {
-      const dataDir = await temporaryFolder()
+      const folder = await temporaryFolder()
       const bounds = { x: 40, y: 60, width: 900, height: 640 }
-      const first = await host.start({ dataDir })
+      const first = await host.start({ dataDir: folder })
       await first.evaluateMain(
         ({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setBounds(wanted),
         bounds,
       )
       expect(await first.stop()).toBe(0)
-      const second = await host.start({ dataDir })
+      const second = await host.start({ dataDir: folder })
       onTestFinished(async () => void (await second.stop()))
       expect(
         await second.evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds()),

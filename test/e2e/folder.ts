@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** An empty folder that is removed when the test has finished. */
-export async function temporaryFolder(): Promise<string> {
+/** An empty folder that is removed when the test has finished, or when `atEnd` says. */
+export async function temporaryFolder(atEnd: (remove: () => Promise<void>) => void = onTestFinished): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'stillwater-e2e-'))
-  onTestFinished(() => rm(path, { recursive: true, force: true, maxRetries: 5 }))
+  atEnd(() => rm(path, { recursive: true, force: true, maxRetries: 5 }))
   return path
 }
 

@@ -7,7 +7,7 @@ import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
 import type { HostDriver } from './driver/host-driver.ts'
 import { temporaryFolder, writeFiles } from './folder.ts'
 import { installed, npmCi } from './npm.ts'
-import { addMirrorFromLockfile, complaints, copyNpmSnippet, go, waitForHealth } from './steps.ts'
+import { addMirrorFromLockfile, complaints, copyNpmSnippet, go, lookAround, waitForHealth } from './steps.ts'
 
 const PACKAGES: MadePackage[] = [
   { name: 'calm', version: '1.2.3', dependencies: { '@lake/ripple': '^2.0.0' } },
@@ -49,6 +49,7 @@ for (const host of HOSTS) {
       await addMirrorFromLockfile(driver, join(project, 'package-lock.json'), registry.url)
       await waitForHealth(driver.page, 'Up to date')
       const npmrc = await copyNpmSnippet(driver)
+      await lookAround(driver.page)
       await go(driver.page, 'Activity')
       await driver.page.getByRole('listitem').filter({ hasText: 'Completed' }).first().waitFor()
       expect(found).toEqual([])

@@ -38,6 +38,24 @@ export async function go(page: Page, place: 'Library' | 'Activity' | 'Settings')
   await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place }).click()
 }
 
+/** From a mirror's page through every other screen, opening what opens. */
+export async function lookAround(page: Page): Promise<void> {
+  const parts = page.getByRole('navigation', { name: 'Parts of this mirror' })
+  for (const part of ['Contents', 'History', 'Advanced', 'Overview']) {
+    await parts.getByRole('link', { name: part }).click()
+    await parts.locator('[aria-current=page]', { hasText: part }).waitFor()
+  }
+  await page.getByRole('button', { name: 'Delete this mirror' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Keep it' }).click()
+  await go(page, 'Settings')
+  await page.getByRole('heading', { name: 'Settings' }).waitFor()
+  await go(page, 'Library')
+  await page.getByRole('button', { name: 'Add a mirror' }).click()
+  await page.getByRole('link', { name: /packages by name/i }).click()
+  await page.getByRole('button', { name: 'Create the mirror' }).click()
+  await page.getByText('This is needed.').first().waitFor()
+}
+
 /** What the page complained about: errors nobody caught, and breaches of the content policy. */
 export function complaints(page: Page): string[] {
   const found: string[] = []

@@ -20,6 +20,8 @@ class App extends EventEmitter {
   /** Not of Electron: closes the windows, and says whether all let themselves be closed. */
   closeWindows: () => boolean = () => true
   isSandboxed = false
+  /** Not of Electron: once it exits, windows go without asking and without a word. */
+  isExiting = false
 
   constructor() {
     super()
@@ -67,6 +69,8 @@ class App extends EventEmitter {
   }
 
   exit(code = 0): void {
+    if (this.isExiting) return
+    this.isExiting = true
     void closeChromium().finally(() => {
       this.emit('quit', {}, code)
       process.exit(code)

@@ -109,7 +109,7 @@ export class BrowserWindow extends EventEmitter {
   #gone(): void {
     if (!windows.delete(this)) return
     this.emit('closed')
-    if (windows.size === 0 && !app.emit('window-all-closed')) app.quit()
+    if (windows.size === 0 && !app.isExiting && !app.emit('window-all-closed')) app.quit()
   }
 }
 

@@ -30,6 +30,7 @@ export class WebContents extends EventEmitter {
     super()
     this.#ready = this.#open(size, preload)
     this.#ready.catch((error: unknown) => {
+      if (app.isExiting) return
       process.stderr.write(`stand-in: no page: ${String(error)}\n`)
       process.exit(1)
     })
