@@ -20,32 +20,35 @@ export function Gauge({ level, mark, label }: GaugeProps) {
   const surface = SIZE - EDGE - height
   const text = { x: SIZE / 2, y: SIZE / 2 + 4, textAnchor: 'middle', fontSize: 11, fontWeight: 700 } as const
   return (
-    <svg viewBox={`0 0 ${SIZE} ${SIZE}`} className="size-11 shrink-0" role="img" aria-label={label}>
-      <clipPath id={`${id}box`}>
-        <rect x={EDGE} y={EDGE} width={INNER} height={INNER} rx="10" />
-      </clipPath>
-      <clipPath id={`${id}water`}>
-        <rect x={EDGE} y={surface} width={INNER} height={height} />
-      </clipPath>
-      <rect x={EDGE} y={EDGE} width={INNER} height={INNER} rx="10" className="fill-sunken" />
-      <text {...text} className="fill-ink-mute">
-        {mark.slice(0, 4)}
-      </text>
-      <g clipPath={`url(#${id}box)`}>
-        <rect x={EDGE} y={surface} width={INNER} height={height} className="fill-deep-tile" />
-        <text {...text} clipPath={`url(#${id}water)`} className="fill-on-tile">
+    <span className="shrink-0">
+      <span className="sr-only">{label}</span>
+      <svg viewBox={`0 0 ${SIZE} ${SIZE}`} className="size-11" aria-hidden="true">
+        <clipPath id={`${id}box`}>
+          <rect x={EDGE} y={EDGE} width={INNER} height={INNER} rx="10" />
+        </clipPath>
+        <clipPath id={`${id}water`}>
+          <rect x={EDGE} y={surface} width={INNER} height={height} />
+        </clipPath>
+        <rect x={EDGE} y={EDGE} width={INNER} height={INNER} rx="10" className="fill-sunken" />
+        <text {...text} className="fill-ink-mute">
           {mark.slice(0, 4)}
         </text>
-      </g>
-      <rect
-        x={EDGE + 0.5}
-        y={EDGE + 0.5}
-        width={INNER - 1}
-        height={INNER - 1}
-        rx="9.5"
-        fill="none"
-        className="stroke-line"
-      />
-    </svg>
+        <g clipPath={`url(#${id}box)`}>
+          <rect x={EDGE} y={surface} width={INNER} height={height} className="fill-deep-tile" />
+          <text {...text} clipPath={`url(#${id}water)`} className="fill-on-tile">
+            {mark.slice(0, 4)}
+          </text>
+        </g>
+        <rect
+          x={EDGE + 0.5}
+          y={EDGE + 0.5}
+          width={INNER - 1}
+          height={INNER - 1}
+          rx="9.5"
+          fill="none"
+          className="stroke-line"
+        />
+      </svg>
+    </span>
   )
 }
