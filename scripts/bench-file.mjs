@@ -42,7 +42,7 @@ async function startNginx(port, upstream) {
   const conf = join(folder, 'nginx.conf')
   writeFileSync(
     conf,
-    `daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/nginx-error.log;
+    `${process.getuid?.() === 0 ? 'user root;' : ''} daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/nginx-error.log;
      events { worker_connections 512; }
      http { access_log off; client_body_temp_path ${folder}/n1; proxy_temp_path ${folder}/n2; fastcgi_temp_path ${folder}/n3;
        uwsgi_temp_path ${folder}/n4; scgi_temp_path ${folder}/n5;
@@ -96,7 +96,7 @@ function downloadAndCheck(baseUrl) {
   writeFileSync(join(target, 'list'), rows.map(([path]) => `url = "${baseUrl}${path}"\noutput = "${path}"\n`).join(''))
   writeFileSync(join(target, 'sums'), rows.map(([path, sum]) => `${sum}  ${path}\n`).join(''))
   const started = performance.now()
-  execFileSync('curl', ['-fsS', '-Z', '--parallel-max', '16', '--create-dirs', '-K', 'list'], {
+  execFileSync('curl', ['-fsS', '--no-progress-meter', '-Z', '--parallel-max', '16', '--create-dirs', '-K', 'list'], {
     cwd: target,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
