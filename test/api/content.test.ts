@@ -122,6 +122,26 @@ test('modify removes before it adds; versions say what changed and list it', asy
   expect((await api.get(`${repository.versions_href}3/`)).base_version).toBe(one.pulp_href)
 })
 
+test('a version is listed page by page, newest unit first, the same way as by any filter', async () => {
+  const tasks = await Promise.all(['a', 'b', 'c', 'd'].map((path) => upload(path, path)))
+  const units = await Promise.all(tasks.map(unitOf))
+  const hrefs = units.map((unit) => unit.pulp_href)
+  await api.settle('POST', `${repository.pulp_href}modify/`, { add_content_units: hrefs.slice(0, 3) })
+  await api.settle('POST', `${repository.pulp_href}modify/`, { remove_content_units: [hrefs[1]] })
+  const listed = async (version: number, query = ''): Promise<string[]> => {
+    const page = await api.get(`${FILES}?repository_version=${repository.pulp_href}versions/${version}/${query}`)
+    expect(page.count).toBe(version === 1 ? 3 : 2)
+    return page.results.map((unit: Json) => unit.pulp_href)
+  }
+  const newestFirst = hrefs.slice(0, 3).toSorted().toReversed()
+  expect(await listed(1)).toEqual(newestFirst)
+  expect([...(await listed(1, '&limit=2')), ...(await listed(1, '&limit=2&offset=2'))]).toEqual(newestFirst)
+  expect(await listed(1, '&relative_path__in=a,b,c')).toEqual(newestFirst)
+  expect(await listed(1, '&ordering=relative_path')).toEqual(hrefs.slice(0, 3))
+  expect(await listed(2)).toEqual(newestFirst.filter((href) => href !== hrefs[1]))
+  expect(await api.get(`${FILES}?repository_version=${repository.pulp_href}versions/0/`)).toMatchObject({ count: 0 })
+})
+
 test('modify refuses what it cannot find and versions of others', async () => {
   const other = (await api.call('POST', `${V3}repositories/file/file/`, { name: 'other' })).body
   const modify = (body: object) => api.call('POST', `${repository.pulp_href}modify/`, body)

@@ -1,7 +1,13 @@
 import type { MirrorBody } from '#shared/api/mirror'
 import { isFinal, type TaskBody } from '#shared/api/task'
 import { uuidToBlob } from '#engine/db/column'
-import { Distribution, type DistributionInstance, Remote, type RepositoryInstance } from '#engine/db/masters'
+import {
+  Distribution,
+  type DistributionInstance,
+  Remote,
+  type RemoteInstance,
+  type RepositoryInstance,
+} from '#engine/db/masters'
 import type { PluginDeclaration } from '#engine/plugin/declaration'
 import { countVersions, latestVersion, type VersionRef } from '#engine/repository/version'
 import { taskBody } from '#engine/tasking/task-body'
@@ -27,7 +33,32 @@ export class MirrorReader {
     return this.context.engine.registry.plugins.find((plugin) => plugin.mirror.repository.type === pulpType)
   }
 
+  /** Bodies of many mirrors: remotes and distributions are read for all of them at once. */
+  bodies(repositories: readonly RepositoryInstance[]): MirrorBody[] {
+    const { catalogue } = this.context.engine
+    const ids = repositories.map((repository) => repository.pulp_id)
+    const remoteIds = repositories.flatMap((repository) => repository.remote_id ?? [])
+    const remotes = new Map(Remote.list(catalogue, { ids: remoteIds }).map((remote) => [remote.pulp_id, remote]))
+    const distributions = new Map(
+      Distribution.list(catalogue, { where: { repository_id: ids } })
+        .toReversed()
+        .map((distribution) => [distribution.repository_id, distribution]),
+    )
+    return repositories.map((repository) => {
+      const own = distributions.get(repository.pulp_id) ?? distributionsOf(this.context, repository.pulp_id)[0]
+      return this.one(repository, remotes.get(repository.remote_id ?? '') ?? null, own ?? null)
+    })
+  }
+
   body(repository: RepositoryInstance): MirrorBody {
+    return this.bodies([repository])[0] as MirrorBody
+  }
+
+  private one(
+    repository: RepositoryInstance,
+    remote: RemoteInstance | null,
+    distribution: DistributionInstance | null,
+  ): MirrorBody {
     const { registry, catalogue } = this.context.engine
     const version = latestVersion(catalogue, repository.pulp_id)
     const units = Object.values(version.summary.present).reduce((sum, count) => sum + count, 0)
@@ -40,8 +71,8 @@ export class MirrorReader {
       pulp_type: repository.pulp_type,
       plugin: plugin?.name ?? '',
       repository: href,
-      ...this.remoteFields(repository, plugin),
-      ...this.distributionFields(repository),
+      ...this.remoteFields(remote, plugin),
+      ...this.distributionFields(distribution),
       latest_version: latestFields(href, version, units),
       versions_count: countVersions(catalogue, repository.pulp_id),
       size: { stored: size.stored, on_demand: size.onDemand, units },
@@ -52,10 +83,9 @@ export class MirrorReader {
   }
 
   private remoteFields(
-    { remote_id }: RepositoryInstance,
+    remote: RemoteInstance | null,
     plugin: PluginDeclaration | undefined,
   ): Pick<MirrorBody, 'remote' | 'source' | 'policy'> {
-    const remote = remote_id === null ? null : Remote.find(this.context.engine.catalogue, { pulp_id: remote_id })
     if (!remote) return { remote: null, source: '', policy: null }
     const known = this.sources.get(remote.pulp_id)
     const text =
@@ -67,10 +97,9 @@ export class MirrorReader {
     return { remote: href, source: text, policy: remote.policy }
   }
 
-  private distributionFields({
-    pulp_id,
-  }: RepositoryInstance): Pick<MirrorBody, 'distribution' | 'base_path' | 'base_url'> {
-    const distribution = findDistribution(this.context, pulp_id)
+  private distributionFields(
+    distribution: DistributionInstance | null,
+  ): Pick<MirrorBody, 'distribution' | 'base_path' | 'base_url'> {
     if (!distribution) return { distribution: null, base_path: null, base_url: null }
     const model = this.context.engine.registry.model('distribution', distribution.pulp_type)
     return {
@@ -121,9 +150,4 @@ export function distributionsOf(context: ApiContext, repositoryId: string): Dist
     ...within('repository_version_id', versions),
     ...within('publication_id', `SELECT pulp_id FROM core_publication WHERE repository_version_id IN (${versions})`),
   ]
-}
-
-function findDistribution(context: ApiContext, repositoryId: string): DistributionInstance | null {
-  const direct = Distribution.find(context.engine.catalogue, { repository_id: repositoryId })
-  return direct ?? distributionsOf(context, repositoryId)[0] ?? null
 }

@@ -36,7 +36,7 @@ function mirrorList(context: ApiContext, reader: MirrorReader): ListSource<Repos
   return {
     ...(source as unknown as ListSource<RepositoryInstance>),
     defaultOrder: [{ field: 'name', descending: false }],
-    render: (repositories) => repositories.map((repository) => reader.body(repository)),
+    render: (repositories) => reader.bodies(repositories),
   }
 }
 

@@ -19,7 +19,7 @@ import { modelList, type ModelListOptions } from '../list/model-list.ts'
 import type { Operation } from '../operation.ts'
 import { objectBody } from './body.ts'
 import { contentBodies } from './content-body.ts'
-import { membershipFilters } from './content.ts'
+import { membershipFilters } from './membership.ts'
 import { COMPLETE, repositoryFilter } from './publication.ts'
 import { objectSchema } from './schema.ts'
 

@@ -1,0 +1,89 @@
+/** Which units a version holds, gained or lost: as filters on lists of content, and as a list of its own where nothing else is asked. */
+import { blobToUuid, uuidToBlob } from '#engine/db/column'
+import type { FilterTerm, Subselect } from '#engine/db/filter'
+import type { AnyModel, BaseRow, Instance } from '#engine/db/model'
+import type { ContentCounts, ContentSummary } from '#engine/db/table/content'
+import { IN_VERSION, type VersionRef } from '#engine/repository/version'
+import type { ApiContext } from '../context.ts'
+import type { Filter } from '../list/filter.ts'
+import type { ListQuery, ListSource } from '../list/list.ts'
+
+interface Condition {
+  sql: string
+  /** How often the version's number is bound. */
+  numbers: number
+  counts: keyof ContentSummary
+}
+
+/** The plus signs keep SQLite from the index on versions: along the primary key a page is read and no further. */
+const PRESENT = IN_VERSION.replaceAll('m.version', '+m.version')
+
+const CONDITIONS: Readonly<Record<string, Condition>> = {
+  repository_version: { sql: PRESENT, numbers: 2, counts: 'present' },
+  repository_version_added: { sql: 'm.version_added = ?', numbers: 1, counts: 'added' },
+  repository_version_removed: { sql: 'm.version_removed = ?', numbers: 1, counts: 'removed' },
+}
+
+interface Membership extends Subselect {
+  /** How many units of each type it selects, as counted when the version was completed. */
+  counts: ContentCounts
+}
+
+const isMembership = (value: unknown): value is Membership =>
+  typeof value === 'object' && value !== null && 'counts' in value
+
+function membersOf(version: VersionRef, { sql, numbers, counts }: Condition): Membership {
+  return {
+    sql: `SELECT m.content_id FROM core_repositorycontent m WHERE m.repository_id = ? AND ${sql}`,
+    values: [uuidToBlob(version.repositoryId), ...Array.from({ length: numbers }, () => version.number)],
+    counts: version.summary[counts],
+  }
+}
+
+/** `repository_version` and its two companions, on any list of content. */
+export function membershipFilters(context: ApiContext): Filter[] {
+  return Object.entries(CONDITIONS).map(([name, condition]) => ({
+    parameter: { name, schema: { type: 'string', format: 'uri' } },
+    terms(values): FilterTerm[] {
+      const version = context.references.requireVersion(name, values.at(-1))
+      return [{ field: 'pulp_id', lookup: 'within', value: membersOf(version, condition) }]
+    },
+  }))
+}
+
+/** The membership, when it is all that the query asks for; null otherwise. */
+function aloneIn(query: ListQuery): Membership | null {
+  const [term] = query.filters
+  const [order] = query.order
+  const plain = query.filters.length === 1 && query.labelSelect === undefined
+  const byId = query.order.length === 1 && order?.field === 'pulp_id' && order.descending
+  return plain && byId && isMembership(term?.value) ? term.value : null
+}
+
+/**
+ * The same list, quick for the pages of a large version: they are read along the index of its members, and the count is known. Through the
+ * filter every page would gather all members first.
+ */
+export function quickByVersion(
+  context: ApiContext,
+  model: AnyModel,
+  source: ListSource<Instance<BaseRow>>,
+): ListSource<Instance<BaseRow>> {
+  const { catalogue } = context.engine
+  return {
+    ...source,
+    count(query) {
+      const alone = aloneIn(query)
+      return alone ? (alone.counts[model.type] ?? 0) : source.count(query)
+    },
+    rows(query) {
+      const alone = aloneIn(query)
+      if (!alone) return source.rows(query)
+      const typed = 'AND (SELECT pulp_type FROM core_content WHERE pulp_id = m.content_id) = ?'
+      const sql = `${alone.sql} ${typed} ORDER BY m.content_id DESC LIMIT ? OFFSET ?`
+      const rows = catalogue.prepare(sql).all(...alone.values, model.type, query.limit, query.offset)
+      const ids = (rows as { content_id: Buffer }[]).map((row) => blobToUuid(row.content_id))
+      return model.list(catalogue, { ids, order: query.order })
+    },
+  }
+}
