@@ -13,7 +13,8 @@ const TOOLS = [
   ['unshare', 'util-linux'],
 ]
 
-const has = (program) => spawnSync('sh', ['-c', `command -v ${program} || test -x /usr/sbin/${program}`], { stdio: 'ignore' }).status === 0
+const has = (program) =>
+  spawnSync('sh', ['-c', `command -v ${program} || test -x /usr/sbin/${program}`], { stdio: 'ignore' }).status === 0
 
 /** Answers the names of tools that stay missing. */
 export function ensureTestTools() {

@@ -13,7 +13,11 @@ const paths = process.argv.slice(2)
 
 function run(title, command, args) {
   console.log(`\n== ${title}`)
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, STILLWATER_LOG_LEVEL: undefined } })
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, STILLWATER_LOG_LEVEL: undefined },
+  })
   return status === 0
 }
 
@@ -41,13 +45,18 @@ function readReport(file) {
     return suite.assertionResults.map((one) => ({ name: `${name} > ${one.fullName}`, state: one.status }))
   })
   const named = (states) => tests.filter((one) => states.includes(one.state)).map((one) => one.name)
-  return { passed: named(['passed']), failed: named(['failed']), skipped: named(['skipped', 'pending', 'todo', 'disabled']) }
+  return {
+    passed: named(['passed']),
+    failed: named(['failed']),
+    skipped: named(['skipped', 'pending', 'todo', 'disabled']),
+  }
 }
 
 const missing = ensureTestTools()
 let sound = true
 if (!isBuilt()) sound = run('build', 'npm', ['run', '-s', 'build'])
-if (sound && paths.length === 0) sound = run('lint', 'npm', ['run', '-s', 'lint']) && run('types', 'npm', ['run', '-s', 'types'])
+if (sound && paths.length === 0)
+  sound = run('lint', 'npm', ['run', '-s', 'lint']) && run('types', 'npm', ['run', '-s', 'types'])
 
 const folder = mkdtempSync(join(tmpdir(), 'stillwater-report-'))
 const file = join(folder, 'report.json')
