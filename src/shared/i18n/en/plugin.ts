@@ -21,7 +21,7 @@ export const plugin = {
     'Packages for other platforms are listed too, but fetched only when a client asks for them while this machine is online. Yarn 1 always asks for all.',
   'plugin.npm.source.platforms.this': 'Only this machine ({platform})',
   'plugin.npm.source.platforms.all': 'All platforms',
-  'plugin.npm.source.platforms.invalid': 'Choose this or all.',
+  'plugin.npm.source.platforms.invalid': 'Choose this, all, or name platforms such as linux-x64.',
   'plugin.npm.source.lockfile.label': 'A project with a lockfile',
   'plugin.npm.source.lockfile.description': 'Mirrors exactly what a project has locked.',
   'plugin.npm.source.lockfile.package_lock.label': 'Lockfile',

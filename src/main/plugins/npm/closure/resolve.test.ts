@@ -73,7 +73,7 @@ test('dependencies, optional ones and needed peers come along, each range on its
     .add('peer', { '7.0.0': {} })
   const { labels, skipped } = await closure(source, 'a')
   expect(labels).toEqual(['a@1.0.0', 'b@1.0.0', 'c@1.0.0', 'c@2.0.0', 'opt@1.0.0', 'peer@7.0.0'])
-  expect(skipped).toEqual([{ name: 'gone@^1', source: 'optional' }])
+  expect(skipped).toEqual([{ name: 'gone@^1', source: 'optional, not found' }])
 })
 
 test('aliases lead to the real package; git and addresses are named and left out', async () => {

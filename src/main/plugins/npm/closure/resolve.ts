@@ -112,7 +112,7 @@ class Resolver {
 
   /** @throws StillwaterError `npm.unresolvable` */
   private unresolvable({ spec, by, optional }: Want): void {
-    if (optional) return this.skip(spec, 'optional')
+    if (optional) return this.skip(spec, 'optional, not found')
     throw new StillwaterError('npm.unresolvable', { spec: spec.slice(0, 300), by: by ?? 'none' }, { status: 400 })
   }
 

@@ -3,7 +3,7 @@ import { ValidationError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import type { MirrorField, MirrorRequest } from '#shared/api/mirror'
 import { registryBase } from '../package/identity.ts'
-import { thisPlatform } from '../package/platform.ts'
+import { isPlatform, thisPlatform } from '../package/platform.ts'
 import { machineRegistry } from './machine-registry.ts'
 
 const text = (id: string, values: Record<string, string | number> = {}): string =>
@@ -48,10 +48,14 @@ export function registryFrom(input: MirrorRequest['input'], named: string | null
   return registryBase(url.href)
 }
 
-/** @throws ValidationError */
+/** The form's two choices, or platforms by name as a list or separated by commas. @throws ValidationError */
 export function platformsFrom(input: MirrorRequest['input']): string[] {
   const { platforms = 'this' } = input
   if (platforms === 'this' || platforms === '') return [thisPlatform()]
   if (platforms === 'all') return ['*']
+  const named = (Array.isArray(platforms) ? platforms.map(String) : String(platforms).split(',')).map((one) =>
+    one.trim(),
+  )
+  if (named.length > 0 && named.every(isPlatform)) return named
   throw new ValidationError({ platforms: [text('platforms.invalid')] })
 }

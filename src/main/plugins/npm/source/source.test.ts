@@ -86,6 +86,8 @@ test('a lockfile becomes a plan without asking anybody', async () => {
   const all = await fromLock({ package_lock: LOCK, platforms: 'all', ...URL_FIELD })
   expect(all.remote.platforms).toEqual(['*'])
   expect(all.preview.summary).toBe('2 packages')
+  const named = await fromLock({ package_lock: LOCK, platforms: 'linux-x64, darwin-arm64', ...URL_FIELD })
+  expect(named.remote.platforms).toEqual(['linux-x64', 'darwin-arm64'])
 })
 
 test('the registry is the one asked for, else the one in the lockfile, else the one of this machine', async () => {
