@@ -44,7 +44,8 @@ function mirrorList(context: ApiContext, reader: MirrorReader): ListSource<Repos
 function sync(context: ApiContext, repository: RepositoryInstance, options: SyncOptions): string {
   const declaration = context.engine.registry.repositories.get(repository.pulp_type)
   if (!declaration) throw new TypeError(`no repository declaration for ${repository.pulp_type}`)
-  return dispatchSync(context, declaration, repository, options)
+  // A mirror is what upstream has now; what upstream dropped stays in the older versions.
+  return dispatchSync(context, declaration, repository, { mirror: true, ...options })
 }
 
 async function create(context: ApiContext, reader: MirrorReader, call: Call): Promise<Answer> {

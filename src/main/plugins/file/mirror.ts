@@ -1,6 +1,7 @@
 import { ValidationError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import type { MirrorDeclaration, MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
+import './messages.ts'
 import { FileDistribution, FileRemote, FileRepository } from './models.ts'
 
 /** The manifest's address: a folder's address means the manifest in it. @throws ValidationError */

@@ -1,5 +1,6 @@
 import type { ClientSnippet } from '#shared/api/mirror'
 import { formatMessage } from '#shared/i18n/format'
+import './messages.ts'
 
 /** Text for the configuration of npm, pnpm and yarn. With it a lockfile made from the mirror does not name the mirror. */
 export function clientSetup(_distribution: unknown, baseUrl: string): ClientSnippet[] {

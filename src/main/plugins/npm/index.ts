@@ -1,6 +1,7 @@
 /** npm packages, as a project's lockfile or a list of specs needs them, served as a live registry. Follows pulp_npm. */
 import { formatMessage } from '#shared/i18n/format'
 import { type AnyModel, type AnyTaskDefinition, definePlugin, migrationsFrom } from '#plugin-api'
+import './messages.ts'
 import { clientSetup } from './client-setup.ts'
 import { NpmDistribution, NpmPackage, NpmRemote, NpmRepository } from './models.ts'
 import { answerRegistry } from './packument/handler.ts'

@@ -1,7 +1,9 @@
 /** Questions and answers that both kinds of mirror share. */
+import { defaultUrl } from 'registry-url'
 import { ValidationError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import type { MirrorField, MirrorRequest } from '#shared/api/mirror'
+import '../messages.ts'
 import { registryBase } from '../package/identity.ts'
 import { isPlatform, thisPlatform } from '../package/platform.ts'
 import { machineRegistry } from './machine-registry.ts'
@@ -9,16 +11,15 @@ import { machineRegistry } from './machine-registry.ts'
 const text = (id: string, values: Record<string, string | number> = {}): string =>
   formatMessage(`plugin.npm.source.${id}`, values)
 
+/** Left empty by default: a lockfile may name its registry, and it knows better than this machine. */
 export function urlField(): MirrorField {
-  const known = machineRegistry()
   return {
     name: 'url',
     label: text('url.label'),
     help: text('url.help'),
     kind: 'url',
     required: false,
-    ...(known === null ? {} : { default: known }),
-    placeholder: 'https://registry.example.org/',
+    placeholder: machineRegistry(),
   }
 }
 
@@ -37,11 +38,14 @@ export function platformsField(): MirrorField {
   }
 }
 
-/** The registry to mirror from: what was asked for, else what the project names, else what this machine uses. @throws ValidationError */
+/**
+ * The registry to mirror from: what was asked for, else what the project names, else what this machine uses. A project that names npm's
+ * default means whatever the machine is set to, as it does for npm itself. @throws ValidationError
+ */
 export function registryFrom(input: MirrorRequest['input'], named: string | null = null): string {
   const asked = typeof input.url === 'string' ? input.url.trim() : ''
-  const address = asked || named || machineRegistry()
-  if (!address) throw new ValidationError({ url: [text('url.missing')] })
+  const own = named !== null && registryBase(named) !== registryBase(defaultUrl) ? named : null
+  const address = asked || own || machineRegistry()
   const url = URL.canParse(address) ? new URL(address) : null
   if (!url || !/^https?:$/.test(url.protocol)) throw new ValidationError({ url: [text('url.invalid')] })
   if (url.username !== '' || url.password !== '') throw new ValidationError({ url: [text('url.credentials')] })

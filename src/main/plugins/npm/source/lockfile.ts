@@ -1,6 +1,7 @@
 import { describeError, formatMessage } from '#shared/i18n/format'
 import { StillwaterError, ValidationError } from '#shared/error'
 import type { MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
+import '../messages.ts'
 import { type LockedProject, readLockfile } from '../lock/read.ts'
 import { isForPlatforms, type PlatformFields } from '../package/platform.ts'
 import { NpmRemote } from '../models.ts'

@@ -2,16 +2,16 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { defaultUrl } from 'registry-url'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * From `npm_config_registry`, else the `registry=` line of the user's npm configuration; null when neither says, which means npm's own
- * default. No registry is named here.
+ * From `npm_config_registry`, else the `registry=` line of the user's npm configuration, else npm's own default. No registry is named here.
  */
-export function machineRegistry(environment: Environment = process.env): string | null {
+export function machineRegistry(environment: Environment = process.env): string {
   const set = Object.entries(environment).find(([name]) => name.toLowerCase() === 'npm_config_registry')?.[1]
-  return usable(set) ?? usable(registryLine(userConfig(environment)))
+  return usable(set) ?? usable(registryLine(userConfig(environment))) ?? defaultUrl
 }
 
 function userConfig(environment: Environment): string {

@@ -1,6 +1,7 @@
 import { ValidationError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import type { MirrorSourceDeclaration } from '#plugin-api'
+import '../messages.ts'
 import { packageSpec } from '../closure/spec.ts'
 import { NpmRemote } from '../models.ts'
 import { platformsField, platformsFrom, registryFrom, urlField } from './field.ts'

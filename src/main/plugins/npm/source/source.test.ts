@@ -6,6 +6,7 @@ import type { Engine } from '#plugin-api'
 import { ValidationError } from '#shared/error'
 import { thisPlatform } from '../package/platform.ts'
 import { lockfile } from './lockfile.ts'
+import { defaultUrl } from 'registry-url'
 import { machineRegistry } from './machine-registry.ts'
 import { packages } from './packages.ts'
 
@@ -57,7 +58,9 @@ test('the registry of this machine is what the environment or the user configura
     'https://env.example.invalid/',
   )
   expect(machineRegistry(userconfig)).toBe('https://from-file.example.invalid/x')
-  expect(machineRegistry({ npm_config_registry: 'nonsense', npm_config_userconfig: join(folder, 'absent') })).toBeNull()
+  expect(machineRegistry({ npm_config_registry: 'nonsense', npm_config_userconfig: join(folder, 'absent') })).toBe(
+    defaultUrl,
+  )
 })
 
 test('a lockfile becomes a plan without asking anybody', async () => {
@@ -100,14 +103,19 @@ test('the registry is the one asked for, else the one in the lockfile, else the 
   expect((await fromLock({ package_lock: named })).remote.url).toBe('https://locked.example.invalid/n/')
   vi.stubEnv('npm_config_registry', 'https://machine.example.invalid')
   expect((await fromLock({ package_lock: LOCK })).remote.url).toBe('https://machine.example.invalid/')
-  expect(lockfile.fields.find((field) => field.name === 'url')?.default).toBe('https://machine.example.invalid')
+  expect(lockfile.fields.find((field) => field.name === 'url')?.placeholder).toBe('https://machine.example.invalid')
+  const resolvedAtDefault = `${defaultUrl}a/-/a-1.0.0.tgz`
+  const usual = JSON.stringify({
+    lockfileVersion: 3,
+    packages: { 'node_modules/a': { version: '1.0.0', integrity: SHA512, resolved: resolvedAtDefault } },
+  })
+  expect((await fromLock({ package_lock: usual })).remote.url).toBe('https://machine.example.invalid/')
 })
 
 test('every mistake is told at its field', async () => {
   expect(await problems(fromLock({ ...URL_FIELD }))).toHaveProperty('package_lock')
   const old = await problems(fromLock({ package_lock: '{"lockfileVersion":1}', ...URL_FIELD }))
   expect(old.package_lock?.[0]).toMatch(/version 1.*npm 7 or later/)
-  expect(await problems(fromLock({ package_lock: LOCK }))).toHaveProperty('url')
   expect(await problems(fromLock({ package_lock: LOCK, url: 'ftp://x.example.invalid/' }))).toHaveProperty('url')
   expect(await problems(fromLock({ package_lock: LOCK, url: 'https://u:p@x.example.invalid/' }))).toHaveProperty('url')
   expect(await problems(fromLock({ package_lock: LOCK, platforms: 'moon', ...URL_FIELD }))).toHaveProperty('platforms')

@@ -1,19 +1,11 @@
-/** Texts of the plugins: `plugin.<name>.*`. */
-export const plugin = {
-  'plugin.file.label': 'Files',
-  'plugin.file.source.address.label': 'An address with a PULP_MANIFEST',
-  'plugin.file.source.address.description': 'Mirrors every file that a PULP_MANIFEST lists.',
-  'plugin.file.source.address.url.label': 'Address',
-  'plugin.file.source.address.url.help': 'Of the manifest, or of the folder it is in.',
-  'plugin.file.source.address.url.invalid': 'Give a full address such as https://example.org/files/.',
-  'plugin.file.preview': 'All files listed at {url}',
-  'plugin.file.snippet.curl': 'Download and check everything with curl',
+/** Texts of the plugin npm. */
+import { addMessages } from '#shared/i18n/format'
+
+addMessages({
   'plugin.npm.label': 'npm packages',
   'plugin.npm.source.url.label': 'Registry',
   'plugin.npm.source.url.help':
     'Where the packages come from. Empty means the registry the lockfile names, or the one npm uses here.',
-  'plugin.npm.source.url.missing':
-    'Give the address of the registry; neither the project nor the npm configuration of this machine names one.',
   'plugin.npm.source.url.invalid': 'Give a full address such as https://registry.example.org/.',
   'plugin.npm.source.url.credentials': 'Put the user name and password into the remote, not into the address.',
   'plugin.npm.source.platforms.label': 'Platforms',
@@ -49,4 +41,37 @@ export const plugin = {
   'plugin.npm.snippet.pnpm': 'pnpm, in the project',
   'plugin.npm.snippet.yarn': 'Yarn 1, in the project',
   'plugin.npm.snippet.test': 'Try it',
-} as const satisfies Record<string, string>
+  'error.npm.invalid_package': '"{name}" at version "{version}" is no package that a registry can have.',
+  'error.npm.invalid_package.advice': 'Check the name and the version where the package is listed.',
+  'error.npm.lock_other_format': 'This is a {format}, not a package-lock.json.',
+  'error.npm.lock_other_format.advice':
+    'Give the package-lock.json of the project; npm install --package-lock-only makes one.',
+  'error.npm.lock_merge_conflict': 'The lockfile holds an unfinished merge.',
+  'error.npm.lock_merge_conflict.advice': 'Finish the merge, for example with npm install --package-lock-only.',
+  'error.npm.lock_not_json': 'The lockfile is damaged: {reason}',
+  'error.npm.lock_not_json.advice': 'Make it again with npm install --package-lock-only.',
+  'error.npm.lock_version': 'The lockfile has version {version}; versions 2 and 3 can be read.',
+  'error.npm.lock_version.advice': 'Make it again with npm 7 or later: npm install --package-lock-only.',
+  'error.npm.lock_invalid': 'The lockfile is not as npm writes it: {problem}.',
+  'error.npm.lock_invalid.advice': 'Make it again with npm install --package-lock-only.',
+  'error.npm.lock_conflict': 'The lockfile gives two different checksums for {name} {version}.',
+  'error.npm.lock_conflict.advice':
+    'Find out which one is right before you install anything; then make the lockfile again.',
+  'error.npm.nothing_to_mirror': 'The remote {name} says neither which packages to mirror nor which lockfile.',
+  'error.npm.nothing_to_mirror.advice': 'Give it a package_lock or package_specs.',
+  'error.npm.unresolvable': 'The registry has nothing for {spec}{by, select, none {} other {, which {by} requires}}.',
+  'error.npm.unresolvable.advice': 'Check the name and the version, and that the remote names the right registry.',
+  'error.npm.no_integrity': 'The registry gives no checksum for {package}.',
+  'error.npm.no_integrity.advice': 'Use another version or another registry; what cannot be checked is not mirrored.',
+  'error.npm.bad_packument': 'What the registry says about {name} cannot be used: {problem}.',
+  'error.npm.bad_packument.advice': 'Check that the address of the remote is that of an npm registry.',
+  'error.npm.weak_integrity': '{package} has no checksum but {algorithm}, which is not allowed.',
+  'error.npm.weak_integrity.advice':
+    'Make the lockfile again with a registry that gives SHA-512, or add {algorithm} to ALLOWED_CONTENT_CHECKSUMS.',
+  'error.npm.unreadable_package': 'The tarball of {package} cannot be read: {reason}.',
+  'error.npm.unreadable_package.advice':
+    'Nothing of it was stored. It is what the registry has, so tell its maintainer, or use another version.',
+  'error.npm.name_mismatch': 'The tarball listed as {listed} holds {found}.',
+  'error.npm.name_mismatch.advice':
+    'Nothing of it was stored. Somebody may be passing off one package as another; do not install it.',
+})

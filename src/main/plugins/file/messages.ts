@@ -1,0 +1,19 @@
+/** Texts of the plugin file. */
+import { addMessages } from '#shared/i18n/format'
+
+addMessages({
+  'plugin.file.label': 'Files',
+  'plugin.file.source.address.label': 'An address with a PULP_MANIFEST',
+  'plugin.file.source.address.description': 'Mirrors every file that a PULP_MANIFEST lists.',
+  'plugin.file.source.address.url.label': 'Address',
+  'plugin.file.source.address.url.help': 'Of the manifest, or of the folder it is in.',
+  'plugin.file.source.address.url.invalid': 'Give a full address such as https://example.org/files/.',
+  'plugin.file.preview': 'All files listed at {url}',
+  'plugin.file.snippet.curl': 'Download and check everything with curl',
+  'error.file.manifest_line': 'Line {line} of the manifest is not valid: {problem}.',
+  'error.file.manifest_line.advice': 'Check that the address is that of a PULP_MANIFEST; nothing was changed.',
+  'error.file.manifest_conflict': 'The manifest lists {path} twice with different files.',
+  'error.file.manifest_conflict.advice': 'Tell the owner of the upstream; nothing was changed.',
+  'error.file.path_is_folder': '{path} would be a file and a folder at once.',
+  'error.file.path_is_folder.advice': 'Remove one of the two from the repository.',
+})
