@@ -1,5 +1,6 @@
 // npm run demo [-- --exit] [-- --data-dir D]: mirrors everything this repository's own lockfile needs from the registry the machine
 // is configured for, serves it, and installs from the mirror alone. Plain JavaScript for whatever Node (20 or later) is there.
+import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -13,8 +14,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const say = (label, text) => console.log(`${label.padEnd(11)}${text}`)
 
 const numbers = new Intl.NumberFormat('en')
-const megabytes = (bytes) =>
-  new Intl.NumberFormat('en', { style: 'unit', unit: 'megabyte', maximumSignificantDigits: 3 }).format(bytes / 1e6)
+function size(bytes) {
+  const [divisor, unit] = [
+    [1e6, 'megabyte'],
+    [1e3, 'kilobyte'],
+    [1, 'byte'],
+  ].find(([least]) => bytes >= least) ?? [1, 'byte']
+  return new Intl.NumberFormat('en', { style: 'unit', unit, maximumSignificantDigits: 3 }).format(bytes / divisor)
+}
 const seconds = (value) => `${new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format(value)} s`
 const packages = (count) => `${numbers.format(count)} packages`
 const requests = (count) => `${numbers.format(count)} request${count === 1 ? '' : 's'}`
@@ -24,13 +31,28 @@ function options() {
   return { exit: values.exit ?? false, dataDir: resolve(values['data-dir'] ?? join(root, '.stillwater/demo')) }
 }
 
+const NAME = 'demo'
+const lockfile = join(root, 'package-lock.json')
+
+/** Gives a mirror of an earlier run the lockfile and the registry of now. */
+async function renew(host, registry) {
+  const [remote] = await host.command('npm', 'remote', 'list', '--name', NAME)
+  if (!remote) return
+  const isSame = remote.package_lock === readFileSync(lockfile, 'utf8') && bare(remote.url) === bare(registry)
+  if (isSame) return
+  say('Renewed', 'the lockfile or the registry is another one since the last run')
+  await host.command('npm', 'remote', 'update', NAME, '--package-lock', `@${lockfile}`, '--url', registry)
+}
+
+const bare = (url) => url.replace(/\/+$/, '')
+
 /** Brings the mirror up to date and says what that took. */
 async function sync(host, registry) {
-  const lockfile = join(root, 'package-lock.json')
-  const made = await host.command('mirror', 'npm', '--lockfile', lockfile, '--url', registry, '--name', 'demo')
+  await renew(host, registry)
+  const made = await host.command('mirror', 'npm', '--lockfile', lockfile, '--url', registry, '--name', NAME)
   const { fetched } = made
-  say('Mirrored', `${packages(made.packages)}, ${megabytes(made.bytes)}, in ${seconds(made.seconds)}`)
-  say('Fetched', `${megabytes(fetched.bytes)} in ${requests(fetched.requests)}`)
+  say('Mirrored', `${packages(made.packages)}, ${size(made.bytes)}, in ${seconds(made.seconds)}`)
+  say('Fetched', `${size(fetched.bytes)} in ${requests(fetched.requests)}`)
   if (made.new_version === null) say('Unchanged', `nothing new, so this is still version ${made.version}`)
   else say('Version', `${made.new_version} is new`)
   return made
