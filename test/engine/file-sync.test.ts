@@ -184,3 +184,13 @@ test('a path that is a file and a folder at once is refused', async () => {
   const task = await sync()
   expect(task.error?.code).toBe('file.path_is_folder')
 })
+
+test('the index of a publication goes with its repository, and nothing of it stays in the catalogue', async () => {
+  const { repository, sync } = setUp()
+  await sync()
+  repository.delete()
+  const rows = (table: string): unknown => it.engine.catalogue.prepare(`SELECT COUNT(*) AS n FROM ${table}`).get()
+  expect(rows('core_publication')).toEqual({ n: 0 })
+  expect(rows('core_publishedmetadata')).toEqual({ n: 0 })
+  expect(rows("core_content WHERE pulp_type = 'core.publishedmetadata'")).toEqual({ n: 0 })
+})

@@ -81,6 +81,11 @@ CREATE TABLE core_publishedmetadata (
   publication_id BLOB NOT NULL REFERENCES core_publication (pulp_id) ON DELETE CASCADE, relative_path TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX core_publishedmetadata_publication ON core_publishedmetadata (publication_id);
+-- An index file belongs to its publication alone: its unit goes with it, whichever way the publication goes.
+CREATE TRIGGER core_publishedmetadata_gone AFTER DELETE ON core_publishedmetadata
+BEGIN
+  DELETE FROM core_content WHERE pulp_id = OLD.pulp_id;
+END;
 
 CREATE TABLE core_contentguard (
   pulp_id BLOB PRIMARY KEY, pulp_created INTEGER NOT NULL, pulp_last_updated INTEGER NOT NULL, pulp_type TEXT NOT NULL,

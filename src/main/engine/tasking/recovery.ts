@@ -2,6 +2,7 @@ import { StillwaterError } from '#shared/error'
 import type { Catalogue } from '../db/catalogue.ts'
 import { uuidToBlob } from '../db/column.ts'
 import { discardUnfinishedWork } from '../repository/unfinished.ts'
+import { forgetValues } from '../repository/update-object.ts'
 import { getTask, setTaskState, unfinishedTasks } from './task-store.ts'
 
 /** Ends a task whose worker is gone: failed with the reason (canceled when that was wanted), its half-made objects removed. */
@@ -10,6 +11,7 @@ export function recoverTask(catalogue: Catalogue, taskId: string, reason: Stillw
     const { state } = getTask(catalogue, taskId)
     if (state !== 'running' && state !== 'canceling') return
     discardUnfinishedWork(catalogue, taskId)
+    forgetValues(catalogue, taskId)
     const final = state === 'canceling' ? 'canceled' : 'failed'
     catalogue
       .prepare("UPDATE core_progressreport SET state = ? WHERE task_id = ? AND state = 'running'")
