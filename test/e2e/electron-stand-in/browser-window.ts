@@ -76,7 +76,7 @@ export class BrowserWindow extends EventEmitter {
 
   setBounds(bounds: Partial<{ x: number; y: number; width: number; height: number }>): void {
     this.#bounds = { ...this.#bounds, ...bounds }
-    void this.webContents.setSize(this.#bounds)
+    this.webContents.setSize(this.#bounds)
     this.emit('resize')
     this.emit('move')
   }

@@ -59,7 +59,7 @@ export class WebContents extends EventEmitter {
   }
 
   reload(): void {
-    void this.#page?.reload()
+    this.#page?.reload().catch(ignoreClosed)
   }
 
   async loadURL(address: string): Promise<void> {
@@ -71,15 +71,15 @@ export class WebContents extends EventEmitter {
     this.emit('did-finish-load')
   }
 
-  async setSize(size: { width: number; height: number }): Promise<void> {
-    await (await this.#ready).setViewportSize(size)
+  setSize(size: { width: number; height: number }): void {
+    this.#ready.then((page) => page.setViewportSize(size)).catch(ignoreClosed)
   }
 
   /** Not of Electron: closes the page. */
   destroy(): void {
     if (this.#isDestroyed) return
     this.#isDestroyed = true
-    void this.#ready.then((page) => page.close())
+    this.#ready.then((page) => page.close()).catch(ignoreClosed)
     this.emit('destroyed')
   }
 
@@ -97,7 +97,7 @@ export class WebContents extends EventEmitter {
       await this.#preload.install(preload, (type, channel, args) => this.#receive(type, channel, args))
     }
     const theme = (): void =>
-      void page.emulateMedia({ colorScheme: nativeTheme.shouldUseDarkColors ? 'dark' : 'light' }).catch(() => {})
+      void page.emulateMedia({ colorScheme: nativeTheme.shouldUseDarkColors ? 'dark' : 'light' }).catch(ignoreClosed)
     theme()
     nativeTheme.on('updated', theme)
     page.on('close', () => this.destroy())
@@ -107,7 +107,7 @@ export class WebContents extends EventEmitter {
     page.on('download', (download) => {
       const event = cancellable({})
       this.session.emit('will-download', event, { getURL: () => fromChromium(download.url()) }, this)
-      if (event.defaultPrevented) void download.cancel()
+      if (event.defaultPrevented) download.cancel().catch(ignoreClosed)
     })
     return page
   }
@@ -144,11 +144,14 @@ export class WebContents extends EventEmitter {
   }
 }
 
+/** What is asked of a page nobody waits for may come after its end. */
+function ignoreClosed(): void {}
+
 /** Closes whatever pages open; the stand-in's own pages have no opener. */
 function refuseStrangers(context: BrowserContext): void {
   if (watched.has(context)) return
   watched.add(context)
   context.on('page', async (page) => {
-    if (await page.opener().catch(() => null)) await page.close().catch(() => {})
+    if (await page.opener().catch(ignoreClosed)) await page.close().catch(ignoreClosed)
   })
 }
