@@ -9,7 +9,8 @@ import { text } from './column.ts'
 import { defineDetail } from './define-detail.ts'
 import { Remote } from './masters.ts'
 import { migrate } from './migrate.ts'
-import { type AnyModel, bindTypes } from './model.ts'
+import { bindTypes } from './instance.ts'
+import type { AnyModel } from './model.ts'
 
 const PlainRemote = defineDetail(Remote, {
   name: 'PlainRemote',
