@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { StillwaterError, ValidationError } from '#shared/error'
-import { ApiProblem, lineOf, UsageError } from './problem.ts'
+import { ApiProblem, lineOf, TaskProblem, UsageError } from './problem.ts'
 
 test('an error of the catalogue is its sentence and its advice', () => {
   const line = lineOf(new StillwaterError('host.port_busy', { port: 24817, host: '127.0.0.1' }))
@@ -20,6 +20,11 @@ test('refusals of the API', () => {
   expect(lineOf(new ApiProblem({ status: 400, body: fields }))).toBe('name: taken too long; odd')
   expect(lineOf(new ApiProblem({ status: 502, body: null }))).toBe('HTTP status 502')
   expect(lineOf(new ValidationError({ url: ['is no address'] }))).toBe('url: is no address')
+})
+
+test('a failed task says why in its own words, for its texts may be a plugin of the host alone', () => {
+  const error = { code: 'other.unknown', description: 'It rained', advice: 'Wait.', params: {} }
+  expect(lineOf(new TaskProblem(error))).toBe('It rained. Wait.')
 })
 
 test('anything else has no stack', () => {

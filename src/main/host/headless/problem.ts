@@ -1,4 +1,5 @@
 import { StillwaterError, toErrorBody, ValidationError } from '#shared/error'
+import type { TaskErrorBody } from '#shared/api/task'
 import { describeError } from '#shared/i18n/format'
 import type { ApiResponse } from '#shared/wire'
 
@@ -18,6 +19,14 @@ export class ApiProblem extends Error {
     this.name = 'ApiProblem'
     this.status = response.status
     this.body = response.body
+  }
+}
+
+/** A task failed; the message is the reason it gave, in the words of the host that ran it. */
+export class TaskProblem extends Error {
+  constructor({ description, advice }: TaskErrorBody) {
+    super(join(description, advice))
+    this.name = 'TaskProblem'
   }
 }
 
@@ -45,7 +54,7 @@ export function lineOf(error: unknown): string {
 }
 
 function sentence(error: unknown): string {
-  if (error instanceof UsageError || error instanceof ApiProblem) return error.message
+  if (error instanceof UsageError || error instanceof ApiProblem || error instanceof TaskProblem) return error.message
   if (error instanceof ValidationError) return sentenceOf({ status: error.status, body: error.fields })
   const { description, advice } = describeError(toErrorBody(error))
   return join(description, advice)

@@ -3,6 +3,7 @@ import { isFinal, type TaskBody } from '#shared/api/task'
 import { StillwaterError } from '#shared/error'
 import { type ApiClient, get } from './client/api-client.ts'
 import type { Output } from './output.ts'
+import { TaskProblem } from './problem.ts'
 import { progressOn } from './progress.ts'
 
 /** Milliseconds between two looks at a task: short at first, because many tasks are. */
@@ -24,9 +25,9 @@ export async function waitForTask(client: ApiClient, href: string, output: Outpu
   }
 }
 
-/** The task, if it has done its work. @throws StillwaterError with the task's own error, or `cli.task_canceled` */
+/** The task, if it has done its work. @throws TaskProblem with the task's own reason, or StillwaterError `cli.task_canceled` */
 export function completed(task: TaskBody): TaskBody {
   if (task.state === 'completed') return task
-  if (task.error) throw new StillwaterError(task.error.code, task.error.params)
+  if (task.error) throw new TaskProblem(task.error)
   throw new StillwaterError('cli.task_canceled', { name: task.name, href: task.pulp_href })
 }
