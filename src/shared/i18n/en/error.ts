@@ -175,8 +175,10 @@ export const error = {
   'error.cli.file_unreadable.advice': 'Check the path and the permissions of the file.',
   'error.cli.host_unreachable': 'The running host at {url} does not answer: {reason}.',
   'error.cli.host_unreachable.advice': 'Try again, or restart it.',
-  'error.cli.host_without_api': 'The data folder {data_dir} is in use by the desktop application (process {pid}).',
-  'error.cli.host_without_api.advice': 'Close the application, or choose another data folder with --data-dir.',
+  'error.cli.host_without_api':
+    'The data folder {data_dir} is in use by process {pid}, the desktop application or another command.',
+  'error.cli.host_without_api.advice':
+    'Close the application or wait for the command, or choose another data folder with --data-dir.',
   'error.cli.host_died': 'The engine ended unexpectedly: {reason}.',
   'error.cli.host_died.advice': 'Start it again; the log is in the data folder.',
   'error.cli.no_such_object': 'There is nothing named {name} in {kind}.',
