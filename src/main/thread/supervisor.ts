@@ -30,8 +30,8 @@ export interface SupervisorOptions {
   onFatal?: (reason: string) => void
 }
 
-/** Milliseconds for one thread to end by itself. */
-const GRACE = 5500
+/** Milliseconds for one thread to end by itself, beyond what its tasks were given. */
+const GRACE = 1500
 const RESTART_PAUSE = 500
 
 const entry = (name: string): URL => new URL(`./${name}.js`, threadFolder)

@@ -28,7 +28,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Vite's names for assets, such as `/assets/index-DiwrgTda.js`. */
 const HASHED = /^\/assets\/.+-[\w-]{8,}\.\w+$/
 
-/** Sent with every file; as strict as for the window of the desktop host. */
+/** Sent with every file, in a browser and in the desktop's window alike. */
 export const UI_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'none'",
@@ -42,6 +42,8 @@ export const UI_HEADERS: Readonly<Record<string, string>> = {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; '),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

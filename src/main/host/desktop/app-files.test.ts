@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type AppFiles, answer, readAppFiles } from './app-files.ts'
+import { readUiFiles, type UiFiles } from '#api-server/ui/ui-files'
+import { answer } from './app-files.ts'
 
 let folder: string
-let files: AppFiles
+let files: UiFiles
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'app-files-'))
@@ -14,7 +15,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'renderer/index.html'), '<p>page</p>')
   await writeFile(join(folder, 'renderer/assets/a b.js'), 'let x')
   await writeFile(join(folder, 'renderer/assets/a.js.map'), '{}')
-  files = await readAppFiles(join(folder, 'renderer'))
+  files = await readUiFiles(join(folder, 'renderer'))
 })
 afterAll(() => rm(folder, { recursive: true }))
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog } from 'electron'
 import { StillwaterError, toErrorBody } from '#shared/error'
-import { readAppFiles } from './app-files.ts'
+import { readUiFiles } from '#api-server/ui/ui-files'
 import { rendererDir, startEngine } from './engine.ts'
 import { hostChannel } from './host-channel.ts'
 import { registerIpc, sendEvent } from './ipc.ts'
@@ -61,7 +61,7 @@ function open(options: DesktopOptions): void {
     request: async (request) => (await engine).request(request),
     host: hostChannel((theme) => memory.update({ theme })),
   })
-  const files = readAppFiles(rendererDir())
+  const files = readUiFiles(rendererDir())
   files.catch(fail)
   serveApp(files)
   setMenu()

@@ -1,5 +1,6 @@
 import { protocol } from 'electron'
-import { type AppFiles, answer } from './app-files.ts'
+import type { UiFiles } from '#api-server/ui/ui-files'
+import { answer } from './app-files.ts'
 import { APP_SCHEME } from './origin.ts'
 
 /** Makes the scheme a standard, secure origin. Must run before the application is ready. */
@@ -10,6 +11,6 @@ export function registerAppScheme(): void {
 }
 
 /** Serves the interface at the scheme. The files may still be on their way from the disk. */
-export function serveApp(files: Promise<AppFiles>): void {
+export function serveApp(files: Promise<UiFiles>): void {
   protocol.handle(APP_SCHEME, async (request) => answer(await files, request.method, request.url))
 }
