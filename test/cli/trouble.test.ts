@@ -2,11 +2,10 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { BIN, cli, errorLines, json, registryWithProject, startCli, temporaryFolder } from './cli.ts'
+import { BIN, cli, errorLines, json, registryWithProject, startCli, tarballRequests, temporaryFolder } from './cli.ts'
 
 const PACKAGES = [{ name: 'one', version: '1.0.0' }]
 
@@ -78,6 +77,31 @@ test('a damaged tarball is named; nothing of it is stored', async () => {
   expect(await json('verify', '--data-dir', dataDir)).toMatchObject({ missing: [], corrupted: [], problems: [] })
   registry.intercept = null
   expect(await json('mirror', 'npm', ...options)).toMatchObject({ packages: 2, new_version: 1 })
+})
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s stops the work cleanly: status %d, nothing half done, the next run goes on', async (signal, status) => {
+  const packages = Array.from({ length: 60 }, (_, index) => ({ name: `made-${index}`, version: '1.0.0' }))
+  const { registry, lockfile } = await registryWithProject(packages)
+  const dataDir = temporaryFolder()
+  const options = ['--lockfile', lockfile, '--url', registry.url, '--data-dir', dataDir]
+  const running = startCli(['mirror', 'npm', ...options])
+  registry.intercept = () => {
+    if (tarballRequests(registry) === 10) running.process.kill(signal)
+    // what is still to come is refused for now, so that the work cannot end before the signal has
+    return tarballRequests(registry) >= 10 ? { status: 503, body: '' } : undefined
+  }
+  const ended = await running.ended
+  registry.intercept = null
+  expect(ended.code).toBe(status)
+  expect(ended.stdout).toBe('')
+  expect(problems(ended)).toEqual([])
+  const tasks = await json<{ state: string }[]>('task', 'list', '--data-dir', dataDir)
+  expect(tasks.map(({ state }) => state)).not.toContain('running')
+  expect(await json('verify', '--data-dir', dataDir)).toMatchObject({ missing: [], corrupted: [], problems: [] })
+  expect(await json('mirror', 'npm', ...options)).toMatchObject({ packages: 60, new_version: 1 })
 })
 
 /** Why a small file system cannot be mounted for this test alone; null when it can. */

@@ -3,6 +3,7 @@
  * was missing. STILLWATER_FAULTS=full kills 20 times instead of 5; STILLWATER_SEED repeats a run.
  */
 import { randomBytes } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
@@ -75,6 +76,7 @@ test.each(moments)(
 
     const found = await json('verify', '--data-dir', dataDir)
     expect(found).toMatchObject({ artifacts: saved, missing: [], corrupted: [], problems: [] })
+    expect(readdirSync(join(dataDir, 'tmp'))).toEqual([])
     expect(count(dataDir, `SELECT count(*) FROM (${UNFINISHED})`)).toBe(0)
     expect(
       count(
