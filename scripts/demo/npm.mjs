@@ -66,7 +66,7 @@ export async function cleanInstall(root, registry, proxy) {
 /** The project without its `prepare`, which would build a program whose sources are not there. */
 async function copyProject(root, folder) {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const { prepare: _prepare, ...scripts } = manifest.scripts
+  const { prepare: _prepare, ...scripts } = manifest.scripts ?? {}
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, scripts }, null, 2))
   await copyFile(join(root, 'package-lock.json'), join(folder, 'package-lock.json'))
 }
