@@ -25,31 +25,44 @@ export class MemorySource implements ByteSource {
 }
 
 /** Reads grow to 1 MiB for clients that keep up, and stay small for those that do not, so that many slow ones cost little memory. */
-const FIRST_READ = 256 * 1024
+const FIRST_READ = 128 * 1024
 const LARGEST_READ = 1024 * 1024
+/** Milliseconds within which a client that keeps up has taken what it was given. */
+const KEEPING_UP = 50
 
 /** The file ended before its bytes did. */
 export class ShortFileError extends Error {}
 
-/** Sends a part of an open file, reading only as fast as the client takes it. */
+/** Sends a part of an open file, reading only as fast as the client takes it: one block is read while the one before it leaves. */
 export async function sendFromHandle(
   handle: FileHandle,
   exchange: Exchange,
   start: number,
   end: number,
 ): Promise<void> {
-  let buffer = Buffer.allocUnsafeSlow(Math.min(FIRST_READ, end - start + 1))
+  let buffers = bufferPair(Math.min(FIRST_READ, end - start + 1))
+  let leaving: Promise<void> = Promise.resolve()
   let position = start
-  while (position <= end) {
-    const wanted = Math.min(buffer.byteLength, end - position + 1)
-    const { bytesRead } = await handle.read(buffer, 0, wanted, position)
+  for (let turn = 0; position <= end; turn += 1) {
+    const buffer = buffers[turn % 2] as Buffer
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.byteLength, end - position + 1), position)
     if (bytesRead === 0) throw new ShortFileError(`the file ends at byte ${position}`)
     position += bytesRead
-    await exchange.write(buffer.subarray(0, bytesRead))
-    if (buffer.byteLength < LARGEST_READ && end - position >= LARGEST_READ) {
-      buffer = Buffer.allocUnsafeSlow(LARGEST_READ)
+    const waiting = performance.now()
+    await leaving
+    const kept = performance.now() - waiting < KEEPING_UP
+    leaving = exchange.write(buffer.subarray(0, bytesRead))
+    leaving.catch(() => {})
+    if (kept && turn > 0 && buffer.byteLength < LARGEST_READ && end - position >= LARGEST_READ) {
+      await leaving
+      buffers = bufferPair(LARGEST_READ)
     }
   }
+  await leaving
+}
+
+function bufferPair(size: number): readonly [Buffer, Buffer] {
+  return [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)]
 }
 
 export class FileSource implements ByteSource {

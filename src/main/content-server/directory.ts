@@ -36,7 +36,7 @@ const PUBLISHED = `SELECT pa.relative_path AS path, ${SIZE}, COALESCE((
   WHERE pa.publication_id = ? AND pa.relative_path >= ? AND pa.relative_path < ? ORDER BY pa.relative_path LIMIT ?`
 
 const OF_VERSION = `SELECT ca.relative_path AS path, ${SIZE}, v.pulp_created AS date
-  FROM core_contentartifact ca JOIN core_repositorycontent m ON m.content_id = ca.content_id AND m.repository_id = ?
+  FROM core_contentartifact ca CROSS JOIN core_repositorycontent m ON m.content_id = ca.content_id AND m.repository_id = ?
   LEFT JOIN core_repositoryversion v ON v.repository_id = m.repository_id AND v.number = m.version_added
   LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id
   WHERE ca.relative_path >= ? AND ca.relative_path < ? AND ${IN_VERSION} ORDER BY ca.relative_path LIMIT ?`

@@ -26,8 +26,9 @@ const COLUMNS = 'ca.pulp_id AS id, a.size, a.sha256, a.pulp_created AS created'
 const PUBLISHED = `SELECT ${COLUMNS} FROM core_publishedartifact pa JOIN core_contentartifact ca ON ca.pulp_id = pa.content_artifact_id
   LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id WHERE pa.publication_id = ? AND pa.relative_path = ?`
 
+// CROSS JOIN makes SQLite start from the path; left to itself it may walk through every unit of the version.
 const IN_VERSION_AT_PATH = `SELECT ${COLUMNS} FROM core_contentartifact ca
-  JOIN core_repositorycontent m ON m.content_id = ca.content_id AND m.repository_id = ?
+  CROSS JOIN core_repositorycontent m ON m.content_id = ca.content_id AND m.repository_id = ?
   LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id
   WHERE ca.relative_path = ? AND ${IN_VERSION} ORDER BY m.version_added DESC LIMIT 1`
 
@@ -59,7 +60,7 @@ function entryOf(raw: RawEntry): FileEntry {
   return { contentArtifactId: blobToUuid(raw.id), stored }
 }
 
-const SAME_SECOND = `SELECT 1 FROM core_contentartifact ca JOIN core_artifact a ON a.pulp_id = ca.artifact_id
+const SAME_SECOND = `SELECT 1 FROM core_contentartifact ca CROSS JOIN core_artifact a ON a.pulp_id = ca.artifact_id
   WHERE ca.relative_path = ? AND a.sha256 <> ? AND a.pulp_created / 1000 = ? LIMIT 1`
 
 /** Whether another file at this path was stored in the same second, so that its date says nothing. */

@@ -1,11 +1,12 @@
 /** From a path to what answers it. Everything here is remembered until the catalogue changes, and not a request longer. */
 import type { Engine } from '#engine/engine'
 import { BoundedMap } from './bounded-map.ts'
+import { Distributions } from './distributions.ts'
 import { type DirectoryEntry, folderExists, listDistributions, listFolder } from './directory.ts'
 import { Freshness } from './freshness.ts'
 import { findFile, findInVersion } from './lookup.ts'
 import { encodePath, parsePath } from './path.ts'
-import { findSite, type Site } from './site.ts'
+import { type Site, siteOf } from './site.ts'
 import { type ColdFile, fileAt, type StoredFile } from './stored-file.ts'
 
 export type Resolution =
@@ -25,6 +26,7 @@ export class Resolver {
   readonly #engine: Engine
   readonly #prefix: string
   readonly #freshness: Freshness
+  readonly #distributions: Distributions
   readonly #paths = new BoundedMap<Resolution>(REMEMBERED_PATHS)
   readonly #sites = new BoundedMap<Site | null>(REMEMBERED_SITES)
   readonly #files = new BoundedMap<StoredFile | ColdFile>(REMEMBERED_PATHS)
@@ -33,6 +35,7 @@ export class Resolver {
     this.#engine = engine
     this.#prefix = engine.settings.CONTENT_PATH_PREFIX
     this.#freshness = new Freshness(engine.catalogue)
+    this.#distributions = new Distributions(engine)
   }
 
   /** What answers a raw path, as the catalogue stands at this moment. */
@@ -99,7 +102,8 @@ export class Resolver {
       const basePath = below.slice(0, length)
       let site = this.#sites.get(basePath)
       if (site === undefined) {
-        site = findSite(this.#engine, basePath)
+        const distribution = this.#distributions.find(basePath)
+        site = distribution && siteOf(this.#engine, distribution)
         this.#sites.set(basePath, site)
       }
       if (site) return site

@@ -57,8 +57,8 @@ export class Router {
   }
 
   #sendStored(exchange: Exchange, file: StoredFile): void | Promise<void> {
-    // Most requests are plain ones for what is in memory; they are answered without a detour.
-    const bytes = isPlain(exchange) ? this.#reader.inMemory(file) : undefined
+    // Most requests are plain ones for small files; they are answered without a detour.
+    const bytes = isPlain(exchange) ? this.#reader.atOnce(file) : null
     if (bytes) return exchange.answer(200, wholeHeaders(file), bytes)
     return sendRepresentation(exchange, file, () => this.#reader.open(file))
   }

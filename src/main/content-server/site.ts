@@ -1,7 +1,7 @@
 /** A distribution as it stands right now: whose files it shows. */
 import type { Engine } from '#engine/engine'
 import { blobToUuid, uuidToBlob } from '#engine/db/column'
-import { Distribution, type DistributionInstance } from '#engine/db/masters'
+import type { DistributionInstance } from '#engine/db/masters'
 import type { DistributionDeclaration } from '#engine/plugin/declaration'
 import { getVersion, latestVersion, type VersionRef } from '#engine/repository/version'
 import type { Catalogue } from '#engine/db/catalogue'
@@ -34,16 +34,10 @@ interface RawPublication {
 
 const COLUMNS = 'p.pulp_id, p.repository_version_id, p.pulp_created, p.pass_through'
 
-/** The distribution with exactly this base path, or null. */
-export function findSite(engine: Engine, basePath: string): Site | null {
-  const { catalogue, registry } = engine
-  const row = catalogue.prepare('SELECT pulp_id FROM core_distribution WHERE base_path = ?').get(basePath)
-  if (!row) return null
-  const master = Distribution.get(catalogue, blobToUuid((row as { pulp_id: Buffer }).pulp_id))
-  const declaration = registry.distributions.get(master.pulp_type)
-  if (!declaration) return null
-  const distribution = master.cast() as unknown as DistributionInstance
-  return { distribution, declaration, ...served(catalogue, distribution, declaration) }
+/** What a distribution shows; null when its plugin is not there. */
+export function siteOf({ catalogue, registry }: Engine, distribution: DistributionInstance): Site | null {
+  const declaration = registry.distributions.get(distribution.pulp_type)
+  return declaration ? { distribution, declaration, ...served(catalogue, distribution, declaration) } : null
 }
 
 type Served = Pick<Site, 'publication' | 'version' | 'changed'>
