@@ -9,7 +9,9 @@ import { join, relative, resolve } from 'node:path'
 import { ensureTestTools } from './test-tools.mjs'
 
 const root = resolve(import.meta.dirname, '..')
-const paths = process.argv.slice(2)
+const paths = process.argv.slice(2).filter((one) => one !== 'full')
+/** `npm run faults -- full`: the long tier of the fault tests. */
+if (process.argv.includes('full')) process.env.STILLWATER_FAULTS = 'full'
 
 function run(title, command, args) {
   console.log(`\n== ${title}`)

@@ -266,7 +266,9 @@ export class Downloader {
 
   async #streamLocal(target: Target): Promise<StreamResult> {
     const file = await this.#findLocal(target)
-    return { ...file.facts, status: 200, size: file.size, body: readLocalFile(file, target.signal) }
+    const relay = new Relay(target, true)
+    void relay.feed(readLocalFile(file, target.signal))
+    return { ...file.facts, status: 200, size: file.size, body: relay }
   }
 
   async #findLocal(target: Target): Promise<LocalFile> {

@@ -61,3 +61,10 @@ test('a folder or a missing file is named as such', async () => {
   const folder = client.downloader.download({ url: address('open/folder') })
   await expect(folder).rejects.toMatchObject({ code: 'storage.not_a_file' })
 })
+
+test('a streamed file that is not the expected one never ends well', async () => {
+  await using client = await TestClient.create({}, { allowedImportPaths: [join(root, 'open')] })
+  const request = { url: address('open/folder/a b.txt'), expected: { sha256: sha256(Buffer.from('other')) } }
+  const { body } = await client.downloader.stream(request)
+  await expect(buffer(body)).rejects.toMatchObject({ code: 'download.digest_mismatch' })
+})

@@ -57,6 +57,19 @@ export class Relay extends Readable implements BodySink {
     this.push(null)
   }
 
+  /** Takes everything from another stream, then checks it as `complete` does. Never throws: errors go to whoever reads. */
+  async feed(source: Readable): Promise<void> {
+    try {
+      for await (const chunk of source) {
+        if (this.destroyed) return
+        await this.write(chunk as Buffer)
+      }
+      this.complete()
+    } catch (error) {
+      this.destroy(error as Error)
+    }
+  }
+
   override _read(): void {
     const wake = this.#wake
     this.#wake = null

@@ -20,7 +20,7 @@ export class HttpClient implements ApiClient {
     const url = new URL(path, this.api)
     for (const [name, value] of Object.entries(query ?? {}))
       for (const each of [value].flat()) url.searchParams.append(name, each)
-    const json = body === undefined ? {} : { 'content-type': 'application/json' }
+    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
     return this.send(url, { method, headers: json, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
   }
 
