@@ -10,6 +10,7 @@ import { countVersions, latestVersion } from '../../src/main/engine/repository/v
 import { dispatch } from '../../src/main/engine/tasking/dispatch.ts'
 import { recoverQueue } from '../../src/main/engine/tasking/recovery.ts'
 import { defineTask } from '../../src/main/engine/tasking/task-definition.ts'
+import { closeTaskGroup, createTaskGroup } from '../../src/main/engine/tasking/task-group.ts'
 import { getTask, heldReservations, setTaskState, unfinishedTasks } from '../../src/main/engine/tasking/task-store.ts'
 import { catalogueProblems } from '../../src/main/engine/verify.ts'
 import { file } from '../../src/main/plugins/file/index.ts'
@@ -102,4 +103,17 @@ test('input of a queued task that its definition does not understand fails the t
   it.scheduler.wake()
   expect(await it.scheduler.whenFinished(other)).toBe('failed')
   expect(getTask(it.engine.catalogue, other).error?.code).toBe('task.invalid_input')
+})
+
+test('tasks of a group know it, and the group says when no more come', async () => {
+  const { engine, scheduler } = it
+  const group = createTaskGroup(engine, 'two parts')
+  const ids = [1, 2].map(() => dispatch(engine, idle, {}, { group, immediate: true }))
+  closeTaskGroup(engine, group)
+  await Promise.all(ids.map((id) => scheduler.whenFinished(id)))
+  expect(ids.map((id) => getTask(engine.catalogue, id).groupId)).toEqual([group, group])
+  expect(engine.catalogue.prepare('SELECT description, all_tasks_dispatched FROM core_taskgroup').get()).toEqual({
+    description: 'two parts',
+    all_tasks_dispatched: 1,
+  })
 })

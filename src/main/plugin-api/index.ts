@@ -76,6 +76,7 @@ export type { TaskContext } from '#engine/tasking/task-context'
 export type { ProgressReport } from '#engine/tasking/progress-report'
 export { dispatch } from '#engine/tasking/dispatch'
 export type { DispatchOptions } from '#engine/tasking/dispatch'
+export { closeTaskGroup, createTaskGroup } from '#engine/tasking/task-group'
 
 export { DeclarativeArtifact, DeclarativeContent, unit } from '#engine/stages/declarative'
 export type { Unit } from '#engine/stages/declarative'
