@@ -1,4 +1,5 @@
 /** The web application: one for both wires. */
+import { fromSqlite } from '#engine/db/sqlite-error'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import multipart from '@fastify/multipart'
@@ -142,7 +143,7 @@ function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { status, body, unexpected } = errorAnswer(error)
+  const { status, body, unexpected } = errorAnswer(fromSqlite(error, context.engine.folder.root))
   if (unexpected)
     context.engine.log.error({ err: error, method: request.method, path: pathOf(request) }, 'request failed')
   return send(reply, { status, body })

@@ -78,8 +78,17 @@ export class ProgressReport {
   }
 
   private touched(): void {
-    if (Date.now() - this.lastWrite >= WRITE_INTERVAL) this.write()
+    if (Date.now() - this.lastWrite >= WRITE_INTERVAL) this.tryWrite()
     this.changed()
+  }
+
+  /** Counting goes on when a count cannot be kept just now (a full disk, say): the work itself says what is wrong. */
+  private tryWrite(): void {
+    try {
+      this.write()
+    } catch {
+      this.lastWrite = Date.now()
+    }
   }
 
   private write(): void {

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TaskState } from '#shared/api/task'
 import { type ErrorBody, StillwaterError, toErrorBody } from '#shared/error'
+import { toWriteError } from '../artifact/storage-error.ts'
+import { fromSqlite } from '../db/sqlite-error.ts'
 import type { Engine } from '../engine.ts'
 import { discardUnfinishedWork } from '../repository/unfinished.ts'
 import { dispatch } from './dispatch.ts'
@@ -82,36 +84,62 @@ interface Outcome {
 
 function failureOf(engine: Engine, row: TaskRow, error: unknown, signal: AbortSignal): Outcome {
   if (signal.aborted && !(signal.reason instanceof StillwaterError)) return { state: 'canceled' }
-  const cause = signal.aborted ? signal.reason : error
+  const cause = fromSqlite(signal.aborted ? signal.reason : error, engine.folder.root)
   engine.log.error({ task: row.id, name: row.name, err: cause }, 'task failed')
   return { state: 'failed', error: toErrorBody(cause) }
 }
 
+/** Tries to record an outcome, and the milliseconds between them: a disk that is full may have room again in a moment. */
+const RECORD_TRIES = 5
+const RECORD_PAUSE = 500
+
 /**
- * Runs a task that the scheduler has set running, to its final state. Never throws: whatever happens is the task's outcome.
- * An abort with a StillwaterError as its reason fails the task with it; any other abort cancels it.
+ * Runs a task that the scheduler has set running, to its final state: whatever happens is the task's outcome. An abort with a
+ * StillwaterError as its reason fails the task with it; any other abort cancels it.
+ * @throws only when the outcome cannot be recorded; the task is then ended by whoever notices that its worker is gone
  */
 export async function runTask(engine: Engine, id: string, signal: AbortSignal): Promise<TaskState> {
   const row = getTask(engine.catalogue, id)
-  emitTask(engine, id, 'updated')
-  await mkdir(engine.folder.tmp, { recursive: true, mode: 0o700 })
-  const tempDir = await mkdtemp(join(engine.folder.tmp, 'task-'))
-  const running = new RunningTask(engine, row, signal, tempDir)
+  let tempDir: string | null = null
+  let running: RunningTask | null = null
   let outcome: Outcome
   try {
+    emitTask(engine, id, 'updated')
+    tempDir = await makeTempDir(engine)
+    running = new RunningTask(engine, row, signal, tempDir)
     outcome = { state: 'completed', result: await outcomeOf(engine, running, row) }
   } catch (error) {
     outcome = failureOf(engine, row, error, signal)
   }
-  try {
-    if (outcome.state !== 'completed') discardUnfinishedWork(engine.catalogue, id)
-    running.finishReports(outcome.state)
-    finish(engine, id, outcome)
-  } finally {
-    await rm(tempDir, { recursive: true, force: true })
-  }
+  // The folder goes first: on a full disk its bytes are the room that the record of the failure needs.
+  if (tempDir !== null) await rm(tempDir, { recursive: true, force: true })
+  await record(engine, running, id, outcome)
   emitTask(engine, id, 'updated')
   return outcome.state
+}
+
+async function makeTempDir(engine: Engine): Promise<string> {
+  try {
+    await mkdir(engine.folder.tmp, { recursive: true, mode: 0o700 })
+    return await mkdtemp(join(engine.folder.tmp, 'task-'))
+  } catch (error) {
+    throw toWriteError(error, engine.folder.tmp)
+  }
+}
+
+async function record(engine: Engine, running: RunningTask | null, id: string, outcome: Outcome): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (outcome.state !== 'completed') discardUnfinishedWork(engine.catalogue, id)
+      running?.finishReports(outcome.state)
+      finish(engine, id, outcome)
+      return
+    } catch (error) {
+      engine.log.error({ task: id, err: error }, 'the outcome of the task could not be recorded')
+      if (attempt === RECORD_TRIES) throw error
+      await new Promise((resolve) => setTimeout(resolve, RECORD_PAUSE))
+    }
+  }
 }
 
 function finish(engine: Engine, id: string, outcome: Outcome): void {
