@@ -64,6 +64,7 @@ async function startHost() {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [line] = await once(createInterface({ input: host.stdout }), 'line')
+  host.kill('SIGUSR2')
   return { host, urls: JSON.parse(line) }
 }
 

@@ -7,6 +7,7 @@ import { openEngine } from '#engine/open-engine'
 import { runTask } from '#engine/tasking/run-task'
 import { plugins } from '#plugins/all'
 import type { FromThread, ThreadStart, ToEnginePort, ToThread, ToWorker } from './message.ts'
+import { workInBackground } from './priority.ts'
 import { threadLog } from './thread-log.ts'
 import { reportTraffic } from './traffic-report.ts'
 
@@ -52,6 +53,7 @@ function serve(port: MessagePort): { engine: Engine; stop: () => Promise<void> }
   return { engine, stop }
 }
 
+workInBackground()
 let running: { engine: Engine; stop: () => Promise<void> } | null = null
 host.on('message', (message: ToThread) => {
   if (message.kind === 'connect') {
