@@ -1,4 +1,4 @@
-/** Bounds what is fetched but not yet recorded, in bytes and in files, so that memory and loss at a crash stay bounded. */
+/** Bounds what is fetched but not yet recorded, in bytes and in units, so that memory and loss at a crash stay bounded. */
 export class ArtifactBudget {
   private readonly maxBytes: number
   private readonly maxItems: number
@@ -13,7 +13,7 @@ export class ArtifactBudget {
     this.maxItems = maxItems
   }
 
-  /** Waits for room; one file is always let through, however large. @throws the signal's reason */
+  /** Waits for room; one unit is always let through, however large. @throws the signal's reason */
   async acquire(bytes: number, signal: AbortSignal): Promise<void> {
     while (this.items > 0 && (this.items >= this.maxItems || this.bytes + bytes > this.maxBytes)) {
       signal.throwIfAborted()

@@ -2,7 +2,7 @@ import type { DownloaderPool } from '../download/downloader-pool.ts'
 import type { ProgressReport } from '../tasking/progress-report.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import type { ArtifactBudget } from './artifact-budget.ts'
-import type { DeclarativeArtifact, DeclarativeContent } from './declarative.ts'
+import type { DeclarativeArtifact } from './declarative.ts'
 import { Stage } from './stage.ts'
 
 /**
@@ -24,32 +24,28 @@ export class ArtifactDownloader extends Stage {
   }
 
   async run(): Promise<void> {
-    const limit = this.context.settings.MAX_CONCURRENT_CONTENT
-    const active = new Set<Promise<void>>()
-    let failure: { error: unknown } | null = null
-    for await (const item of this.items()) {
+    await this.eachItem(this.context.settings.MAX_CONCURRENT_CONTENT, async (item, signal) => {
       const wanted = item.dArtifacts.filter((one) => !one.artifact.id && !one.file && !one.deferredDownload)
-      if (wanted.length === 0) {
-        await this.put(item)
-        continue
-      }
-      const work = this.fetchUnit(item, wanted)
-        .catch((error: unknown) => void (failure ??= { error }))
-        .finally(() => active.delete(work))
-      active.add(work)
-      while (active.size >= limit && !failure) await Promise.race(active)
-      if (failure) break
-    }
-    await Promise.all(active)
-    if (failure) throw (failure as { error: unknown }).error
+      if (wanted.length > 0) await this.fetchUnit(wanted, signal)
+      await this.put(item)
+    })
     this.files?.finish()
     this.bytes?.finish()
   }
 
-  private async fetchUnit(item: DeclarativeContent, wanted: readonly DeclarativeArtifact[]): Promise<void> {
+  /** Makes room for all files of a unit at once: they are stored together, so none of them gives its room back before the last is here. */
+  private async fetchUnit([first, ...others]: readonly DeclarativeArtifact[], signal: AbortSignal): Promise<void> {
+    if (!first) return
+    const wanted = [first, ...others]
     this.announce(wanted)
-    await Promise.all(wanted.map((one) => this.fetchFile(one)))
-    await this.put(item)
+    const reserved = wanted.reduce((bytes, { artifact }) => bytes + (artifact.size ?? 0), 0)
+    await this.budget.acquire(reserved, signal)
+    first.extraData.budget = reserved
+    if (others.length === 0) return await this.fetchFile(first, signal)
+    const stop = new AbortController()
+    const all = AbortSignal.any([signal, stop.signal])
+    await Promise.all(wanted.map((one) => this.fetchFile(one, all).catch((error: unknown) => stop.abort(error))))
+    stop.signal.throwIfAborted()
   }
 
   private announce(wanted: readonly DeclarativeArtifact[]): void {
@@ -71,12 +67,9 @@ export class ArtifactDownloader extends Stage {
     }
   }
 
-  private async fetchFile(one: DeclarativeArtifact): Promise<void> {
-    const reserved = one.artifact.size ?? 0
-    await this.budget.acquire(reserved, this.signal)
-    one.extraData.budget = reserved
+  private async fetchFile(one: DeclarativeArtifact, signal: AbortSignal): Promise<void> {
     let seen = 0
-    const file = await this.pool.downloadFirst(one, this.signal, (received) => {
+    const file = await this.pool.downloadFirst(one, signal, (received) => {
       this.bytes?.increment(received - seen)
       seen = received
     })

@@ -95,6 +95,8 @@ export class DeclarativeContent {
   private readonly resolved = Promise.withResolvers<Unit>()
   private awaited = false
   private thaw: (() => void) | null = null
+  private carrier: AbortSignal | null = null
+  private readonly dropped = (): void => this.reject(this.carrier?.reason)
 
   constructor(options: DeclarativeContentOptions) {
     this.content = options.content
@@ -105,11 +107,29 @@ export class DeclarativeContent {
     this.resolved.promise.catch(() => undefined)
   }
 
-  /** Waits for the unit to be saved and answers it with its id. Makes every stage that holds it pass its batch on. */
+  /**
+   * Waits for the unit to be saved and answers it with its id. Makes every stage that holds it pass its batch on. Rejects with what ended
+   * the pipeline when it ends before.
+   */
   resolution(): Promise<Unit> {
-    this.awaited = true
+    if (!this.awaited) {
+      this.awaited = true
+      this.watchCarrier()
+    }
     this.thaw?.()
     return this.resolved.promise
+  }
+
+  /** Called by the stage that hands the unit over: the signal tells that its pipeline has ended. */
+  carriedBy(signal: AbortSignal): void {
+    if (this.carrier) return
+    this.carrier = signal
+    if (this.awaited) this.watchCarrier()
+  }
+
+  private watchCarrier(): void {
+    if (this.carrier?.aborted) this.dropped()
+    else this.carrier?.addEventListener('abort', this.dropped, { once: true })
   }
 
   /** Whether the stage holding it should not wait for more. */
@@ -123,6 +143,7 @@ export class DeclarativeContent {
   }
 
   resolve(): void {
+    this.carrier?.removeEventListener('abort', this.dropped)
     this.resolved.resolve(this.content)
   }
 

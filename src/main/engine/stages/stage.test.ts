@@ -121,3 +121,52 @@ test('the same stage twice is refused', async () => {
   const source = new Source(async () => undefined)
   await expect(createPipeline([source, batcher, batcher, new EndStage()])).rejects.toThrow(TypeError)
 })
+
+test('whoever awaits a unit hears of the failure that keeps it from being saved, and the line ends', async () => {
+  class Failing extends Stage {
+    async run(): Promise<void> {
+      for await (const one of this.items()) throw new Error(`bad ${String(one.content.values.relative_path)}`)
+    }
+  }
+  let heard: unknown = null
+  const source = new Source(async (put) => {
+    const one = item('x')
+    await put(one)
+    await one.resolution().catch((error: unknown) => (heard = error))
+  })
+  await expect(createPipeline([source, new Failing(), new EndStage()])).rejects.toThrow('bad x')
+  expect(heard).toEqual(new Error('bad x'))
+})
+
+test('a cancel reaches whoever awaits a unit', async () => {
+  const controller = new AbortController()
+  const source = new Source(async (put) => {
+    const one = item('x')
+    await put(one)
+    queueMicrotask(() => controller.abort(new Error('enough')))
+    await one.resolution()
+  })
+  // Without ResolveContentFutures nobody resolves it.
+  const done = createPipeline([source, new EndStage()], { signal: controller.signal })
+  await expect(done).rejects.toThrow('enough')
+})
+
+test('work on several items at once: a failure ends it although no more items come and the others wait', async () => {
+  const stopped = Promise.withResolvers<void>()
+  class Working extends Stage {
+    run(): Promise<void> {
+      return this.eachItem(10, async (one, signal) => {
+        if (one.content.values.relative_path === 'bad') throw new Error('bad')
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+        stopped.resolve()
+        signal.throwIfAborted()
+      })
+    }
+  }
+  const source = new Source(async (put) => {
+    await put(item('waits'))
+    await put(item('bad'))
+    await stopped.promise
+  })
+  await expect(createPipeline([source, new Working(), new EndStage()])).rejects.toThrow('bad')
+})

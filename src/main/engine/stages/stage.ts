@@ -43,6 +43,7 @@ export abstract class Stage {
   /** Hands an item to the next stage; waits while that one is behind. */
   protected async put(item: DeclarativeContent): Promise<void> {
     if (!this.output) throw new TypeError(`${this.constructor.name} has no next stage`)
+    item.carriedBy(this.signal)
     await this.output.put(item)
   }
 
@@ -55,6 +56,38 @@ export abstract class Stage {
       if (item) yield item
       else if (input.drained) return
       else await input.ready()
+    }
+  }
+
+  /**
+   * Gives each item to `work`, at most `limit` at a time. The first failure stops the rest by the signal that `work` gets, whether or not
+   * more items come, and is thrown once all have let go.
+   */
+  protected async eachItem(
+    limit: number,
+    work: (item: DeclarativeContent, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const stop = new AbortController()
+    const signal = AbortSignal.any([this.signal, stop.signal])
+    const failed = Promise.withResolvers<never>()
+    const active = new Set<Promise<void>>()
+    const feed = async (): Promise<void> => {
+      for await (const item of this.items()) {
+        if (signal.aborted) return
+        const one = work(item, signal)
+          .catch((error: unknown) => failed.reject(error))
+          .finally(() => active.delete(one))
+        active.add(one)
+        while (active.size >= limit) await Promise.race(active)
+      }
+      await Promise.all(active)
+    }
+    try {
+      await Promise.race([failed.promise, feed()])
+    } catch (error) {
+      stop.abort(error)
+      await Promise.all(active)
+      throw error
     }
   }
 

@@ -28,18 +28,7 @@ export class ReadPackages extends Stage {
   }
 
   async run(): Promise<void> {
-    const active = new Set<Promise<void>>()
-    let failure: { error: unknown } | null = null
-    for await (const item of this.items()) {
-      const work = this.pass(item)
-        .catch((error: unknown) => void (failure ??= { error }))
-        .finally(() => active.delete(work))
-      active.add(work)
-      while (active.size >= LIMIT && !failure) await Promise.race(active)
-      if (failure) break
-    }
-    await Promise.all(active)
-    if (failure) throw (failure as { error: unknown }).error
+    await this.eachItem(LIMIT, (item) => this.pass(item))
     this.progress.finish()
   }
 
