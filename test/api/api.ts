@@ -44,10 +44,12 @@ export interface TestApiOptions {
   /** The plugin file alone unless said otherwise. */
   plugins?: readonly PluginDeclaration[]
   uiDir?: string | null
+  /** Use (and keep) this data folder instead of a fresh one. */
+  root?: string
 }
 
 export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
-  const it = startTestEngine(options.plugins ?? [file])
+  const it = startTestEngine(options.plugins ?? [file], options.root === undefined ? {} : { root: options.root })
   const server = await createApiServer({
     engine: it.engine,
     scheduler: it.scheduler,

@@ -3,6 +3,7 @@ import { deleteObjects } from './repository/delete-object.ts'
 import { modifyRepository } from './repository/modify.ts'
 import { updateObject } from './repository/update-object.ts'
 import { uploadContent } from './repository/upload-content.ts'
+import { rotateSecrets } from './secret/rotate-secrets.ts'
 import type { AnyTaskDefinition } from './tasking/task-definition.ts'
 import { verifyStore } from './verify.ts'
 
@@ -11,6 +12,7 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   createDistribution,
   deleteObjects,
   modifyRepository,
+  rotateSecrets,
   updateObject,
   uploadContent,
   verifyStore,

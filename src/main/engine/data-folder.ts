@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly log: string
   readonly owner: string
   readonly adminPassword: string
+  /** The key under which the secrets of remotes are encrypted. */
+  readonly secretKey: string
 }
 
 export function dataFolderAt(root: string): DataFolder {
@@ -24,6 +26,7 @@ export function dataFolderAt(root: string): DataFolder {
     log: join(root, 'log'),
     owner: join(root, 'owner.json'),
     adminPassword: join(root, 'admin-password'),
+    secretKey: join(root, 'secret.key'),
   }
 }
 

@@ -5,6 +5,7 @@ import type { DataFolder } from './data-folder.ts'
 import type { Catalogue } from './db/catalogue.ts'
 import type { TrafficMeter } from './download/traffic-meter.ts'
 import type { PluginRegistry } from './plugin/registry.ts'
+import type { SecretBox } from './secret/secret-box.ts'
 import type { Settings } from './settings/load.ts'
 
 /** Everything a thread of the engine works with. Each thread has its own; nothing in it is shared memory. */
@@ -14,6 +15,8 @@ export interface Engine {
   readonly folder: DataFolder
   readonly settings: Settings
   readonly registry: PluginRegistry
+  /** Encrypts what the catalogue must not hold in clear text. */
+  readonly secrets: SecretBox
   readonly log: Logger
   /** Counts what this thread fetches from upstreams. */
   readonly meter: TrafficMeter

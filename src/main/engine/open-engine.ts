@@ -5,10 +5,14 @@ import type { DataFolder } from './data-folder.ts'
 import { Catalogue } from './db/catalogue.ts'
 import { migrate } from './db/migrate.ts'
 import { bindTypes } from './db/instance.ts'
+import { bindSealer } from './db/secret-column.ts'
 import { TrafficMeter } from './download/traffic-meter.ts'
 import type { Engine } from './engine.ts'
 import type { PluginDeclaration } from './plugin/declaration.ts'
 import { PluginRegistry } from './plugin/registry.ts'
+import { FileKeyProvider, type KeyProvider } from './secret/key-provider.ts'
+import { bringSecretsUpToDate } from './secret/rotate-secrets.ts'
+import { AesSecretBox } from './secret/secret-box.ts'
 import type { Settings } from './settings/load.ts'
 
 export interface OpenEngineOptions {
@@ -18,6 +22,8 @@ export interface OpenEngineOptions {
   log?: Logger
   /** Applies migrations first; only the owner of the data folder does. */
   migrate?: boolean
+  /** Where the keys of secrets are kept; default a file in the data folder. */
+  keys?: KeyProvider
   emit?: (event: EngineEventDraft) => void
   wake?: () => void
 }
@@ -29,15 +35,20 @@ export function openEngine(options: OpenEngineOptions): Engine {
   const catalogue = Catalogue.open(folder.catalogue)
   if (options.migrate) migrate(catalogue, registry.components)
   bindTypes(catalogue, (kind, pulpType) => registry.findModel(kind, pulpType))
-  return {
+  const secrets = new AesSecretBox(options.keys ?? new FileKeyProvider(folder.secretKey))
+  bindSealer(catalogue, (column, plain) => secrets.seal(column, plain))
+  const engine: Engine = {
     catalogue,
     storage: new FileSystemStorage(folder.root),
     folder,
     settings,
     registry,
+    secrets,
     log: options.log ?? pino({ level: settings.LOG_LEVEL }),
     meter: new TrafficMeter(),
     emit: options.emit ?? (() => undefined),
     wake: options.wake ?? (() => undefined),
   }
+  if (options.migrate) bringSecretsUpToDate(engine)
+  return engine
 }

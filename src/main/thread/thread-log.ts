@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { destination, pino, type Logger } from 'pino'
 import { dataFolderAt } from '#engine/data-folder'
+import { REMOTE_SECRETS } from '#engine/db/table/master'
 import type { ThreadStart } from './message.ts'
 
 /** Fields that may hold secrets are masked wherever they turn up. */
-const SECRETS = ['password', 'client_key', 'proxy_password', 'authorization', 'cookie', 'token']
+const SECRETS = [...REMOTE_SECRETS, 'authorization', 'cookie', 'token']
 
 /** JSON lines in the data folder's log/, one file for all threads; lines are appended whole. */
 export function threadLog(start: ThreadStart): Logger {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { ClientSetup, MirrorType } from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
 import { Distribution } from '#engine/db/masters'
+import { rotateSecrets } from '#engine/secret/rotate-secrets'
 import { verifyStore } from '#engine/verify'
 import { type ApiContext, dispatchTask, distributionUrl } from '../context.ts'
 import { valuesOf } from '../list/list.ts'
@@ -72,6 +73,15 @@ export function ownOperations(context: ApiContext): Operation[] {
       summary: 'Check every stored file',
       answers: { 202: { description: 'The check.', name: 'AsyncOperationResponse', schema: TaskAccepted } },
       run: () => accepted(dispatchTask(context.engine, verifyStore, {}, {})),
+    },
+    {
+      id: 'secrets_rotate',
+      method: 'POST',
+      path: `${OWN_API_ROOT}secrets/rotate/`,
+      tag: TAG,
+      summary: 'Encrypt the secrets of all remotes under a new key',
+      answers: { 202: { description: 'The rotation.', name: 'AsyncOperationResponse', schema: TaskAccepted } },
+      run: () => accepted(dispatchTask(context.engine, rotateSecrets, {}, { immediate: true })),
     },
     {
       id: 'about_read',

@@ -45,9 +45,9 @@ function isSame(context: ApiContext, planned: PlannedMirror, repository: Reposit
   return (
     remote.pulp_type === planned.plugin.mirror.remote.type &&
     distribution !== undefined &&
-    changesNothing(repository.cast(), values.repository) &&
-    changesNothing(remote.cast(), values.remote) &&
-    changesNothing(distribution.cast(), values.distribution)
+    changesNothing(context.engine.secrets, repository.cast(), values.repository) &&
+    changesNothing(context.engine.secrets, remote.cast(), values.remote) &&
+    changesNothing(context.engine.secrets, distribution.cast(), values.distribution)
   )
 }
 

@@ -6,6 +6,7 @@ import { BASE_PATHS } from '#engine/repository/base-path'
 import { deleteObjects } from '#engine/repository/delete-object'
 import { updateObject } from '#engine/repository/update-object'
 import type { AnyModel, BaseRow, Instance } from '#engine/db/model'
+import { sealValues } from '#engine/secret/remote-secrets'
 import { type ApiContext, dispatchTask } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { fieldError } from '../message.ts'
@@ -83,7 +84,7 @@ export function updateOperations(context: ApiContext, resource: Resource, rules:
     const current = requireObject(context, model, call)
     const values = rules.values(parse(call.body), current)
     if (typeof values.name === 'string') assertFreeName(context, model, values.name, current.pulp_id)
-    if (changesNothing(current, values)) return ok(resource.body(current))
+    if (changesNothing(context.engine.secrets, current, values)) return ok(resource.body(current))
     return accepted(dispatchUpdate(context, rules.kind, current, values))
   }
   const common = {
@@ -130,7 +131,11 @@ export function assertFreeName(context: ApiContext, { kind }: AnyModel, name: st
 
 function dispatchUpdate(context: ApiContext, kind: WritableKind, object: Instance<BaseRow>, values: Values): string {
   const exclusive = kind === 'distribution' ? [object, BASE_PATHS] : [object]
-  const input = { kind, id: object.pulp_id, values }
+  const input = {
+    kind,
+    id: object.pulp_id,
+    values: kind === 'remote' ? sealValues(context.engine.secrets, values) : values,
+  }
   return dispatchTask(context.engine, updateObject, input, { exclusive, immediate: true })
 }
 

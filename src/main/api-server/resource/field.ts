@@ -1,6 +1,7 @@
 /** The fields of an object in the API, derived from the columns of its model. */
 import * as z from 'zod'
 import type { AnyModel, MasterKind } from '#engine/db/model'
+import { REMOTE_SECRETS } from '#engine/db/table/master'
 
 export type FieldType = 'text' | 'integer' | 'boolean' | 'time' | 'json' | 'digest' | 'reference'
 
@@ -33,9 +34,6 @@ const HIDDEN: Readonly<Partial<Record<MasterKind, readonly string[]>>> = {
   publication: ['complete', 'pass_through', 'checkpoint', 'task_id'],
 }
 
-/** Columns that go in and never come out; `hidden_fields` tells which are set. */
-export const SECRETS = ['client_key', 'username', 'password', 'proxy_username', 'proxy_password'] as const
-
 /** Shown first and by other means. */
 const IDENTITY = new Set(['pulp_id', 'pulp_type'])
 
@@ -63,7 +61,7 @@ const cache = new WeakMap<AnyModel, readonly Field[]>()
 export function fieldsOf(model: AnyModel): readonly Field[] {
   let fields = cache.get(model)
   if (!fields) {
-    const hidden = new Set<string>([...(HIDDEN[model.kind] ?? []), ...SECRETS])
+    const hidden = new Set<string>([...(HIDDEN[model.kind] ?? []), ...REMOTE_SECRETS])
     fields = orderedColumns(model)
       .filter(([name]) => !hidden.has(name) && !IDENTITY.has(name))
       .map(([name, column]) => fieldOf(name, column))
@@ -81,9 +79,9 @@ function orderedColumns(model: AnyModel): [string, Column][] {
   return [...parents, ...all.filter(([name]) => !inherited.has(name))]
 }
 
-/** Secrets the model has. */
+/** Columns of the model that go in and never come out; `hidden_fields` tells which are set. */
 export function secretsOf(model: AnyModel): readonly string[] {
-  return SECRETS.filter((name) => name in model.columns)
+  return REMOTE_SECRETS.filter((name) => name in model.columns)
 }
 
 const SCHEMAS: Readonly<Record<FieldType, () => z.ZodType>> = {

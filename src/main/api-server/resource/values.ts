@@ -1,4 +1,7 @@
 import type { AnyModel } from '#engine/db/model'
+import { REMOTE_SECRETS } from '#engine/db/table/master'
+import { holdsSecret } from '#engine/secret/remote-secrets'
+import type { SecretBox } from '#engine/secret/secret-box'
 import type { ApiContext } from '../context.ts'
 import { fieldsOf } from './field.ts'
 
@@ -36,9 +39,15 @@ export function columnValues(
 }
 
 /** Whether writing the values would leave the object as it is. What is undefined is not said, and so not compared. */
-export function changesNothing(object: object, values: Values): boolean {
+export function changesNothing(box: SecretBox, object: object, values: Values): boolean {
   const row = object as Values
   return Object.entries(values).every(
-    ([name, value]) => value === undefined || JSON.stringify(row[name] ?? null) === JSON.stringify(value ?? null),
+    ([name, value]) =>
+      value === undefined ||
+      (isSecret(name) && typeof value === 'string'
+        ? holdsSecret(box, name, row[name], value)
+        : JSON.stringify(row[name] ?? null) === JSON.stringify(value ?? null)),
   )
 }
+
+const isSecret = (name: string): boolean => REMOTE_SECRETS.some((secret) => secret === name)

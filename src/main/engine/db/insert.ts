@@ -1,6 +1,7 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Catalogue, Statement } from './catalogue.ts'
+import { sealColumns } from './secret-column.ts'
 
 interface Plan {
   sql: string
@@ -36,6 +37,7 @@ export function insertStatement(catalogue: Catalogue, table: SQLiteTable): (row:
   const plan = planOf(table)
   const statement: Statement = catalogue.prepare(plan.sql)
   return (row) => {
+    sealColumns(catalogue, table, row)
     statement.run(...plan.columns.map(([name, column]) => valueOf(row, name, column)))
   }
 }

@@ -4,6 +4,7 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { StillwaterError } from '#shared/error'
 import type { Catalogue } from './catalogue.ts'
 import type { AnyModel, BaseRow, Instance, MasterKind, Model } from './model.ts'
+import { sealColumns } from './secret-column.ts'
 
 type AnyRow = Record<string, unknown>
 
@@ -31,11 +32,12 @@ function castRow(kind: MasterKind, row: Bound): Instance<BaseRow> {
 }
 
 function saveRow(model: Model<BaseRow, never>, row: Bound, patch: AnyRow): void {
-  const now = { ...patch, pulp_last_updated: Date.now() }
+  const now: AnyRow = { ...patch, pulp_last_updated: Date.now() }
   const catalogue = row[CATALOGUE]
   catalogue.transaction(() => {
     for (const table of model.tables) {
       const own = getTableColumns(table)
+      sealColumns(catalogue, table, now)
       const set = Object.fromEntries(Object.entries(now).filter(([name]) => name in own && name !== 'pulp_id'))
       if (Object.keys(set).length === 0) continue
       catalogue.orm

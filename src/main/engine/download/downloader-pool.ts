@@ -2,6 +2,7 @@ import { StillwaterError } from '#shared/error'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
 import type { RemoteInstance } from '../db/masters.ts'
 import type { Engine } from '../engine.ts'
+import { openRemote } from '../secret/remote-secrets.ts'
 import { Downloader } from './downloader.ts'
 import type { DownloadRequest } from './types.ts'
 import { userAgent } from './user-agent.ts'
@@ -25,11 +26,12 @@ export class DownloaderPool {
     this.tempDir = tempDir
   }
 
+  /** @throws StillwaterError `secret.unreadable`, and what the settings of the remote are refused for */
   get(remote: RemoteInstance): Downloader {
     let downloader = this.downloaders.get(remote.pulp_id)
     if (!downloader) {
       const { settings, log, meter } = this.engine
-      downloader = new Downloader(remote, {
+      downloader = new Downloader(openRemote(this.engine, remote), {
         tempDir: this.tempDir,
         allowed: settings.ALLOWED_CONTENT_CHECKSUMS,
         allowedImportPaths: settings.ALLOWED_IMPORT_PATHS,

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '#shared/version'
 import { addClient } from './command/client.ts'
+import { addSecrets } from './command/secrets.ts'
 import { addServe } from './command/serve.ts'
 import { addStatus } from './command/status.ts'
 import { addTask } from './command/task.ts'
@@ -27,6 +28,7 @@ export async function run(context: Context, args: readonly string[]): Promise<nu
 
 async function dispatch(context: Context, args: readonly string[]): Promise<number> {
   const program = newProgram(context)
+  addSecrets(program, context)
   addServe(program, context)
   addClient(program, context)
   addVerify(program, context)

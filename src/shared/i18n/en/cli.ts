@@ -49,6 +49,11 @@ export const cli = {
   'cli.verify.corrupted': 'Damaged: {item}',
   'cli.verify.problem': 'Problem: {item}',
 
+  'cli.secrets': 'look after the secrets of remotes',
+  'cli.secrets.rotate': 'encrypt the secrets of all remotes under a new key',
+  'cli.secrets.rotated':
+    '{secrets, plural, =0 {No remote has a secret; the key is a new one} one {# secret is encrypted under a new key} other {# secrets are encrypted under a new key}}',
+
   'cli.worker': 'run queued tasks',
   'cli.worker.burst': 'end when no task is left',
   'cli.worker.done':

@@ -91,6 +91,12 @@ export const error = {
   'error.settings.invalid.advice': 'Correct settings.json, the environment or the command line.',
   'error.storage.unwritable': '{path} cannot be written: {reason}.',
   'error.storage.unwritable.advice': 'Choose another data folder, or correct its permissions.',
+  'error.secret.no_key': 'The key of the secrets, {place}, cannot be used: {reason}.',
+  'error.secret.no_key.advice': 'Put the key file back from a backup, readable by you alone; nothing was changed.',
+  'error.secret.unreadable':
+    'The secrets of {count, plural, one {the remote} other {the remotes}} {remotes} cannot be read: their key is missing or another one.',
+  'error.secret.unreadable.advice':
+    'Put secret.key back into the data folder, or set the user names, passwords and keys of these remotes again.',
   'error.path.invalid': 'The path {path} is refused: {problem}.',
   'error.remote.no_url': 'The remote {name} has no address.',
   'error.remote.no_url.advice': 'Give the remote a url.',

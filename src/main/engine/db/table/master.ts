@@ -50,6 +50,9 @@ export const remoteTable = sqliteTable('core_remote', {
   rate_limit: integer(),
 })
 
+/** Columns that hold encrypted text; they go in and never come out, except to a downloader. */
+export const REMOTE_SECRETS = ['client_key', 'username', 'password', 'proxy_username', 'proxy_password'] as const
+
 /** When files are fetched: with the sync, on first use, or on each use without keeping them. */
 export type RemotePolicy = 'immediate' | 'on_demand' | 'streamed'
 

@@ -1,0 +1,39 @@
+/** Columns whose text is encrypted before it reaches the database, whoever writes it. */
+import { getTableName } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { Catalogue } from './catalogue.ts'
+import { REMOTE_SECRETS, remoteTable } from './table/master.ts'
+
+/** Encrypts the text of a column. */
+export type Sealer = (column: string, plain: string) => string
+
+/** A text that is encrypted already, as it waits in the input of a task. */
+export interface SealedText {
+  sealed: string
+}
+
+const COLUMNS: ReadonlyMap<string, readonly string[]> = new Map([[getTableName(remoteTable), REMOTE_SECRETS]])
+const sealers = new WeakMap<Catalogue, Sealer>()
+
+/** Says how a connection encrypts; set once per catalogue by the engine. */
+export function bindSealer(catalogue: Catalogue, sealer: Sealer): void {
+  sealers.set(catalogue, sealer)
+}
+
+/**
+ * Replaces the secrets among the values of one row by their encrypted form, in place.
+ * @throws TypeError when the connection has no key: better no row than one in clear text
+ */
+export function sealColumns(catalogue: Catalogue, table: SQLiteTable, row: Record<string, unknown>): void {
+  for (const name of COLUMNS.get(getTableName(table)) ?? []) {
+    const value = row[name]
+    if (value === undefined || value === null) continue
+    if (typeof value !== 'string') row[name] = (value as SealedText).sealed
+    else if (value !== '') row[name] = sealWith(sealers.get(catalogue), name, value)
+  }
+}
+
+function sealWith(sealer: Sealer | undefined, name: string, plain: string): string {
+  if (!sealer) throw new TypeError('this connection cannot keep secrets')
+  return sealer(name, plain)
+}

@@ -1,0 +1,119 @@
+/** The secrets of remotes: opened for a downloader, moved from one key to the next. */
+import { StillwaterError } from '#shared/error'
+import type { Catalogue } from '../db/catalogue.ts'
+import { uuidToBlob } from '../db/column.ts'
+import { Remote, type RemoteInstance } from '../db/masters.ts'
+import type { SealedText } from '../db/secret-column.ts'
+import { REMOTE_SECRETS } from '../db/table/master.ts'
+import type { Engine } from '../engine.ts'
+import { updateObject } from '../repository/update-object.ts'
+import { isSealed, type SecretBox } from './secret-box.ts'
+
+type Values = Readonly<Record<string, unknown>>
+type Keeper = Pick<Engine, 'catalogue' | 'secrets'>
+
+/** What to do with one secret; answers the text to keep. */
+type Move = (field: string, text: string) => string
+
+/**
+ * The remote with its secrets in clear text, for a downloader and nobody else.
+ * @throws StillwaterError `secret.unreadable` naming every remote that cannot be used
+ */
+export function openRemote(engine: Keeper, remote: RemoteInstance): RemoteInstance {
+  const opened = tryOpen(engine.secrets, remote)
+  if (opened) return opened
+  // The row may have been read before a rotation that has ended since.
+  const fresh = Remote.find(engine.catalogue, { pulp_id: remote.pulp_id })
+  const again = fresh && tryOpen(engine.secrets, fresh)
+  if (again) return { ...remote, ...again }
+  throw unreadable(unreadableRemotes(engine))
+}
+
+function tryOpen(box: SecretBox, remote: RemoteInstance): RemoteInstance | null {
+  const plain: Partial<RemoteInstance> = {}
+  for (const name of REMOTE_SECRETS) {
+    const text = remote[name]
+    if (text === null || text === undefined || !isSealed(text)) continue
+    const opened = box.open(name, text)
+    if (opened === null) return null
+    plain[name] = opened
+  }
+  return { ...remote, ...plain }
+}
+
+/** Names of the remotes with a secret that no key here opens, in alphabetical order. */
+export function unreadableRemotes({ catalogue, secrets }: Keeper): string[] {
+  return remotesWithSecrets(catalogue)
+    .filter((remote) => tryOpen(secrets, remote) === null)
+    .map((remote) => remote.name)
+}
+
+export function unreadable(remotes: readonly string[]): StillwaterError {
+  return new StillwaterError('secret.unreadable', { remotes: remotes.join(', '), count: remotes.length })
+}
+
+function remotesWithSecrets(catalogue: Catalogue): RemoteInstance[] {
+  return Remote.list(catalogue, { order: [{ field: 'name', descending: false }] }).filter((remote) =>
+    REMOTE_SECRETS.some((name) => remote[name]),
+  )
+}
+
+/** Writes every secret of remotes, and of updates that wait in the queue, as `move` answers it. Answers how many changed. */
+export function moveSecrets(catalogue: Catalogue, move: Move): number {
+  return catalogue.transaction(() => {
+    let moved = 0
+    for (const remote of remotesWithSecrets(catalogue)) {
+      for (const name of REMOTE_SECRETS) {
+        const text = remote[name]
+        const kept = text ? move(name, text) : text
+        if (!kept || kept === text) continue
+        // The time of the last change stays: for everybody else nothing has changed.
+        const sql = `UPDATE core_remote SET ${name} = ? WHERE pulp_id = ?`
+        catalogue.prepare(sql).run(kept, uuidToBlob(remote.pulp_id))
+        moved += 1
+      }
+    }
+    return moved + moveQueued(catalogue, move)
+  })
+}
+
+function moveQueued(catalogue: Catalogue, move: Move): number {
+  const waiting = catalogue
+    .prepare("SELECT pulp_id, input FROM core_task WHERE name = ? AND state = 'waiting'")
+    .all(updateObject.id) as { pulp_id: Buffer; input: string }[]
+  let moved = 0
+  for (const { pulp_id, input } of waiting) {
+    const parsed = JSON.parse(input) as { values: Record<string, unknown> }
+    for (const name of REMOTE_SECRETS) {
+      const text = textOf(parsed.values[name])
+      const kept = text ? move(name, text) : text
+      if (!kept || kept === text) continue
+      parsed.values[name] = { sealed: kept } satisfies SealedText
+      moved += 1
+    }
+    catalogue.prepare('UPDATE core_task SET input = ? WHERE pulp_id = ?').run(JSON.stringify(parsed), pulp_id)
+  }
+  return moved
+}
+
+function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value
+  return typeof value === 'object' && value !== null && 'sealed' in value ? String(value.sealed) : null
+}
+
+/** The values with their secrets encrypted, as a task may carry them. */
+export function sealValues(box: SecretBox, values: Values): Record<string, unknown> {
+  const sealed: Record<string, unknown> = { ...values }
+  for (const name of REMOTE_SECRETS) {
+    const plain = sealed[name]
+    if (typeof plain === 'string' && plain !== '') sealed[name] = { sealed: box.seal(name, plain) } satisfies SealedText
+  }
+  return sealed
+}
+
+/** Whether the secret that is kept is the one given. */
+export function holdsSecret(box: SecretBox, name: string, kept: unknown, given: string): boolean {
+  if (typeof kept !== 'string') return false
+  const plain = isSealed(kept) ? box.open(name, kept) : kept
+  return plain !== null && plain === given
+}
