@@ -37,7 +37,8 @@ function serve(port: MessagePort): { engine: Engine; stop: () => Promise<void> }
       return
     }
     const controller = new AbortController()
-    const done = runTask(engine, message.taskId, controller.signal).finally(() => {
+    // An outcome that cannot be recorded ends this thread: free it would be only in name, and its task would stay running for ever.
+    const done = runTask(engine, message.taskId, controller.signal).then(() => {
       current = null
       send({ kind: 'idle' })
     })

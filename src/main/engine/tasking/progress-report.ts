@@ -73,7 +73,13 @@ export class ProgressReport {
   finish(state: TaskState = 'completed'): void {
     if (this.report.state !== 'running') return
     this.report.state = state
-    this.write()
+    try {
+      this.write()
+    } catch (error) {
+      // Still open: whoever records the outcome of the task tries again.
+      this.report.state = 'running'
+      throw error
+    }
     this.changed()
   }
 

@@ -57,9 +57,12 @@ class RunningTask {
   }
 
   finishReports(state: TaskState): void {
-    for (const report of this.reports) report.finish(state)
-    if (this.timer) clearTimeout(this.timer)
-    this.timer = null
+    try {
+      for (const report of this.reports) report.finish(state)
+    } finally {
+      if (this.timer) clearTimeout(this.timer)
+      this.timer = null
+    }
   }
 }
 
@@ -112,7 +115,7 @@ export async function runTask(engine: Engine, id: string, signal: AbortSignal): 
     outcome = failureOf(engine, row, error, signal)
   }
   // The folder goes first: on a full disk its bytes are the room that the record of the failure needs.
-  if (tempDir !== null) await rm(tempDir, { recursive: true, force: true })
+  if (tempDir !== null) await removeTempDir(engine, tempDir)
   await record(engine, running, id, outcome)
   emitTask(engine, id, 'updated')
   return outcome.state
@@ -124,6 +127,15 @@ async function makeTempDir(engine: Engine): Promise<string> {
     return await mkdtemp(join(engine.folder.tmp, 'task-'))
   } catch (error) {
     throw toWriteError(error, engine.folder.tmp)
+  }
+}
+
+/** What cannot be removed now goes with the next start; the outcome of the task does not depend on it. */
+async function removeTempDir(engine: Engine, tempDir: string): Promise<void> {
+  try {
+    await rm(tempDir, { recursive: true, force: true })
+  } catch (error) {
+    engine.log.warn({ err: error, path: tempDir }, 'a temporary folder could not be removed')
   }
 }
 

@@ -1,6 +1,7 @@
 import { isFinal, type TaskState } from '#shared/api/task'
 import { StillwaterError } from '#shared/error'
 import type { Engine } from '../engine.ts'
+import { recoverTask } from './recovery.ts'
 import { runTask } from './run-task.ts'
 import { emitTask } from './task-body.ts'
 import { getTask, heldReservations, setTaskState, type TaskRow, unfinishedTasks } from './task-store.ts'
@@ -8,6 +9,8 @@ import { runnableTasks } from './unblock.ts'
 
 /** Milliseconds a task may take in the engine's own thread (Pulp: immediate tasks). */
 const IMMEDIATE_LIMIT = 5000
+/** Milliseconds after which what the catalogue refused is tried again: a full disk may have room by then. */
+const RETRY_PAUSE = 1000
 
 /** A place where tasks run: a worker thread, seen from the scheduler. */
 export interface WorkerHandle {
@@ -51,10 +54,21 @@ export class Scheduler {
     this.workers.delete(name)
     const taskId = this.busy.get(name)
     this.busy.delete(name)
-    if (taskId) {
-      recover(taskId, new StillwaterError('task.worker_gone', { worker: name }))
-      this.finished(taskId)
+    if (taskId) this.endLost(taskId, () => recover(taskId, new StillwaterError('task.worker_gone', { worker: name })))
+  }
+
+  /** Ends a task that nobody works on any more. Until that is on record it holds its resources, so it is tried again and again. */
+  private endLost(taskId: string, recover: () => void): void {
+    try {
+      recover()
+    } catch (error) {
+      this.engine.log.error({ task: taskId, err: error }, 'a lost task could not be ended yet')
+      if (!this.stopping) setTimeout(() => this.endLost(taskId, recover), RETRY_PAUSE).unref()
+      return
     }
+    emitTask(this.engine, taskId, 'updated')
+    this.finished(taskId)
+    this.wake()
   }
 
   /** A worker ended a task and is free again. */
@@ -71,8 +85,18 @@ export class Scheduler {
     this.queued = true
     setImmediate(() => {
       this.queued = false
-      if (!this.stopping) this.pass()
+      if (!this.stopping) this.tryPass()
     })
+  }
+
+  /** The queue outlives a catalogue that cannot be written just now. */
+  private tryPass(): void {
+    try {
+      this.pass()
+    } catch (error) {
+      this.engine.log.error({ err: error }, 'the queue could not be served')
+      setTimeout(() => this.wake(), RETRY_PAUSE).unref()
+    }
   }
 
   /** Starts what can start now. */
@@ -109,19 +133,29 @@ export class Scheduler {
 
   private runImmediate(task: TaskRow): void {
     const controller = new AbortController()
-    this.immediate.set(task.id, controller)
     setTaskState(this.engine.catalogue, task.id, 'running', { worker: 'engine' })
+    this.immediate.set(task.id, controller)
     const limit = setTimeout(() => {
       controller.abort(
         new StillwaterError('task.immediate_timeout', { name: task.name, seconds: IMMEDIATE_LIMIT / 1000 }),
       )
     }, IMMEDIATE_LIMIT)
-    void runTask(this.engine, task.id, controller.signal).finally(() => {
+    const ended = (): void => {
       clearTimeout(limit)
       this.immediate.delete(task.id)
-      this.finished(task.id)
-      this.wake()
-    })
+    }
+    void runTask(this.engine, task.id, controller.signal).then(
+      () => {
+        ended()
+        this.finished(task.id)
+        this.wake()
+      },
+      () => {
+        ended()
+        const reason = new StillwaterError('task.worker_gone', { worker: 'engine' })
+        this.endLost(task.id, () => recoverTask(this.engine.catalogue, task.id, reason))
+      },
+    )
   }
 
   /**
