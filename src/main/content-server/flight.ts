@@ -122,10 +122,14 @@ export class Flight implements Shareable {
 
   #findStored(): boolean {
     const { sources, contentArtifactId } = this.#plan
-    this.artifact = findStored(this.#engine, sources)
-    if (!this.artifact) return false
     const keeps = sources.some(({ policy }) => policy !== 'streamed')
-    if (keeps) linkArtifact(this.#engine, contentArtifactId, this.artifact)
+    // One transaction, so that no clean-up takes between finding and linking what nothing else uses.
+    this.artifact = this.#engine.catalogue.transaction(() => {
+      const found = findStored(this.#engine, sources)
+      if (found && keeps) linkArtifact(this.#engine, contentArtifactId, found)
+      return found
+    })
+    if (!this.artifact) return false
     this.#ready.reach()
     return true
   }
@@ -203,9 +207,10 @@ export class Flight implements Shareable {
     if (this.#policy === 'streamed') return
     const { contentArtifactId, name } = this.#plan
     try {
-      const [artifact] = await saveArtifacts(this.#engine, [new TemporaryFile(file.path, file.size, digests)])
+      await saveArtifacts(this.#engine, [new TemporaryFile(file.path, file.size, digests)], ([artifact]) => {
+        if (artifact) linkArtifact(this.#engine, contentArtifactId, artifact)
+      })
       this.#kept = true
-      if (artifact) linkArtifact(this.#engine, contentArtifactId, artifact)
     } catch (error) {
       this.#engine.log.error({ err: error, name, url: source.url }, 'a fetched file could not be stored')
     }

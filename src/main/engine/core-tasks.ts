@@ -1,3 +1,4 @@
+import { orphanCleanup } from './housekeeping/orphan-cleanup.ts'
 import { createDistribution } from './repository/create-distribution.ts'
 import { deleteObjects } from './repository/delete-object.ts'
 import { modifyRepository } from './repository/modify.ts'
@@ -12,6 +13,7 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   createDistribution,
   deleteObjects,
   modifyRepository,
+  orphanCleanup,
   rotateSecrets,
   updateObject,
   uploadContent,

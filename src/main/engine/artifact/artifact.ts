@@ -1,9 +1,12 @@
 /** Artifact rows: what the catalogue knows of the files in the store. */
+import { rm } from 'node:fs/promises'
 import { DIGEST_NAMES, type DigestName, type Digests } from '#shared/digest'
+import { StillwaterError } from '#shared/error'
 import { uuidv7 } from '#shared/id'
 import { formatPrn } from '#shared/prn'
 import type { Catalogue } from '../db/catalogue.ts'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
+import { touch } from '../db/touch.ts'
 import type { Engine } from '../engine.ts'
 import type { TemporaryFile } from './temporary-file.ts'
 
@@ -40,25 +43,53 @@ export function findArtifact(catalogue: Catalogue, digests: Digests): Artifact |
   return null
 }
 
-/** Marks artifacts as wanted now, so that clean-up leaves them alone for its protection time. */
-export function touchArtifacts(catalogue: Catalogue, ids: readonly string[]): void {
-  const now = Date.now()
-  const touch = catalogue.prepare(
-    'UPDATE core_artifact SET timestamp_of_interest = ? WHERE pulp_id = ? AND timestamp_of_interest < ?',
-  )
-  // Within the hour nothing is written: a re-sync of known content costs no writes.
-  catalogue.transaction(() => ids.forEach((id) => touch.run(now, uuidToBlob(id), now - 3_600_000)))
-}
-
 /**
  * Takes verified files into the store and records them. The files are in place and synced to disk before any row names them; a file
- * that is already stored is dropped and its row answered. One artifact per file, in the same order.
- * @throws StillwaterError `storage.full` and other storage errors; then no row was written
+ * that is already stored is dropped and its row answered. One artifact per file, in the same order. `link` runs in the transaction that
+ * records them, for whoever is not protected from clean-up by being a running task.
+ *
+ * A clean-up deletes a file only inside a transaction that finds no row for it. So whether each file is still there is looked at inside
+ * the transaction that writes its row; what a clean-up took in between is put back from the temporary file, which is kept until then.
+ * @throws StillwaterError `storage.full` and other storage errors, `artifact.vanished`; then no row was written
  */
-export async function saveArtifacts(engine: Engine, files: readonly TemporaryFile[]): Promise<Artifact[]> {
+export async function saveArtifacts(
+  engine: Engine,
+  files: readonly TemporaryFile[],
+  link: (artifacts: readonly Artifact[]) => void = () => undefined,
+): Promise<Artifact[]> {
   const entries = files.map((file) => ({ file: file.path, sha256: sha256Of(file.digests) }))
-  await engine.storage.commitMany(entries)
-  return engine.catalogue.transaction(() => files.map((file) => insertOrFind(engine, file)))
+  let spare = await engine.storage.commitMany(entries)
+  for (;;) {
+    const outcome = engine.catalogue.transaction(() => record(engine, files, link))
+    if (outcome.artifacts) {
+      for (const { file } of spare) await rm(file, { force: true })
+      return outcome.artifacts
+    }
+    const [again, rest] = splitBy(spare, ({ sha256 }) => outcome.gone.has(sha256))
+    const restored = new Set(again.map(({ sha256 }) => sha256))
+    for (const sha256 of outcome.gone)
+      if (!restored.has(sha256)) throw new StillwaterError('artifact.vanished', { sha256 })
+    spare = [...rest, ...(await engine.storage.commitMany(again))]
+  }
+}
+
+type Recorded = { artifacts: Artifact[]; gone?: undefined } | { artifacts: null; gone: ReadonlySet<string> }
+
+/** Writes the rows, or tells which files are not in the store; inside a transaction. */
+function record(
+  engine: Engine,
+  files: readonly TemporaryFile[],
+  link: (artifacts: readonly Artifact[]) => void,
+): Recorded {
+  const gone = files.filter((file) => !engine.storage.holds(sha256Of(file.digests), file.size))
+  if (gone.length > 0) return { artifacts: null, gone: new Set(gone.map(({ digests }) => sha256Of(digests))) }
+  const artifacts = files.map((file) => insertOrFind(engine, file))
+  link(artifacts)
+  return { artifacts }
+}
+
+function splitBy<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))]
 }
 
 function sha256Of(digests: Digests): string {
@@ -69,7 +100,10 @@ function sha256Of(digests: Digests): string {
 function insertOrFind(engine: Engine, file: TemporaryFile): Artifact {
   const { catalogue, settings } = engine
   const known = findArtifact(catalogue, { sha256: sha256Of(file.digests) })
-  if (known) return known
+  if (known) {
+    touch(catalogue, 'core_artifact', [known.id])
+    return known
+  }
   const id = uuidv7()
   const now = Date.now()
   const digests: Digests = {}

@@ -3,7 +3,7 @@
  * A file is synced before it gets its name and its folder after, so a row written later never names bytes a power cut can take.
  */
 import fs, { createReadStream } from 'node:fs'
-import { lstat, mkdir, opendir, readFile, rm, unlink } from 'node:fs/promises'
+import { lstat, mkdir, opendir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { StillwaterError } from '#shared/error'
@@ -15,6 +15,11 @@ import { syncFile, syncFolder } from './sync.ts'
 
 const SYNC_CONCURRENCY = 32
 const READ_BUFFER = 1024 * 1024
+
+interface Move {
+  from: string
+  to: string
+}
 
 export class FileSystemStorage implements ArtifactStorage {
   readonly #folder: string
@@ -31,18 +36,31 @@ export class FileSystemStorage implements ArtifactStorage {
     return join(this.#folder, sha256.slice(0, 2), sha256.slice(2))
   }
 
-  commit(file: string, sha256: string): Promise<void> {
-    return this.commitMany([{ file, sha256 }])
+  async commit(file: string, sha256: string): Promise<void> {
+    for (const spare of await this.commitMany([{ file, sha256 }])) await rm(spare.file)
   }
 
-  async commitMany(entries: readonly CommitEntry[]): Promise<void> {
-    if (entries.length === 0) return
-    const moves = entries.map((entry) => ({ from: entry.file, to: this.path(entry.sha256) }))
+  async commitMany(entries: readonly CommitEntry[]): Promise<readonly CommitEntry[]> {
+    const moves = entries.map((entry) => ({ entry, from: entry.file, to: this.path(entry.sha256) }))
+    const spare: CommitEntry[] = []
+    await this.#move(moves, async (move) => {
+      if (!(await moveIntoPlace(move))) spare.push(move.entry)
+    })
+    return spare
+  }
+
+  async replace({ file, sha256 }: CommitEntry): Promise<void> {
+    await this.#move([{ from: file, to: this.path(sha256) }], ({ from, to }) => rawRename(from, to))
+  }
+
+  /** Moves synced files, and syncs the names. */
+  async #move<M extends Move>(moves: readonly M[], moveOne: (move: M) => Promise<void>): Promise<void> {
+    if (moves.length === 0) return
     const folders = new Set(moves.map((move) => dirname(move.to)))
     try {
       await this.#createFolders(folders)
       await forEachLimited(moves, SYNC_CONCURRENCY, (move) => syncFile(move.from))
-      await forEachLimited(moves, SYNC_CONCURRENCY, moveIntoPlace)
+      await forEachLimited(moves, SYNC_CONCURRENCY, moveOne)
       await forEachLimited([...folders], SYNC_CONCURRENCY, syncFolder)
     } catch (error) {
       throw toWriteError(error, this.#folder)
@@ -86,10 +104,15 @@ export class FileSystemStorage implements ArtifactStorage {
     return (await this.stat(sha256)) !== null
   }
 
-  async delete(sha256: string): Promise<boolean> {
+  holds(sha256: string, size: number): boolean {
+    const present = fs.lstatSync(this.path(sha256), { throwIfNoEntry: false })
+    return present?.isFile() === true && present.size === size
+  }
+
+  delete(sha256: string): boolean {
     const path = this.path(sha256)
     try {
-      await unlink(path)
+      fs.unlinkSync(path)
       return true
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return false
@@ -118,12 +141,13 @@ function toOpenError(error: unknown, path: string, sha256: string): StillwaterEr
   return toReadError(error, path)
 }
 
-/** A good file already in place is kept; one of another size is damaged and gets replaced. */
-async function moveIntoPlace(move: { from: string; to: string }): Promise<void> {
+/** A good file already in place is kept; one of another size is damaged and gets replaced. Answers whether the file was moved. */
+async function moveIntoPlace(move: Move): Promise<boolean> {
   // A look at a name in a folder just used costs microseconds; a rejected promise for every new file would cost more.
   const present = fs.lstatSync(move.to, { throwIfNoEntry: false })
-  if (present?.isFile() && present.size === (await lstat(move.from)).size) await rm(move.from)
-  else await rawRename(move.from, move.to)
+  if (present?.isFile() && present.size === (await lstat(move.from)).size) return false
+  await rawRename(move.from, move.to)
+  return true
 }
 
 /** Names in a folder that have the right form, sorted; none when the folder does not exist. */

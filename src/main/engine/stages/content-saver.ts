@@ -1,6 +1,7 @@
 import { uuidv7 } from '#shared/id'
 import { StillwaterError } from '#shared/error'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
+import { touch } from '../db/touch.ts'
 import type { Engine } from '../engine.ts'
 import type { DeclarativeArtifact, DeclarativeContent } from './declarative.ts'
 import { findSaved } from './natural-key.ts'
@@ -31,7 +32,10 @@ export class ContentSaver extends Stage {
   private save(item: DeclarativeContent): void {
     const { content } = item
     // Looked up again inside the transaction: another sync may have saved the same unit since.
-    content.pulp_id ??= findSaved(this.engine.catalogue, content)
+    if (!content.pulp_id) {
+      content.pulp_id = findSaved(this.engine.catalogue, content)
+      if (content.pulp_id) touch(this.engine.catalogue, 'core_content', [content.pulp_id])
+    }
     if (content.pulp_id) this.completeKnown(content.pulp_id, item)
     else this.insert(item)
   }

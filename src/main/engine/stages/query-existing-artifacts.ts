@@ -1,5 +1,6 @@
 import { assertUsableDigests } from '../artifact/hash.ts'
-import { findArtifact, touchArtifacts } from '../artifact/artifact.ts'
+import { findArtifact } from '../artifact/artifact.ts'
+import { touch } from '../db/touch.ts'
 import type { Engine } from '../engine.ts'
 import type { DeclarativeArtifact } from './declarative.ts'
 import { Stage } from './stage.ts'
@@ -15,10 +16,11 @@ export class QueryExistingArtifacts extends Stage {
 
   async run(): Promise<void> {
     for await (const batch of this.batches()) {
-      const found: string[] = []
-      for (const item of batch)
-        for (const one of item.dArtifacts) if (this.lookUp(one)) found.push(one.artifact.id as string)
-      if (found.length > 0) touchArtifacts(this.engine.catalogue, found)
+      const found = batch.flatMap((item) => item.dArtifacts.filter((one) => this.lookUp(one)))
+      const ids = found.map((one) => one.artifact.id as string)
+      const gone = touch(this.engine.catalogue, 'core_artifact', ids)
+      // Cleaned up since it was found: as if it had never been here.
+      for (const one of found) if (one.artifact.id && gone.has(one.artifact.id)) one.artifact.id = null
       for (const item of batch) await this.put(item)
     }
   }

@@ -1,4 +1,4 @@
-import { uuidToBlob } from '../db/column.ts'
+import { touch } from '../db/touch.ts'
 import type { Engine } from '../engine.ts'
 import { findSaved } from './natural-key.ts'
 import { Stage } from './stage.ts'
@@ -19,15 +19,10 @@ export class QueryExistingContents extends Stage {
         content.pulp_id ??= findSaved(this.engine.catalogue, content)
         if (content.pulp_id) known.push(content.pulp_id)
       }
-      if (known.length > 0) this.touch(known)
+      const gone = touch(this.engine.catalogue, 'core_content', known)
+      // Cleaned up since it was found: saved anew.
+      for (const { content } of batch) if (content.pulp_id && gone.has(content.pulp_id)) content.pulp_id = null
       for (const item of batch) await this.put(item)
     }
-  }
-
-  private touch(ids: readonly string[]): void {
-    const now = Date.now()
-    const sql = 'UPDATE core_content SET timestamp_of_interest = ? WHERE pulp_id = ? AND timestamp_of_interest < ?'
-    const touch = this.engine.catalogue.prepare(sql)
-    this.engine.catalogue.transaction(() => ids.forEach((id) => touch.run(now, uuidToBlob(id), now - 3_600_000)))
   }
 }

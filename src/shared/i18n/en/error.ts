@@ -22,6 +22,8 @@ export const error = {
   'error.storage.write_failed.advice': 'Check the permissions of the data folder and the health of the disk.',
   'error.storage.read_failed': '{path} could not be read: {reason}.',
   'error.storage.read_failed.advice': 'Check the permissions of the file and the health of the disk.',
+  'error.artifact.vanished': 'The stored file {sha256} was removed while it was being recorded.',
+  'error.artifact.vanished.advice': 'Nothing is lost; try again.',
   'error.storage.not_a_file': '{path} is not a regular file.',
   'error.storage.not_a_file.advice': 'Give the path of a file; links, folders and devices are not followed.',
   'error.download.http_status': '{url} answered with HTTP status {status}.',
