@@ -17,17 +17,17 @@ import { Stage } from './stage.ts'
 const KILOBYTE = 1000
 
 class Source extends Stage {
-  private readonly items: readonly DeclarativeContent[]
+  private readonly list: readonly DeclarativeContent[]
   private readonly after: () => Promise<void>
 
   constructor(list: readonly DeclarativeContent[], after: () => Promise<void>) {
     super()
-    this.items = list
+    this.list = list
     this.after = after
   }
 
   async run(): Promise<void> {
-    for (const item of this.items) await this.put(item)
+    for (const item of this.list) await this.put(item)
     await this.after()
   }
 }

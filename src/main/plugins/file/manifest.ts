@@ -1,6 +1,5 @@
 /** PULP_MANIFEST: one line a file, `path,sha256,size`; `#` starts a comment. Source: pulp_file, manifest.py. */
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { isDigest } from '#shared/digest'
 import { StillwaterError } from '#shared/error'
 import { relativePathProblem } from '#shared/relative-path'
@@ -20,13 +19,13 @@ const MAX_LINE = 8192
  * @throws StillwaterError `file.manifest_line` with the line's number and what is wrong
  */
 export function parseManifestLine(line: string, number: number): ManifestEntry | null {
-  const text = line.trim()
-  if (text === '' || text.startsWith('#')) return null
   const fail = (problem: string): never => {
     throw new StillwaterError('file.manifest_line', { line: number, problem }, { status: 400 })
   }
-  if (text.length > MAX_LINE) fail(`it is longer than ${MAX_LINE} characters`)
-  const match = /^(.*),([^,]*),([^,]*)$/.exec(text)
+  if (line.length > MAX_LINE) fail(`it is longer than ${MAX_LINE} characters`)
+  const text = line.trim()
+  if (text === '' || text.startsWith('#')) return null
+  const match = /^(.*),([^,]*),([^,]*)$/s.exec(text)
   if (!match) return fail('it is not "path,sha256,size"')
   const [path = '', digest = '', size = ''] = match.slice(1).map((field) => field.trim())
   const problem = relativePathProblem(path)
@@ -37,6 +36,18 @@ export function parseManifestLine(line: string, number: number): ManifestEntry |
   return { relativePath: path, sha256, size: Number(size) }
 }
 
+/** The lines of a file. One that is too long is cut off there, and is the last: an upstream may send a gigabyte without any end of line. */
+async function* linesOf(path: string): AsyncGenerator<string, void, undefined> {
+  let rest = ''
+  for await (const chunk of createReadStream(path, 'utf8')) {
+    const lines = (rest + String(chunk)).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+    if (rest.length > MAX_LINE) break
+  }
+  yield rest
+}
+
 /**
  * The entries of a manifest file, as a stream. A path listed twice with the same file counts once.
  * @throws StillwaterError `file.manifest_line`, `file.manifest_conflict` when a path is listed with two different files
@@ -44,7 +55,7 @@ export function parseManifestLine(line: string, number: number): ManifestEntry |
 export async function* readManifest(path: string): AsyncGenerator<ManifestEntry, void, undefined> {
   const seen = new Map<string, string>()
   let number = 0
-  for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity })) {
+  for await (const line of linesOf(path)) {
     number += 1
     const entry = parseManifestLine(number === 1 ? line.replace(/^\uFEFF/, '') : line, number)
     if (!entry) continue
@@ -55,6 +66,19 @@ export async function* readManifest(path: string): AsyncGenerator<ManifestEntry,
     seen.set(entry.relativePath, entry.sha256)
     yield entry
   }
+}
+
+/**
+ * Reads the whole manifest once: what it lists, in files and bytes.
+ * @throws StillwaterError as readManifest does, for a wrong line anywhere
+ */
+export async function measureManifest(path: string): Promise<{ files: number; bytes: number }> {
+  const measured = { files: 0, bytes: 0 }
+  for await (const { size } of readManifest(path)) {
+    measured.files += 1
+    measured.bytes += size
+  }
+  return measured
 }
 
 export function formatManifestLine(entry: ManifestEntry): string {
