@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { countVersions, findVersion, latestVersion } from '../../src/main/engine/repository/version.ts'
 import { createRepository } from '../../src/main/engine/repository/create-repository.ts'
 import type { RepositoryInstance } from '../../src/main/engine/db/masters.ts'
@@ -193,4 +193,23 @@ test('the index of a publication goes with its repository, and nothing of it sta
   expect(rows('core_publication')).toEqual({ n: 0 })
   expect(rows('core_publishedmetadata')).toEqual({ n: 0 })
   expect(rows("core_content WHERE pulp_type = 'core.publishedmetadata'")).toEqual({ n: 0 })
+})
+
+test('a version whose publishing was cut off is published by the next sync, though nothing changed upstream', async () => {
+  const { repository, sync } = setUp()
+  const { catalogue } = it.engine
+  const prepare = catalogue.prepare.bind(catalogue)
+  const spy = vi.spyOn(catalogue, 'prepare').mockImplementation((sql) => {
+    if (sql.startsWith('INSERT INTO core_publishedartifact')) throw new Error('the thread dies here')
+    return prepare(sql)
+  })
+  expect((await sync()).state).toBe('failed')
+  spy.mockRestore()
+  expect(countVersions(catalogue, repository.pulp_id)).toBe(2)
+  expect(FilePublication.count(catalogue)).toBe(0)
+  expect((await sync()).state).toBe('completed')
+  const { id } = latestVersion(catalogue, repository.pulp_id)
+  expect(FilePublication.list(catalogue)).toMatchObject([{ repository_version_id: id, complete: true }])
+  await sync()
+  expect(FilePublication.count(catalogue)).toBe(1)
 })

@@ -5,6 +5,7 @@ import {
   DeclarativeContent,
   DeclarativeVersion,
   defineTask,
+  type InstanceOf,
   latestVersion,
   type RemoteInstance,
   Stage,
@@ -16,7 +17,8 @@ import {
   withDownloader,
 } from '#plugin-api'
 import { type ManifestEntry, readManifest } from './manifest.ts'
-import { FileContent, FileRemote, FileRepository } from './models.ts'
+import { FileContent, FilePublication, FileRemote, FileRepository } from './models.ts'
+import { publishVersion } from './publish.ts'
 
 const MAX_MANIFEST = 1024 * 1024 * 1024
 
@@ -83,6 +85,15 @@ async function fetchManifest(context: TaskContext, remote: RemoteInstance): Prom
   return manifest.file
 }
 
+/** Publishes the newest version when whoever made it was cut off before that (a full disk, a kill): no later sync makes it anew. */
+async function publishLeftOver(context: TaskContext, repository: InstanceOf<typeof FileRepository>): Promise<void> {
+  const { autopublish, manifest, pulp_id } = FileRepository.get(context.catalogue, repository.pulp_id)
+  const latest = latestVersion(context.catalogue, pulp_id)
+  if (!autopublish || latest.number === 0) return
+  if (FilePublication.find(context.catalogue, { repository_version_id: latest.id, complete: true })) return
+  await publishVersion(context, latest, manifest)
+}
+
 export const syncFile = defineTask<SyncInput, void>({
   id: 'file.sync',
   version: 1,
@@ -102,9 +113,10 @@ export const syncFile = defineTask<SyncInput, void>({
           done: 1,
         })
         .finish()
-      return
+      return await publishLeftOver(context, repository)
     }
     const stage = new ManifestStage(context, remote, manifest)
     await new DeclarativeVersion(context, stage, repository, { mirror: input.mirror, info: () => facts }).create()
+    await publishLeftOver(context, repository)
   },
 })
