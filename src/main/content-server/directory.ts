@@ -27,17 +27,19 @@ const LAST = '\u{10ffff}'
 
 const SIZE = `COALESCE(a.size, (SELECT MAX(ra.size) FROM core_remoteartifact ra WHERE ra.content_artifact_id = ca.pulp_id)) AS size`
 
+/** When the version appeared that brought a member, or the one that took over its changes. */
+const CAME = `(SELECT v.pulp_created FROM core_repositoryversion v
+    WHERE v.repository_id = m.repository_id AND v.number >= m.version_added AND v.complete = 1 ORDER BY v.number LIMIT 1)`
+
 const PUBLISHED = `SELECT pa.relative_path AS path, ${SIZE}, COALESCE((
-    SELECT v.pulp_created FROM core_repositorycontent m
-    JOIN core_repositoryversion v ON v.repository_id = m.repository_id AND v.number = m.version_added
+    SELECT ${CAME} FROM core_repositorycontent m
     WHERE m.repository_id = ? AND m.content_id = ca.content_id AND ${IN_VERSION} LIMIT 1), p.pulp_created) AS date
   FROM core_publishedartifact pa JOIN core_publication p ON p.pulp_id = pa.publication_id
   JOIN core_contentartifact ca ON ca.pulp_id = pa.content_artifact_id LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id
   WHERE pa.publication_id = ? AND pa.relative_path >= ? AND pa.relative_path < ? ORDER BY pa.relative_path LIMIT ?`
 
-const OF_VERSION = `SELECT ca.relative_path AS path, ${SIZE}, v.pulp_created AS date
+const OF_VERSION = `SELECT ca.relative_path AS path, ${SIZE}, ${CAME} AS date
   FROM core_contentartifact ca CROSS JOIN core_repositorycontent m ON m.content_id = ca.content_id AND m.repository_id = ?
-  LEFT JOIN core_repositoryversion v ON v.repository_id = m.repository_id AND v.number = m.version_added
   LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id
   WHERE ca.relative_path >= ? AND ca.relative_path < ? AND ${IN_VERSION} ORDER BY ca.relative_path LIMIT ?`
 

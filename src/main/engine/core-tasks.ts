@@ -1,6 +1,7 @@
 import { orphanCleanup } from './housekeeping/orphan-cleanup.ts'
 import { createDistribution } from './repository/create-distribution.ts'
 import { deleteObjects } from './repository/delete-object.ts'
+import { deleteRepositoryVersion } from './repository/delete-version.ts'
 import { modifyRepository } from './repository/modify.ts'
 import { updateObject } from './repository/update-object.ts'
 import { uploadContent } from './repository/upload-content.ts'
@@ -12,6 +13,7 @@ import { verifyStore } from './verify.ts'
 export const coreTasks: readonly AnyTaskDefinition[] = [
   createDistribution,
   deleteObjects,
+  deleteRepositoryVersion,
   modifyRepository,
   orphanCleanup,
   rotateSecrets,

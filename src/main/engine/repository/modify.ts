@@ -16,11 +16,14 @@ export const modifyRepository = defineTask({
     remove: z.union([z.array(z.string()), z.literal('*')]),
     /** Id of the version to start from. */
     baseVersion: z.string().nullable(),
+    /** False refuses units whose repo key another one has; true unless said otherwise. */
+    overwrite: z.boolean().optional(),
   }),
   async run(context, input) {
     const repository = Repository.get(context.catalogue, input.repository)
     const baseVersion = input.baseVersion === null ? undefined : getVersion(context.catalogue, input.baseVersion)
-    await newVersion(context, repository, baseVersion ? { baseVersion } : {}, async (version) => {
+    const options = { ...(baseVersion ? { baseVersion } : {}), overwrite: input.overwrite ?? true }
+    await newVersion(context, repository, options, async (version) => {
       if (input.remove === '*') version.removeAll()
       else version.remove(input.remove)
       version.add(input.add)

@@ -5,7 +5,9 @@ import { uuidToBlob } from '../db/column.ts'
 import { Repository, type RepositoryInstance } from '../db/masters.ts'
 import type { RepositoryDeclaration } from '../plugin/declaration.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
+import { EMPTY_ROOT, integrityRoot } from './integrity-root.ts'
 import { enforceRepoKey } from './repo-key.ts'
+import { applyRetention } from './retention.ts'
 import { discardIncompleteVersions } from './unfinished.ts'
 import { getVersion, versionHref, type VersionRef } from './version.ts'
 import { VersionBuilder } from './version-builder.ts'
@@ -13,13 +15,16 @@ import { VersionBuilder } from './version-builder.ts'
 export interface NewVersionOptions {
   /** Start from exactly this version's content instead of the newest one's. */
   baseVersion?: VersionRef
+  /** Whether added units replace others under the same repo key (the default), or are refused. */
+  overwrite?: boolean
 }
 
 /**
  * Makes the next version of a repository. The caller's task holds the repository exclusively. Nothing of the version is visible before
  * it is complete; when nothing changed there is none, and when `fill` throws all of it is undone.
  * @returns the new version, or null when the content stayed the same
- * @throws whatever `fill` or the plugin's `finalizeNewVersion` throws; `repository.unsupported_content`
+ * @throws whatever `fill` or the plugin's `finalizeNewVersion` throws; `repository.unsupported_content`,
+ * `repository.content_exists` (409) where overwriting is not wanted
  */
 export async function newVersion(
   context: TaskContext,
@@ -34,7 +39,11 @@ export async function newVersion(
     if (options.baseVersion) builder.resetTo(options.baseVersion.number)
     await fill(builder)
     context.signal.throwIfAborted()
-    if (!complete(builder, declaration)) return null
+    if (!settle(builder, declaration, options.overwrite ?? true)) return null
+    // Read outside a transaction: it walks every unit, and nobody else may touch the repository.
+    const root = integrityRoot(context, { repositoryId: repository.pulp_id, number: builder.number })
+    context.signal.throwIfAborted()
+    complete(builder, root)
   } catch (error) {
     discardIncompleteVersions(catalogue, repository.pulp_id)
     throw error
@@ -43,6 +52,7 @@ export async function newVersion(
   const href = versionHref(catalogue, version)
   context.created({ prn: version.prn, href })
   context.emit({ type: 'resource', action: 'created', href, prn: version.prn, pulp_type: repository.pulp_type })
+  applyRetention(context, repository.pulp_id)
   await declaration.onNewVersion?.(context, repository, version)
   return version
 }
@@ -64,16 +74,17 @@ function openVersion(context: TaskContext, repository: RepositoryInstance, base?
       complete: false,
       baseId: base?.id ?? null,
       taskId: context.task.id,
+      root: null,
     })
-    return new VersionBuilder(catalogue, repository, id, number)
+    return new VersionBuilder(catalogue, repository, id, number, base?.number ?? null)
   })
 }
 
-/** Checks and completes a version in one transaction, or removes it when it changes nothing. Answers whether it is there. */
-function complete(builder: VersionBuilder, declaration: RepositoryDeclaration): boolean {
-  const { catalogue, repository } = builder
+/** Checks a version and counts what it holds, or removes it when it changes nothing. Answers whether it is there. */
+function settle(builder: VersionBuilder, declaration: RepositoryDeclaration, overwrite: boolean): boolean {
+  const { catalogue } = builder
   return catalogue.transaction(() => {
-    for (const model of declaration.contentTypes) enforceRepoKey(builder, model)
+    for (const model of declaration.contentTypes) enforceRepoKey(builder, model, overwrite)
     declaration.finalizeNewVersion?.(builder)
     const summary = builder.summary()
     assertSupported(summary.present, declaration)
@@ -82,12 +93,21 @@ function complete(builder: VersionBuilder, declaration: RepositoryDeclaration): 
       return false
     }
     catalogue
-      .prepare(
-        'UPDATE core_repositoryversion SET complete = 1, content_summary = ?, info = ?, pulp_last_updated = ? WHERE pulp_id = ?',
-      )
-      .run(JSON.stringify(summary), JSON.stringify(builder.info), Date.now(), uuidToBlob(builder.id))
-    repository.save({ next_version: builder.number + 1 })
+      .prepare('UPDATE core_repositoryversion SET content_summary = ?, info = ? WHERE pulp_id = ?')
+      .run(JSON.stringify(summary), JSON.stringify(builder.info), uuidToBlob(builder.id))
     return true
+  })
+}
+
+/** The moment the version appears. */
+function complete({ catalogue, repository, id, number }: VersionBuilder, root: Buffer): void {
+  catalogue.transaction(() => {
+    catalogue
+      .prepare(
+        'UPDATE core_repositoryversion SET complete = 1, integrity_root = ?, pulp_last_updated = ? WHERE pulp_id = ?',
+      )
+      .run(root, Date.now(), uuidToBlob(id))
+    repository.save({ next_version: number + 1 })
   })
 }
 
@@ -108,6 +128,7 @@ interface VersionRowValues {
   complete: boolean
   baseId: string | null
   taskId: string | null
+  root: Buffer | null
 }
 
 function insertVersionRow(catalogue: Catalogue, values: VersionRowValues): string {
@@ -115,8 +136,8 @@ function insertVersionRow(catalogue: Catalogue, values: VersionRowValues): strin
   const now = Date.now()
   catalogue
     .prepare(
-      `INSERT INTO core_repositoryversion (pulp_id, pulp_created, pulp_last_updated, repository_id, number, complete, base_version_id, task_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO core_repositoryversion (pulp_id, pulp_created, pulp_last_updated, repository_id, number, complete, base_version_id, task_id, integrity_root)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       uuidToBlob(id),
@@ -127,6 +148,7 @@ function insertVersionRow(catalogue: Catalogue, values: VersionRowValues): strin
       Number(values.complete),
       values.baseId && uuidToBlob(values.baseId),
       values.taskId && uuidToBlob(values.taskId),
+      values.root,
     )
   return id
 }
@@ -139,6 +161,7 @@ export function createVersionZero(catalogue: Catalogue, repository: RepositoryIn
     complete: true,
     baseId: null,
     taskId: null,
+    root: EMPTY_ROOT,
   })
   repository.save({ next_version: 1 })
 }

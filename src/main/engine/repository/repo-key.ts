@@ -4,32 +4,46 @@ import type { AnyModel } from '../db/model.ts'
 import { tableNameOf } from '../db/table-name.ts'
 import type { VersionBuilder } from './version-builder.ts'
 
+/** The unit `alias` stands for was not in the version that this one starts from. */
+function isNew({ baseNumber }: VersionBuilder, alias: string): string {
+  if (baseNumber === null) return `${alias}.version_added = @number`
+  // Units of the base that the newest version lacked carry the new number too, but nobody asked for them.
+  return `${alias}.version_removed IS NULL AND NOT EXISTS (SELECT 1 FROM core_repositorycontent based
+    WHERE based.repository_id = ${alias}.repository_id AND based.content_id = ${alias}.content_id
+      AND based.version_added <= @base AND (based.version_removed IS NULL OR based.version_removed > @base))`
+}
+
+/** Pairs of a member that is new (`dn`) and another one under the same repo key (`dx`). */
+function clashes(version: VersionBuilder, model: AnyModel): string {
+  const table = tableNameOf(model)
+  const same = model.repoKey.map((column) => `dx.${column} = dn.${column}`).join(' AND ')
+  // CROSS JOIN fixes the order: without statistics the planner would pair every new member with every old one.
+  return `FROM core_repositorycontent fresh
+    CROSS JOIN ${table} dn ON dn.pulp_id = fresh.content_id
+    CROSS JOIN ${table} dx ON ${same} AND dx.pulp_id <> dn.pulp_id
+    CROSS JOIN core_repositorycontent other ON other.repository_id = fresh.repository_id AND other.content_id = dx.pulp_id AND other.version_removed IS NULL
+    WHERE fresh.repository_id = @repository AND ${isNew(version, 'fresh')}`
+}
+
 /**
  * Keeps one unit per repo key in a version: what was added now evicts what was there before under the same key (Pulp: repo_key_fields,
- * remove_duplicates). Two units with one key in the same change are a conflict nobody can resolve silently.
- * @throws StillwaterError `repository.duplicate_content`
+ * remove_duplicates), or is refused when it must not overwrite. Two units with one key in the same change are a conflict nobody can
+ * resolve silently.
+ * @throws StillwaterError `repository.duplicate_content`, `repository.content_exists` (409)
  */
-export function enforceRepoKey(version: VersionBuilder, model: AnyModel): void {
+export function enforceRepoKey(version: VersionBuilder, model: AnyModel, overwrite = true): void {
   if (model.repoKey.length === 0) return
-  const table = tableNameOf(model)
-  const same = (a: string, b: string): string =>
-    model.repoKey.map((column) => `${a}.${column} = ${b}.${column}`).join(' AND ')
-  const repository = uuidToBlob(version.repository.pulp_id)
-  // CROSS JOIN fixes the order: without statistics the planner would pair every new member with every old one.
-  const joins = `FROM core_repositorycontent fresh
-    CROSS JOIN ${table} dn ON dn.pulp_id = fresh.content_id
-    CROSS JOIN ${table} dx ON ${same('dx', 'dn')} AND dx.pulp_id <> dn.pulp_id
-    CROSS JOIN core_repositorycontent other ON other.repository_id = fresh.repository_id AND other.content_id = dx.pulp_id AND other.version_removed IS NULL
-    WHERE fresh.repository_id = ? AND fresh.version_added = ?`
-  const conflict = version.catalogue
-    .prepare(
-      `SELECT ${model.repoKey.map((column) => `dn.${column}`).join(` || ' ' || `)} AS key ${joins} AND other.version_added = fresh.version_added LIMIT 1`,
-    )
-    .get(repository, version.number) as { key: string } | undefined
-  if (conflict)
-    throw new StillwaterError('repository.duplicate_content', { type: model.type, key: conflict.key }, { status: 409 })
-  const evicted = version.catalogue
-    .prepare(`SELECT DISTINCT dx.pulp_id AS id ${joins}`)
-    .all(repository, version.number) as { id: Buffer }[]
+  const { catalogue, number, baseNumber } = version
+  const bind = { repository: uuidToBlob(version.repository.pulp_id), number, base: baseNumber }
+  const key = model.repoKey.map((column) => `dn.${column}`).join(` || ' ' || `)
+  const pairs = clashes(version, model)
+  const refuse = (code: string, condition: string): void => {
+    const found = catalogue.prepare(`SELECT ${key} AS key ${pairs} AND ${condition} LIMIT 1`).get(bind)
+    if (!found) return
+    throw new StillwaterError(code, { type: model.type, key: (found as { key: string }).key }, { status: 409 })
+  }
+  refuse('repository.duplicate_content', isNew(version, 'other'))
+  if (!overwrite) refuse('repository.content_exists', '1 = 1')
+  const evicted = catalogue.prepare(`SELECT DISTINCT dx.pulp_id AS id ${pairs}`).all(bind) as { id: Buffer }[]
   version.remove(evicted.map(({ id }) => blobToUuid(id)))
 }

@@ -4,6 +4,7 @@ import { uuidToBlob } from '../db/column.ts'
 import { Distribution, Remote, Repository } from '../db/masters.ts'
 import { defineTask } from '../tasking/task-definition.ts'
 import { assertFreeBasePath } from './base-path.ts'
+import { applyRetention } from './retention.ts'
 
 const MASTERS = { repository: Repository, remote: Remote, distribution: Distribution } as const
 
@@ -28,6 +29,7 @@ export const updateObject = defineTask({
         return object
       })
       context.emit({ type: 'resource', action: 'updated', href, prn, pulp_type })
+      if (kind === 'repository' && 'retain_repo_versions' in values) applyRetention(context, id)
     } finally {
       forgetValues(catalogue, context.task.id)
     }

@@ -13,15 +13,24 @@ export class VersionBuilder {
   readonly repository: RepositoryInstance
   readonly id: string
   readonly number: number
+  /** Number of the version it starts from; null for the newest. */
+  readonly baseNumber: number | null
   /** Facts to keep with the version. */
   info: Record<string, unknown> = {}
   private readonly repositoryBlob: Buffer
 
-  constructor(catalogue: Catalogue, repository: RepositoryInstance, id: string, number: number) {
+  constructor(
+    catalogue: Catalogue,
+    repository: RepositoryInstance,
+    id: string,
+    number: number,
+    baseNumber: number | null = null,
+  ) {
     this.catalogue = catalogue
     this.repository = repository
     this.id = id
     this.number = number
+    this.baseNumber = baseNumber
     this.repositoryBlob = uuidToBlob(repository.pulp_id)
   }
 

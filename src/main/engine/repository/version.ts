@@ -17,6 +17,8 @@ export interface VersionRef {
   /** Facts the plugin keeps, such as the digest of the metadata the version was made from. */
   readonly info: Readonly<Record<string, unknown>>
   readonly summary: ContentSummary
+  /** Digest of what the version holds (see integrity-root.ts), fixed when it was completed; null for versions older than the rule. */
+  readonly integrityRoot: string | null
   readonly prn: string
 }
 
@@ -29,6 +31,7 @@ interface RawVersion {
   base_version_id: Buffer | null
   info: string
   content_summary: string
+  integrity_root: Buffer | null
 }
 
 function versionFromRaw(value: unknown): VersionRef {
@@ -43,6 +46,7 @@ function versionFromRaw(value: unknown): VersionRef {
     baseVersionId: raw.base_version_id && blobToUuid(raw.base_version_id),
     info: JSON.parse(raw.info) as Record<string, unknown>,
     summary: JSON.parse(raw.content_summary) as ContentSummary,
+    integrityRoot: raw.integrity_root && raw.integrity_root.toString('hex'),
     prn: formatPrn('core.repositoryversion', id),
   }
 }
@@ -54,6 +58,12 @@ export function getVersion(catalogue: Catalogue, id: string): VersionRef {
     .get(uuidToBlob(id))
   if (!raw) throw new StillwaterError('catalogue.not_found', { model: 'RepositoryVersion', id }, { status: 404 })
   return versionFromRaw(raw)
+}
+
+/** Whether there is a complete version with this id. */
+export function hasVersion(catalogue: Catalogue, id: string): boolean {
+  const sql = 'SELECT 1 FROM core_repositoryversion WHERE pulp_id = ? AND complete = 1'
+  return catalogue.prepare(sql).get(uuidToBlob(id)) !== undefined
 }
 
 /** A complete version by its number, or null. */
@@ -71,6 +81,27 @@ export function latestVersion(catalogue: Catalogue, repositoryId: string): Versi
   if (!raw)
     throw new StillwaterError('catalogue.not_found', { model: 'RepositoryVersion', id: repositoryId }, { status: 404 })
   return versionFromRaw(raw)
+}
+
+/** The complete version that comes after, or null. */
+export function nextVersion(catalogue: Catalogue, { repositoryId, number }: VersionRef): VersionRef | null {
+  const sql = `SELECT * FROM core_repositoryversion WHERE repository_id = ? AND number > ? AND complete = 1 ORDER BY number LIMIT 1`
+  const raw = catalogue.prepare(sql).get(uuidToBlob(repositoryId), number)
+  return raw ? versionFromRaw(raw) : null
+}
+
+/**
+ * Number of the complete version before, -1 when there is none. What a version added or removed carries a number above this one, up to
+ * its own: deleting a version hands its delta to the next one without rewriting it.
+ */
+export function deltaStart(
+  catalogue: Catalogue,
+  { repositoryId, number }: Pick<VersionRef, 'repositoryId' | 'number'>,
+): number {
+  const sql =
+    'SELECT MAX(number) AS number FROM core_repositoryversion WHERE repository_id = ? AND number < ? AND complete = 1'
+  const row = catalogue.prepare(sql).get(uuidToBlob(repositoryId), number) as { number: number | null }
+  return row.number ?? -1
 }
 
 /** Complete versions of a repository, newest first. */

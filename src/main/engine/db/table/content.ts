@@ -74,6 +74,8 @@ export const repositoryVersionTable = sqliteTable('core_repositoryversion', {
   content_summary: json<ContentSummary>().notNull(),
   /** The task that builds the version, so that its remains can be cleared when it dies. */
   task_id: uuid(),
+  /** SHA-256 over what the version holds. */
+  integrity_root: digest(),
 })
 
 export const publishedArtifactTable = sqliteTable(

@@ -1,0 +1,49 @@
+import type { Engine } from '../engine.ts'
+import { uuidToBlob } from '../db/column.ts'
+
+interface Held {
+  number: number
+  /** Name of the distribution. */
+  distribution: string
+}
+
+/** Distributions that name a version, or a publication of one. */
+const NAMED = `SELECT v.number, d.name AS distribution FROM core_repositoryversion v
+    CROSS JOIN core_distribution d ON d.repository_version_id = v.pulp_id WHERE v.repository_id = @repository
+  UNION ALL
+  SELECT v.number, d.name FROM core_distribution d JOIN core_publication p ON p.pulp_id = d.publication_id
+    JOIN core_repositoryversion v ON v.pulp_id = p.repository_version_id WHERE v.repository_id = @repository`
+
+/** Distributions of the repository, with its newest version and the newest one that is published. */
+const FOLLOWING = `SELECT d.pulp_type, d.name AS distribution,
+    (SELECT MAX(number) FROM core_repositoryversion WHERE repository_id = @repository AND complete = 1) AS newest,
+    (SELECT MAX(v.number) FROM core_repositoryversion v JOIN core_publication p ON p.repository_version_id = v.pulp_id
+      WHERE v.repository_id = @repository AND v.complete = 1 AND p.complete = 1) AS published
+  FROM core_distribution d WHERE d.repository_id = @repository`
+
+interface Following {
+  pulp_type: string
+  distribution: string
+  newest: number
+  published: number | null
+}
+
+/**
+ * Versions that clients are being served from and that must not go: those a distribution names, directly or by a publication, and the
+ * one that a distribution of the whole repository shows right now. By number, each with the name of one such distribution.
+ * Source: Pulp's Repository.protected_versions.
+ */
+export function protectedVersions(
+  { catalogue, registry }: Pick<Engine, 'catalogue' | 'registry'>,
+  repositoryId: string,
+): Map<number, string> {
+  const bind = { repository: uuidToBlob(repositoryId) }
+  const named = catalogue.prepare(NAMED).all(bind) as Held[]
+  const following = (catalogue.prepare(FOLLOWING).all(bind) as Following[]).flatMap((row): Held[] => {
+    // What a missing plugin would serve is not known, so it counts as the newest.
+    const fromPublication = registry.distributions.get(row.pulp_type)?.servesFrom === 'publication'
+    const number = fromPublication ? row.published : row.newest
+    return number === null ? [] : [{ number, distribution: row.distribution }]
+  })
+  return new Map([...named, ...following].map(({ number, distribution }) => [number, distribution]))
+}

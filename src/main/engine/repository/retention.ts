@@ -1,0 +1,32 @@
+import { StillwaterError } from '#shared/error'
+import { Repository } from '../db/masters.ts'
+import type { TaskContext } from '../tasking/task-context.ts'
+import { deleteVersion } from './delete-version.ts'
+import { protectedVersions } from './protected-versions.ts'
+import { listVersions, type VersionRef } from './version.ts'
+
+/**
+ * Deletes the versions of a repository that its `retain_repo_versions` no longer keeps: as many of the newest ones stay as it says, and
+ * protected ones beyond them. Each goes in a transaction of its own; what an interruption leaves goes with the next version. The caller's
+ * task holds the repository exclusively.
+ */
+export function applyRetention(context: TaskContext, repositoryId: string): void {
+  const { catalogue } = context
+  const { retain_repo_versions: kept } = Repository.get(catalogue, repositoryId)
+  if (kept === null) return
+  const held = protectedVersions(context, repositoryId)
+  const free = listVersions(catalogue, repositoryId).filter(({ number }) => !held.has(number))
+  for (const version of free.slice(kept)) {
+    context.signal.throwIfAborted()
+    deleteUnlessServed(context, version)
+  }
+}
+
+function deleteUnlessServed(context: TaskContext, version: VersionRef): void {
+  try {
+    deleteVersion(context, version)
+  } catch (error) {
+    // A distribution was moved to it a moment ago.
+    if (!(error instanceof StillwaterError && error.code === 'version.protected')) throw error
+  }
+}
