@@ -82,6 +82,7 @@ export { DeclarativeArtifact, DeclarativeContent, unit } from '#engine/stages/de
 export type { Unit } from '#engine/stages/declarative'
 export { DeclarativeVersion } from '#engine/stages/declarative-version'
 export type { DeclarativeVersionOptions } from '#engine/stages/declarative-version'
+export type { ExpectedDownload } from '#engine/stages/download-progress'
 export { EndStage } from '#engine/stages/end-stage'
 export { createPipeline } from '#engine/stages/pipeline'
 export { Stage } from '#engine/stages/stage'

@@ -1,8 +1,8 @@
 import type { DownloaderPool } from '../download/downloader-pool.ts'
-import type { ProgressReport } from '../tasking/progress-report.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import type { ArtifactBudget } from './artifact-budget.ts'
 import type { DeclarativeArtifact } from './declarative.ts'
+import { DownloadProgress, type ExpectedDownload } from './download-progress.ts'
 import { Stage } from './stage.ts'
 
 /**
@@ -13,11 +13,16 @@ export class ArtifactDownloader extends Stage {
   private readonly context: TaskContext
   private readonly pool: DownloaderPool
   private readonly budget: ArtifactBudget
-  private files: ProgressReport | null = null
-  private bytes: ProgressReport | null = null
+  private readonly progress: DownloadProgress
 
-  constructor(context: TaskContext, pool: DownloaderPool, budget: ArtifactBudget) {
+  constructor(
+    context: TaskContext,
+    pool: DownloaderPool,
+    budget: ArtifactBudget,
+    expected: ExpectedDownload | null = null,
+  ) {
     super()
+    this.progress = new DownloadProgress(context, expected)
     this.context = context
     this.pool = pool
     this.budget = budget
@@ -25,19 +30,20 @@ export class ArtifactDownloader extends Stage {
 
   async run(): Promise<void> {
     await this.eachItem(this.context.settings.MAX_CONCURRENT_CONTENT, async (item, signal) => {
-      const wanted = item.dArtifacts.filter((one) => !one.artifact.id && !one.file && !one.deferredDownload)
+      const counted = item.dArtifacts.filter((one) => !one.deferredDownload)
+      const wanted = counted.filter((one) => !one.artifact.id && !one.file)
+      if (counted.length > wanted.length) this.progress.spare(counted.filter((one) => !wanted.includes(one)))
       if (wanted.length > 0) await this.fetchUnit(wanted, signal)
       await this.put(item)
     })
-    this.files?.finish()
-    this.bytes?.finish()
+    this.progress.finish()
   }
 
   /** Makes room for all files of a unit at once: they are stored together, so none of them gives its room back before the last is here. */
   private async fetchUnit([first, ...others]: readonly DeclarativeArtifact[], signal: AbortSignal): Promise<void> {
     if (!first) return
     const wanted = [first, ...others]
-    this.announce(wanted)
+    this.progress.announce(wanted)
     const reserved = wanted.reduce((bytes, { artifact }) => bytes + (artifact.size ?? 0), 0)
     await this.budget.acquire(reserved, signal)
     first.extraData.budget = reserved
@@ -48,33 +54,14 @@ export class ArtifactDownloader extends Stage {
     stop.signal.throwIfAborted()
   }
 
-  private announce(wanted: readonly DeclarativeArtifact[]): void {
-    this.files ??= this.context.progress({
-      message: 'Downloading Artifacts',
-      code: 'sync.downloading.artifacts',
-      total: 0,
-    })
-    this.bytes ??= this.context.progress({
-      message: 'Downloading Bytes',
-      code: 'sync.downloading.bytes',
-      suffix: 'bytes',
-      total: 0,
-    })
-    this.files.total = (this.files.total ?? 0) + wanted.length
-    for (const { artifact } of wanted) {
-      // One file of unknown size makes the total unknown for good: a bar must not promise what it cannot know.
-      this.bytes.total = artifact.size === null || this.bytes.total === null ? null : this.bytes.total + artifact.size
-    }
-  }
-
   private async fetchFile(one: DeclarativeArtifact, signal: AbortSignal): Promise<void> {
     let seen = 0
     const file = await this.pool.downloadFirst(one, signal, (received) => {
-      this.bytes?.increment(received - seen)
+      this.progress.received(received - seen)
       seen = received
     })
     one.file = file
-    this.bytes?.increment(file.size - seen)
-    this.files?.increment()
+    this.progress.received(file.size - seen)
+    this.progress.completed()
   }
 }

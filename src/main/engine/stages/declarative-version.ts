@@ -10,6 +10,7 @@ import { ArtifactSaver } from './artifact-saver.ts'
 import { ContentAssociation } from './content-association.ts'
 import { ContentSaver } from './content-saver.ts'
 import type { DeclarativeContent } from './declarative.ts'
+import type { ExpectedDownload } from './download-progress.ts'
 import { EndStage } from './end-stage.ts'
 import { createPipeline } from './pipeline.ts'
 import { QueryExistingArtifacts } from './query-existing-artifacts.ts'
@@ -25,6 +26,8 @@ export interface DeclarativeVersionOptions {
   mirror?: boolean
   /** Facts to keep with the version; read when the pipeline has ended. */
   info?: () => Record<string, unknown>
+  /** What will be declared for download, once the metadata says so: the bars then show their whole total from the beginning. */
+  expected?: ExpectedDownload
 }
 
 /**
@@ -36,6 +39,7 @@ export class DeclarativeVersion {
   protected readonly firstStage: Stage
   protected readonly repository: RepositoryInstance
   protected readonly mirror: boolean
+  protected readonly expected: ExpectedDownload | null
   private readonly info: () => Record<string, unknown>
 
   constructor(
@@ -48,6 +52,7 @@ export class DeclarativeVersion {
     this.firstStage = firstStage
     this.repository = repository
     this.mirror = options.mirror ?? false
+    this.expected = options.expected ?? null
     this.info = options.info ?? (() => ({}))
   }
 
@@ -58,7 +63,7 @@ export class DeclarativeVersion {
     return [
       this.firstStage,
       new QueryExistingArtifacts(this.context),
-      new ArtifactDownloader(this.context, pool, budget),
+      new ArtifactDownloader(this.context, pool, budget, this.expected),
       new ArtifactSaver(this.context, budget),
       new QueryExistingContents(this.context),
       new ContentSaver(this.context),

@@ -16,7 +16,7 @@ import {
   type VersionRef,
   withDownloader,
 } from '#plugin-api'
-import { type ManifestEntry, readManifest } from './manifest.ts'
+import { type ManifestEntry, measureManifest, readManifest } from './manifest.ts'
 import { FileContent, FilePublication, FileRemote, FileRepository } from './models.ts'
 import { publishVersion } from './publish.ts'
 
@@ -27,21 +27,26 @@ class ManifestStage extends Stage {
   private readonly context: TaskContext
   private readonly remote: RemoteInstance
   private readonly manifest: TemporaryFile
+  private readonly total: number
 
-  constructor(context: TaskContext, remote: RemoteInstance, manifest: TemporaryFile) {
+  constructor(context: TaskContext, remote: RemoteInstance, manifest: TemporaryFile, total: number) {
     super()
     this.context = context
     this.remote = remote
     this.manifest = manifest
+    this.total = total
   }
 
   async run(): Promise<void> {
-    const progress = this.context.progress({ message: 'Parsing Metadata Lines', code: 'sync.parsing.metadata' })
+    const progress = this.context.progress({
+      message: 'Parsing Metadata Lines',
+      code: 'sync.parsing.metadata',
+      total: this.total,
+    })
     for await (const entry of readManifest(this.manifest.path)) {
       await this.put(this.declare(entry))
       progress.increment()
     }
-    progress.total = progress.done
     progress.finish()
   }
 
@@ -115,8 +120,12 @@ export const syncFile = defineTask<SyncInput, void>({
         .finish()
       return await publishLeftOver(context, repository)
     }
-    const stage = new ManifestStage(context, remote, manifest)
-    await new DeclarativeVersion(context, stage, repository, { mirror: input.mirror, info: () => facts }).create()
+    // A wrong line anywhere is found here, before the first file is fetched for nothing.
+    const listed = await measureManifest(manifest.path)
+    const stage = new ManifestStage(context, remote, manifest, listed.files)
+    const expected = remote.policy === 'immediate' ? listed : { files: 0, bytes: 0 }
+    const options = { mirror: input.mirror, info: () => facts, expected }
+    await new DeclarativeVersion(context, stage, repository, options).create()
     await publishLeftOver(context, repository)
   },
 })

@@ -11,7 +11,7 @@ import {
   type VersionBuilder,
 } from '#plugin-api'
 import { StillwaterError } from '#shared/error'
-import { declarePackage, type PlannedPackage } from './package/planned.ts'
+import { declarePackage, isFetchedNow, type PlannedPackage } from './package/planned.ts'
 import { registryBase } from './package/identity.ts'
 import { NpmRemote, NpmRepository } from './models.ts'
 import { planSync, type SyncPlan } from './plan.ts'
@@ -77,7 +77,9 @@ export const syncNpm = defineTask<SyncInput, void>({
     reportSkipped(context, plan)
     const stage = new PlannedPackagesStage(remote, plan.packages)
     const info = (): Record<string, unknown> => ({ dist_tags: plan.distTags })
-    const version = new NpmVersion(context, stage, repository, { mirror: input.mirror, info })
+    // Lockfiles and package documents do not say how large the tarballs are.
+    const expected = { files: plan.packages.filter((one) => isFetchedNow(one, remote)).length, bytes: null }
+    const version = new NpmVersion(context, stage, repository, { mirror: input.mirror, info, expected })
     version.packages = plan.packages.length
     await version.create()
   },
