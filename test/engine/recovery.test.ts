@@ -1,11 +1,13 @@
 /** What a killed process leaves behind is ended at the next start: no running task, no reservation, no half version. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as z from 'zod'
+import { clearTemporary } from '../../src/main/engine/data-folder.ts'
 import { uuidToBlob } from '../../src/main/engine/db/column.ts'
 import { createRepository } from '../../src/main/engine/repository/create-repository.ts'
+import { queuedUploads, uploadContent } from '../../src/main/engine/repository/upload-content.ts'
 import { countVersions, latestVersion } from '../../src/main/engine/repository/version.ts'
 import { dispatch } from '../../src/main/engine/tasking/dispatch.ts'
 import { recoverQueue } from '../../src/main/engine/tasking/recovery.ts'
@@ -16,6 +18,7 @@ import { catalogueProblems } from '../../src/main/engine/verify.ts'
 import { file } from '../../src/main/plugins/file/index.ts'
 import { FileContent, FilePublication, FileRepository } from '../../src/main/plugins/file/models.ts'
 import { startTestEngine, type TestEngine } from '../fixtures/engine.ts'
+import { sha256 } from '../fixtures/file-upstream.ts'
 
 const idle = defineTask({ id: 'test.idle', version: 1, short: true, input: z.object({}), run: async () => undefined })
 const stuck = defineTask({
@@ -116,4 +119,27 @@ test('tasks of a group know it, and the group says when no more come', async () 
     description: 'two parts',
     all_tasks_dispatched: 1,
   })
+})
+
+test('an upload that was accepted and still waits survives the end of the program; other temporary files do not', async () => {
+  const { tmp } = it.engine.folder
+  writeFileSync(join(tmp, 'left-over'), 'x')
+  writeFileSync(join(tmp, 'uploaded'), 'alpha')
+  const id = dispatch(it.engine, uploadContent, {
+    pulp_type: 'file.file',
+    file: 'uploaded',
+    size: 5,
+    digests: { sha256: sha256(Buffer.from('alpha')) },
+    fields: { relative_path: 'a.txt' },
+    repository: null,
+  })
+  await it.close()
+  it = startTestEngine([plugin], { root, workers: 0 })
+  clearTemporary(it.engine.folder, queuedUploads(it.engine.catalogue))
+  expect(readdirSync(tmp)).toEqual(['uploaded'])
+  await it.close()
+  it = startTestEngine([plugin], { root, workers: 1 })
+  expect(await it.scheduler.whenFinished(id)).toBe('completed')
+  expect(FileContent.list(it.engine.catalogue)).toMatchObject([{ relative_path: 'a.txt' }])
+  expect(readdirSync(tmp)).toEqual([])
 })

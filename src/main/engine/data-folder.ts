@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StillwaterError } from '#shared/error'
 
@@ -44,8 +44,9 @@ export function prepareDataFolder(folder: DataFolder): void {
   }
 }
 
-/** Empties tmp/: whatever lies there belonged to a process that is gone. */
-export function clearTemporary(folder: DataFolder): void {
-  rmSync(folder.tmp, { recursive: true, force: true })
+/** Empties tmp/: whatever lies there belonged to a process that is gone, except the named files, which queued tasks still need. */
+export function clearTemporary(folder: DataFolder, keep: ReadonlySet<string> = new Set()): void {
   mkdirSync(folder.tmp, { recursive: true, mode: 0o700 })
+  for (const name of readdirSync(folder.tmp))
+    if (!keep.has(name)) rmSync(join(folder.tmp, name), { recursive: true, force: true })
 }

@@ -7,6 +7,7 @@ import { clearTemporary, dataFolderAt } from '#engine/data-folder'
 import type { Traffic } from '#engine/download/traffic-meter'
 import { EventHub } from '#engine/event-hub'
 import { openEngine } from '#engine/open-engine'
+import { queuedUploads } from '#engine/repository/upload-content'
 import { recoverQueue, recoverTask } from '#engine/tasking/recovery'
 import { Scheduler } from '#engine/tasking/scheduler'
 import { plugins } from '#plugins/all'
@@ -36,7 +37,7 @@ class EngineThread {
   private api: ApiServer | null = null
 
   constructor() {
-    clearTemporary(this.engine.folder)
+    clearTemporary(this.engine.folder, queuedUploads(this.engine.catalogue))
     const ended = recoverQueue(this.engine.catalogue)
     if (ended > 0) this.engine.log.warn({ tasks: ended }, 'tasks cut off by the last end of the program')
     this.events.subscribe((event) => tell({ kind: 'event', event }))

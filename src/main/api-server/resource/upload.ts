@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import * as z from 'zod'
 import { StillwaterError, ValidationError } from '#shared/error'
+import { syncFile, syncFolder } from '#engine/artifact/sync'
 import { TemporaryFile } from '#engine/artifact/temporary-file'
 import type { ContentDeclaration, ContentUpload } from '#engine/plugin/declaration'
 import { uploadContent } from '#engine/repository/upload-content'
@@ -103,14 +104,17 @@ async function take(context: ApiContext, received: Received, part: Part): Promis
   received.file = await store(context, part.stream)
 }
 
-/** Writes the stream below tmp/, hashed on the way. */
+/** Writes the stream below tmp/, hashed on the way. It is on disk before a task names it: the task may have to wait for the next start. */
 async function store(context: ApiContext, stream: Readable): Promise<TemporaryFile> {
   const { folder, settings } = context.engine
   try {
-    return await TemporaryFile.initAndValidate(stream, {
+    const file = await TemporaryFile.initAndValidate(stream, {
       dir: folder.tmp,
       allowed: settings.ALLOWED_CONTENT_CHECKSUMS,
     })
+    await syncFile(file.path)
+    await syncFolder(folder.tmp)
+    return file
   } catch (cause) {
     if (cause instanceof StillwaterError) throw cause
     throw new StillwaterError('api.upload_incomplete', {}, { status: 400, cause })

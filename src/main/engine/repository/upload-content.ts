@@ -11,6 +11,7 @@ import { createPipeline } from '../stages/pipeline.ts'
 import { QueryExistingContents } from '../stages/query-existing-contents.ts'
 import { ResolveContentFutures } from '../stages/resolve-content-futures.ts'
 import { Stage } from '../stages/stage.ts'
+import type { Catalogue } from '../db/catalogue.ts'
 import { Repository } from '../db/masters.ts'
 import type { ContentUpload } from '../plugin/declaration.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
@@ -64,6 +65,13 @@ export const uploadContent = defineTask({
     }
   },
 })
+
+/** Names in tmp/ of files that waiting uploads have been accepted with. */
+export function queuedUploads(catalogue: Catalogue): Set<string> {
+  const sql = "SELECT input ->> '$.file' AS file FROM core_task WHERE name = ? AND state = 'waiting'"
+  const rows = catalogue.prepare(sql).all(uploadContent.id) as { file: string }[]
+  return new Set(rows.map(({ file }) => basename(file)))
+}
 
 async function saveUnit(
   context: TaskContext,
