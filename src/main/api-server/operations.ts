@@ -1,6 +1,7 @@
 import type { ApiContext } from './context.ts'
 import { artifactOperations } from './core/artifact.ts'
 import { eventOperations } from './core/events.ts'
+import { housekeepingOperations } from './core/housekeeping.ts'
 import { repositoryVersionOperations } from './core/repository-version.ts'
 import { statusOperations } from './core/status.ts'
 import { taskGroupOperations } from './core/task-group.ts'
@@ -34,6 +35,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...taskOperations(context),
     ...taskGroupOperations(context),
     ...artifactOperations(context),
+    ...housekeepingOperations(context),
     ...workerOperations(context),
     ...repositoryVersionOperations(context),
     ...statusOperations(context),

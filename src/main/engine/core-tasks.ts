@@ -1,4 +1,7 @@
 import { orphanCleanup } from './housekeeping/orphan-cleanup.ts'
+import { purgeTasks } from './housekeeping/purge-tasks.ts'
+import { reclaimSpace } from './housekeeping/reclaim-space.ts'
+import { repair } from './housekeeping/repair.ts'
 import { createDistribution } from './repository/create-distribution.ts'
 import { deleteObjects } from './repository/delete-object.ts'
 import { deleteRepositoryVersion } from './repository/delete-version.ts'
@@ -16,6 +19,9 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   deleteRepositoryVersion,
   modifyRepository,
   orphanCleanup,
+  purgeTasks,
+  reclaimSpace,
+  repair,
   rotateSecrets,
   updateObject,
   uploadContent,

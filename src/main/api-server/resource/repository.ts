@@ -13,6 +13,7 @@ import { namesOf } from './naming.ts'
 import { objectSchema } from './schema.ts'
 import { syncOperation } from './sync.ts'
 import { columnValues } from './values.ts'
+import { versionRepairOperation } from './version-repair.ts'
 import { versionOperations } from './version.ts'
 import { writeSchema } from './write-schema.ts'
 
@@ -33,6 +34,7 @@ export function repositoryOperations(context: ApiContext, declaration: Repositor
     syncOperation(context, declaration),
     modifyOperation(context, declaration),
     ...versionOperations(context, declaration),
+    versionRepairOperation(context, declaration),
   ]
 }
 

@@ -41,7 +41,7 @@ function addOperation(parent: Command, call: Omit<Call, 'options'>): void {
   if (operation.action === 'update') return
   const below = BELOW.exec(operation.action)?.[1]
   if (operation.method === 'GET' && operation.action !== 'list' && operation.action !== 'read' && !below) return
-  if (/_(read|delete|update)$/.test(operation.action) && !(operation.action in WORDS)) return
+  if (/_(read|delete|update|repair)$/.test(operation.action) && !(operation.action in WORDS)) return
   const command = common(parent.command(wordOf(operation, below))).description(operation.summary)
   if (operation.action === 'list') return addList(command, call)
   if (operation.action !== 'create') command.argument('<object>', t('cli.resource.object'))
