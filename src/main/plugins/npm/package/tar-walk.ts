@@ -38,13 +38,12 @@ export async function findInTar(
   const reader = new ByteReader(source)
   try {
     for (;;) {
-      const header = await nextEntry(reader)
+      const header = await nextEntry(reader, limits)
       if (!header) return null
       if (isFile(header) && wanted(header.path)) {
         if (header.size > limits.maxFile) throw new TarProblem(`${header.path} is too large`)
         return await body(reader, header.size)
       }
-      if (reader.position + header.size > limits.maxArchive) throw new TarProblem('it is too large when unpacked')
       await skipBody(reader, header.size)
     }
   } finally {
@@ -66,21 +65,32 @@ async function skipBody(reader: ByteReader, size: number): Promise<void> {
 }
 
 /** The next entry with what the extended headers before it say; null at the end. */
-async function nextEntry(reader: ByteReader): Promise<Header | null> {
+async function nextEntry(reader: ByteReader, limits: TarLimits): Promise<Header | null> {
   let path: string | null = null
   let size: number | null = null
   for (;;) {
     const block = await reader.read(BLOCK)
     if (!block || block.every((byte) => byte === 0)) return null
     const header = parseHeader(block)
+    assertWalkable(reader, header, limits)
     if (header.type === 'x') {
       const records = paxRecords(await extension(reader, header.size))
       path = records.get('path') ?? path
       size = records.has('size') ? Number(records.get('size')) : size
     } else if (header.type === 'L') path = cString(await extension(reader, header.size))
     else if (header.type === 'K' || header.type === 'g') await skipBody(reader, header.size)
-    else return checked({ path: path ?? header.path, size: size ?? header.size, type: header.type })
+    else return entryOf(reader, { path: path ?? header.path, size: size ?? header.size, type: header.type }, limits)
   }
+}
+
+function entryOf(reader: ByteReader, header: Header, limits: TarLimits): Header {
+  assertWalkable(reader, checked(header), limits)
+  return header
+}
+
+/** Headers of all kinds count: an archive may consist of nothing else. */
+function assertWalkable(reader: ByteReader, { size }: Header, { maxArchive }: TarLimits): void {
+  if (reader.position + size > maxArchive) throw new TarProblem('it is too large when unpacked')
 }
 
 function checked(header: Header): Header {
