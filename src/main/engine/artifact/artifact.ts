@@ -8,6 +8,7 @@ import type { Catalogue } from '../db/catalogue.ts'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
 import { touch } from '../db/touch.ts'
 import type { Engine } from '../engine.ts'
+import { findDigestMismatch } from './hash.ts'
 import type { TemporaryFile } from './temporary-file.ts'
 
 /** A stored, verified file. */
@@ -32,13 +33,15 @@ export function artifactFromRaw(value: unknown): Artifact {
   return { id: blobToUuid(raw.pulp_id), size: raw.size, digests }
 }
 
-/** The artifact with any of the digests, tried in the order of DIGEST_NAMES; null when none is stored. */
+/** The artifact with any of the digests, tried in the order of DIGEST_NAMES, and none that differs; null when none is stored. */
 export function findArtifact(catalogue: Catalogue, digests: Digests): Artifact | null {
   for (const name of DIGEST_NAMES) {
     const digest = digests[name]
     if (!digest) continue
     const raw = catalogue.prepare(`SELECT * FROM core_artifact WHERE ${name} = ?`).get(Buffer.from(digest, 'hex'))
-    if (raw) return artifactFromRaw(raw)
+    const found = raw ? artifactFromRaw(raw) : null
+    // A weak digest may be the same for another file; a stronger one then tells.
+    if (found && !findDigestMismatch(digests, found.digests)) return found
   }
   return null
 }
