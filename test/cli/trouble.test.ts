@@ -136,7 +136,7 @@ test.skipIf(why !== null)(`a full disk${why === null ? '' : `: ${why}`}`, async 
     mount -o remount,size=96m "${dataDir}"
     ${verify} >/dev/null; echo "verify $?"
     ${mirror} >/dev/null; echo "roomy $?"`
-  const ended = await startCli(['-m', 'sh', '-c', script], {}, 'unshare').ended
+  const ended = await startCli(['-m', 'sh', '-c', script], { STILLWATER_MIN_FREE_SPACE_MB: '0' }, 'unshare').ended
   expect(ended.stdout.split('\n').filter(Boolean)).toEqual(['full 1', 'verify 0', 'roomy 0'])
   expect(problems(ended)).toEqual([expect.stringMatching(/space/i)])
 })

@@ -185,6 +185,28 @@ test('a path that is a file and a folder at once is refused', async () => {
   expect(task.error?.code).toBe('file.path_is_folder')
 })
 
+test('94 a sync that would leave too little of the disk free refuses to start, or stops before the file that is too much', async () => {
+  await it.close()
+  it = startTestEngine([file], { settings: { MIN_FREE_SPACE_MB: 1_000_000_000 } })
+  const refused = await setUp().sync()
+  expect(refused).toMatchObject({ state: 'failed', error: { code: 'storage.low_space' } })
+  expect(upstream.requests).toEqual([])
+
+  await it.close()
+  it = startTestEngine([file], { settings: { MIN_FREE_SPACE_MB: 1 } })
+  const { repository, sync } = setUp()
+  const huge = `${sha256(Buffer.from('huge'))},${999_999_999_999_999}`
+  upstream.intercept = (path, _request, response) => {
+    if (path === 'PULP_MANIFEST') response.end(`a.txt,${sha256(Buffer.from('alpha'))},5\nhuge.iso,${huge}\n`)
+    return path === 'PULP_MANIFEST'
+  }
+  const stopped = await sync()
+  expect(stopped).toMatchObject({ state: 'failed', error: { code: 'storage.low_space' } })
+  expect(upstream.requests).not.toContain('huge.iso')
+  expect(countVersions(it.engine.catalogue, repository.pulp_id)).toBe(1)
+  expect(readdirSync(it.engine.folder.tmp)).toEqual([])
+})
+
 test('the index of a publication goes with its repository, and nothing of it stays in the catalogue', async () => {
   const { repository, sync } = setUp()
   await sync()

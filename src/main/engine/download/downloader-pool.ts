@@ -1,4 +1,5 @@
 import { StillwaterError } from '#shared/error'
+import { SpaceGuard } from '../artifact/space-guard.ts'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
 import type { RemoteInstance } from '../db/masters.ts'
 import type { Engine } from '../engine.ts'
@@ -17,12 +18,15 @@ export interface Fetchable {
 
 /** One downloader per remote, made when first asked for; all share a temporary folder and end together. */
 export class DownloaderPool {
+  /** Room on the disk for what is fetched. */
+  readonly space: SpaceGuard
   private readonly engine: Engine
   private readonly tempDir: string
   private readonly downloaders = new Map<string, Downloader>()
 
   constructor(engine: Engine, tempDir: string) {
     this.engine = engine
+    this.space = new SpaceGuard(engine)
     this.tempDir = tempDir
   }
 
@@ -44,11 +48,28 @@ export class DownloaderPool {
     return downloader
   }
 
-  /** Fetches and verifies a file from the first of its addresses that delivers it. @throws the last address's error */
+  /**
+   * Fetches and verifies a file from the first of its addresses that delivers it.
+   * @throws StillwaterError `storage.low_space` before anything is fetched; else the last address's error
+   */
   async downloadFirst(
     one: Fetchable,
     signal: AbortSignal,
     onProgress?: (bytes: number) => void,
+  ): Promise<TemporaryFile> {
+    const bytes = one.artifact.size ?? 0
+    await this.space.acquire(bytes)
+    try {
+      return await this.firstOf(one, signal, onProgress)
+    } finally {
+      this.space.release(bytes)
+    }
+  }
+
+  private async firstOf(
+    one: Fetchable,
+    signal: AbortSignal,
+    onProgress: ((bytes: number) => void) | undefined,
   ): Promise<TemporaryFile> {
     if (!one.remote) throw new TypeError('no remote to fetch from')
     const downloader = this.get(one.remote)

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import * as z from 'zod'
+import { StillwaterError } from '#shared/error'
 import { type Artifact, artifactFromRaw } from '../artifact/artifact.ts'
 import { usableDigests } from '../artifact/hash.ts'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
@@ -138,6 +139,8 @@ class Repair {
       return await this.pool.downloadFirst(wanted, signal)
     } catch (error) {
       signal.throwIfAborted()
+      // Our own disk's trouble says nothing about the source.
+      if (error instanceof StillwaterError && error.code.startsWith('storage.')) throw error
       log.warn({ err: error, url }, 'a damaged file could not be fetched again')
       return null
     }

@@ -21,6 +21,8 @@ export const CoreSettings = z.object({
   SYNC_MAX_IN_FLIGHT_MB: z.number().int().min(1).default(512),
   /** Seconds for which a source that failed on first use is not tried again. */
   REMOTE_CONTENT_FETCH_FAILURE_COOLDOWN: z.number().int().min(0).default(300),
+  /** Megabytes of the data folder's disk that syncs leave free; 0 leaves nothing. */
+  MIN_FREE_SPACE_MB: z.number().int().min(0).default(512),
   /** Minutes for which fresh, unused content is safe from clean-up. */
   ORPHAN_PROTECTION_TIME: z.number().int().min(0).default(1440),
   /** Seconds a running task gets to stop when the program ends. */

@@ -74,10 +74,11 @@ export class DeclarativeVersion {
     ]
   }
 
-  /** Runs the pipeline. Answers the new version, or null when nothing changed. */
+  /** Runs the pipeline. Answers the new version, or null when nothing changed. @throws StillwaterError `storage.low_space` */
   async create(): Promise<VersionRef | null> {
     const pool = new DownloaderPool(this.context, this.context.tempDir)
     try {
+      await pool.space.acquire()
       return await newVersion(this.context, this.repository, {}, async (version) => {
         await createPipeline(this.pipelineStages(version, pool), { signal: this.context.signal })
         version.info = this.info()

@@ -18,6 +18,10 @@ export const error = {
   'error.artifact.missing.advice': 'Verify the store, then sync the mirrors that hold the file.',
   'error.storage.full': 'There is no space left for {path}.',
   'error.storage.full.advice': 'Free some disk space or raise the quota, then try again. What was complete is kept.',
+  'error.storage.low_space':
+    'Only {free, number} MB are free for {path}; {needed, plural, =0 {nothing more is fetched} other {# MB more are needed}} while {reserve, number} MB are to stay free.',
+  'error.storage.low_space.advice':
+    'Free some disk space, clean up orphans, or lower the setting MIN_FREE_SPACE_MB, then try again. What was complete is kept.',
   'error.storage.write_failed': '{path} could not be written: {reason}.',
   'error.storage.write_failed.advice': 'Check the permissions of the data folder and the health of the disk.',
   'error.storage.read_failed': '{path} could not be read: {reason}.',
