@@ -57,6 +57,8 @@ export async function startContentServer(engine: Engine, options: ContentServerO
     await onDemand.close()
     throw error
   }
+  // Such as when no descriptor is left: without a listener it would end the thread, and every answer under way.
+  server.on('error', (error) => engine.log.error({ err: error }, 'a connection could not be accepted'))
   const { port } = server.address() as AddressInfo
   guard = new HostGuard(options.host, port)
   const url = `http://${isIPv6(options.host) ? `[${options.host}]` : options.host}:${port}`
