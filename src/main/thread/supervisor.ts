@@ -47,6 +47,8 @@ export class Supervisor {
   private readonly engine: EngineHandle
   private readonly workers = new Map<string, ThreadHandle>()
   private content: ThreadHandle | null = null
+  /** Starts under way: what comes up after the end has begun must be ended too. */
+  private readonly starting = new Set<Promise<ThreadHandle>>()
   private stopped: Promise<void> | null = null
 
   private constructor(options: SupervisorOptions, folder: DataFolder, owner: Owner, settings: Settings) {
@@ -105,7 +107,7 @@ export class Supervisor {
 
   private async startContent(listen: ListenAddress = this.options.contentListen): Promise<void> {
     const start: ContentStart = { ...this.threadStart('content'), listen }
-    this.content = await ThreadHandle.start(entry('content-thread'), start, () => {
+    this.content = await this.startThread('content-thread', start, () => {
       // The same port again, so that clients find it where it was.
       const port = Number(new URL(this.content?.url ?? 'http://x:0').port)
       this.retry(() => this.startContent({ ...listen, port }))
@@ -114,13 +116,21 @@ export class Supervisor {
   }
 
   private async startWorker(name: string): Promise<void> {
-    const worker = await ThreadHandle.start(entry('worker-thread'), this.threadStart(name), () => {
+    const worker = await this.startThread('worker-thread', this.threadStart(name), () => {
       this.workers.delete(name)
       this.engine.workerGone(name)
       this.retry(() => this.startWorker(name))
     })
     this.workers.set(name, worker)
     this.engine.addWorker(worker)
+  }
+
+  private startThread(name: string, start: ThreadStart, onGone: () => void): Promise<ThreadHandle> {
+    const starting = ThreadHandle.start(entry(name), start, onGone)
+    this.starting.add(starting)
+    const started = (): void => void this.starting.delete(starting)
+    starting.then(started, started)
+    return starting
   }
 
   private retry(start: () => Promise<void>): void {
@@ -152,7 +162,10 @@ export class Supervisor {
   private async takeDown(): Promise<void> {
     // The engine first: its scheduler stops handing out work, so that what waits stays waiting for the next start.
     await Promise.all([this.content?.stop(GRACE), this.engine.stop(this.settings.TASK_GRACE_INTERVAL * 1000 + GRACE)])
-    await Promise.all([...this.workers.values()].map((worker) => worker.stop(GRACE)))
+    const late = (await Promise.allSettled(this.starting)).flatMap((one) =>
+      one.status === 'fulfilled' ? [one.value] : [],
+    )
+    await Promise.all([...new Set([...this.workers.values(), ...late])].map((thread) => thread.stop(GRACE)))
     this.owner.release()
   }
 }
