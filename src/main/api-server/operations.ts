@@ -12,6 +12,7 @@ import { docsOperations } from './openapi/docs.ts'
 import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
 import { mirrorOperations } from './own/mirror.ts'
+import { scheduleOperations } from './own/schedule.ts'
 import { sessionOperations } from './own/session.ts'
 import { contentOperations } from './resource/content.ts'
 import { distributionOperations } from './resource/distribution.ts'
@@ -41,6 +42,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...statusOperations(context),
     ...eventOperations(context),
     ...mirrorOperations(context),
+    ...scheduleOperations(context),
     ...ownOperations(context),
     ...sessionOperations(context, throttle),
   ]

@@ -8,6 +8,8 @@ import type { Traffic } from '#engine/download/traffic-meter'
 import { EventHub } from '#engine/event-hub'
 import { openEngine } from '#engine/open-engine'
 import { queuedUploads } from '#engine/repository/upload-content'
+import { ScheduleRunner } from '#engine/schedule/schedule-runner'
+import { SCHEDULES } from '#engine/schedule/schedule-store'
 import { recoverQueue, recoverTask } from '#engine/tasking/recovery'
 import { Scheduler } from '#engine/tasking/scheduler'
 import { plugins } from '#plugins/all'
@@ -16,6 +18,8 @@ import { threadLog } from './thread-log.ts'
 
 const start = workerData as EngineStart
 const host = parentPort as MessagePort
+/** A host, and not the engine of one command: that ends too soon to begin a sync that nobody asked for. */
+const staysUp = start.host === 'desktop' || start.apiListen !== null
 const tell = (message: FromEngine): void => host.postMessage(message)
 
 class EngineThread {
@@ -30,6 +34,7 @@ class EngineThread {
     wake: () => this.scheduler.wake(),
   })
   private readonly scheduler = new Scheduler(this.engine)
+  private readonly schedules = new ScheduleRunner(this.engine)
   private readonly ports = new Set<MessagePort>()
   private readonly traffic = new Map<string, Traffic>()
   private contentUrl = ''
@@ -94,7 +99,15 @@ class EngineThread {
     if (start.apiListen) this.apiUrl = await this.api.listen(start.apiListen)
     const uiUrl = this.apiUrl && start.uiDir ? `${this.apiUrl}/#token=${this.api.signInToken()}` : null
     this.scheduler.wake()
+    if (staysUp) this.runSchedules()
     tell({ kind: 'ready', apiUrl: this.apiUrl, uiUrl })
+  }
+
+  private runSchedules(): void {
+    this.events.subscribe(({ type, href }) => {
+      if (type === 'resource' && href.startsWith(SCHEDULES)) queueMicrotask(() => this.schedules.look())
+    })
+    this.schedules.look()
   }
 
   private addWorker(name: string, port: MessagePort): void {
@@ -131,6 +144,7 @@ class EngineThread {
   }
 
   private async stop(): Promise<void> {
+    this.schedules.stop()
     await this.scheduler.stop(start.settings.TASK_GRACE_INTERVAL * 1000)
     await this.api?.close()
     this.engine.catalogue.close()

@@ -1,7 +1,9 @@
 import * as z from 'zod'
-import { Remote, type RepositoryInstance } from '#engine/db/masters'
-import type { RepositoryDeclaration, SyncInput } from '#engine/plugin/declaration'
-import { type ApiContext, dispatchTask } from '../context.ts'
+import type { RepositoryInstance } from '#engine/db/masters'
+import type { RepositoryDeclaration } from '#engine/plugin/declaration'
+import { dispatchSync as queueSync, type SyncOptions } from '#engine/repository/dispatch-sync'
+import { taskHref } from '#engine/tasking/task-store'
+import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { fieldError } from '../message.ts'
 import { accepted, type Operation } from '../operation.ts'
@@ -23,12 +25,7 @@ function syncSchema({ sync }: RepositoryDeclaration): z.ZodObject {
   return z.strictObject({ ...options, ...COMMON })
 }
 
-export interface SyncOptions {
-  remote?: string
-  mirror?: boolean
-  optimize?: boolean
-  [option: string]: unknown
-}
+export type { SyncOptions }
 
 /** Queues a sync; `remote` is an id. Answers the task's href. @throws ValidationError when there is no remote */
 export function dispatchSync(
@@ -37,23 +34,8 @@ export function dispatchSync(
   repository: RepositoryInstance,
   options: SyncOptions = {},
 ): string {
-  const { remote: given, mirror, optimize, ...rest } = options
-  const remoteId = given ?? repository.remote_id
-  if (!remoteId) throw fieldError('remote', 'needs_remote')
-  const remote = Remote.get(context.engine.catalogue, remoteId)
-  const named = { prn: declarationPrn(context, remote.pulp_type, remoteId) }
-  const input: SyncInput = {
-    ...rest,
-    repository: repository.pulp_id,
-    remote: remoteId,
-    mirror: mirror ?? declaration.mirrorByDefault,
-    optimize: optimize ?? true,
-  }
-  return dispatchTask(context.engine, declaration.sync, input, { exclusive: [repository], shared: [named] })
-}
-
-function declarationPrn(context: ApiContext, pulpType: string, id: string): string {
-  return context.engine.registry.model('remote', pulpType).prnOf(id)
+  if (!options.remote && !repository.remote_id) throw fieldError('remote', 'needs_remote')
+  return taskHref(queueSync(context.engine, declaration, repository, options))
 }
 
 /** `…_sync`. */

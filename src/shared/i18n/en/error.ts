@@ -104,6 +104,8 @@ export const error = {
   'error.secret.unreadable.advice':
     'Put secret.key back into the data folder, or set the user names, passwords and keys of these remotes again.',
   'error.path.invalid': 'The path {path} is refused: {problem}.',
+  'error.repository.no_remote': 'The repository {name} has no remote to sync from.',
+  'error.repository.no_remote.advice': 'Give the repository a remote.',
   'error.remote.no_url': 'The remote {name} has no address.',
   'error.remote.no_url.advice': 'Give the remote a url.',
   'error.repository.duplicate_content': 'Two different units of {type} claim {key}.',
@@ -164,6 +166,9 @@ export const error = {
   'error.request.needs_remote': 'Give a remote: the repository has none of its own.',
   'error.request.other_repository': 'The version belongs to another repository.',
   'error.request.star_alone': '* stands for all and is given alone.',
+  'error.request.cron_or_interval': 'Give either cron or interval.',
+  'error.request.bad_cron':
+    '"{value}" is no time that ever comes. Give five fields: minute, hour, day of month, month, day of week.',
   'error.request.not_object': 'Send a JSON object.',
   'error.request.bad_json': 'The body is not valid JSON.',
   'error.request.no_file': 'Send the file as multipart form data.',
