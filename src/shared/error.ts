@@ -1,3 +1,5 @@
+import { redact } from './redact.ts'
+
 /** Values that fill the placeholders of an error's message. */
 export type ErrorParams = Readonly<Record<string, string | number | boolean | null>>
 
@@ -29,10 +31,10 @@ export class StillwaterError extends Error {
   }
 }
 
-/** The same error with its stack left behind, as it may be stored or sent. Unknown errors become `internal`. */
+/** The same error with its stack left behind, as it may be stored or sent. Unknown errors become `internal`, without what looks like a secret. */
 export function toErrorBody(error: unknown): ErrorBody {
   if (error instanceof StillwaterError) return error.toBody()
-  return { code: 'internal', params: { reason: error instanceof Error ? error.message : String(error) } }
+  return { code: 'internal', params: { reason: redact(error instanceof Error ? error.message : String(error)) } }
 }
 
 /** Rebuilds an error from the other side of a thread. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { destination, pino, type Logger } from 'pino'
+import { redact } from '#shared/redact'
 import { dataFolderAt } from '#engine/data-folder'
 import { REMOTE_SECRETS } from '#engine/db/table/master'
 import type { ThreadStart } from './message.ts'
@@ -12,7 +13,13 @@ export function threadLog(start: ThreadStart): Logger {
   const file = join(dataFolderAt(start.dataDir).log, 'stillwater.log')
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
   return pino(
-    { level: start.settings.LOG_LEVEL, base: { thread: start.name }, redact: { paths, censor: '***' } },
+    {
+      level: start.settings.LOG_LEVEL,
+      base: { thread: start.name },
+      redact: { paths, censor: '***' },
+      // Messages and stacks of errors are the words of others.
+      hooks: { streamWrite: redact },
+    },
     destination({ dest: file, append: true, mkdir: true, sync: true, mode: 0o600 }),
   )
 }
