@@ -35,7 +35,7 @@ const members = (number: number): string[] => {
 const rows = (): number =>
   (it.engine.catalogue.prepare('SELECT COUNT(*) AS n FROM core_repositorycontent').get() as { n: number }).n
 
-test('each version keeps exactly its content, whatever comes later', async () => {
+test('14 each version keeps exactly its content, whatever comes later', async () => {
   const [a, b, c] = [unit('a'), unit('b'), unit('c')]
   await modify({ add: [a, b] })
   await modify({ remove: [a], add: [c] })
@@ -51,7 +51,7 @@ test('each version keeps exactly its content, whatever comes later', async () =>
   })
 })
 
-test('fifty versions that change one unit each cost about a row each', async () => {
+test('14 fifty versions that change one unit each cost about a row each', async () => {
   const units = Array.from({ length: 50 }, (_, index) => unit(`f${index}`))
   await modify({ add: units })
   for (let index = 0; index < 50; index += 1) await modify({ add: [unit(`f${index}`, 'cd')] })
@@ -59,7 +59,7 @@ test('fifty versions that change one unit each cost about a row each', async () 
   expect(rows()).toBe(100)
 })
 
-test('nothing changed makes no version and does not use up a number', async () => {
+test('15 nothing changed makes no version and does not use up a number', async () => {
   const a = unit('a')
   await modify({ add: [a] })
   const task = await modify({ add: [a] })
@@ -69,14 +69,14 @@ test('nothing changed makes no version and does not use up a number', async () =
   expect(latestVersion(it.engine.catalogue, repository.pulp_id).number).toBe(2)
 })
 
-test('removal is applied before addition: "*" and one unit leave only that unit', async () => {
+test('19 removal is applied before addition: "*" and one unit leave only that unit', async () => {
   const [a, b] = [unit('a'), unit('b')]
   await modify({ add: [a, b] })
   await modify({ remove: '*', add: [a] })
   expect(members(2)).toEqual([a])
 })
 
-test('starting from an older version gives exactly that version plus the change', async () => {
+test('18 starting from an older version gives exactly that version plus the change', async () => {
   const [a, b, c] = [unit('a'), unit('b'), unit('c')]
   await modify({ add: [a] })
   await modify({ remove: [a], add: [b] })
@@ -86,7 +86,7 @@ test('starting from an older version gives exactly that version plus the change'
   expect(members(2)).toEqual([b])
 })
 
-test('two units that claim one path in the same change are refused, and nothing of the change stays', async () => {
+test('20 two units that claim one path in the same change are refused, and nothing of the change stays', async () => {
   const task = await modify({ add: [unit('same', 'ab'), unit('same', 'cd')] })
   expect(task.error).toMatchObject({ code: 'repository.duplicate_content', params: { key: 'same' } })
   expect(rows()).toBe(0)

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { verifyFile } from './artifact/verify-file.ts'
 import { artifactFromRaw } from './artifact/artifact.ts'
 import type { Catalogue } from './db/catalogue.ts'
+import { integrityProblems } from './repository/integrity-root.ts'
 import { UNFINISHED } from './tasking/task-store.ts'
 import type { TaskContext } from './tasking/task-context.ts'
 import { defineTask } from './tasking/task-definition.ts'
@@ -148,6 +149,7 @@ export const verifyStore = defineTask<Record<string, never>, VerifyResult>({
       problems: catalogueProblems(context.catalogue),
       unreferenced: 0,
     }
+    result.problems.push(...(await integrityProblems(context, context.signal)))
     await verifyFiles(context, result)
     result.unreferenced = await countUnreferenced(context)
     return result

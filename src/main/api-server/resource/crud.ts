@@ -136,7 +136,9 @@ function dispatchUpdate(context: ApiContext, kind: WritableKind, object: Instanc
     id: object.pulp_id,
     values: kind === 'remote' ? sealValues(context.engine.secrets, values) : values,
   }
-  return dispatchTask(context.engine, updateObject, input, { exclusive, immediate: true })
+  // Retaining fewer versions deletes some: never in the engine's own thread.
+  const immediate = values.retain_repo_versions === undefined
+  return dispatchTask(context.engine, updateObject, input, { exclusive, immediate })
 }
 
 /** `…_delete`: a task, since whoever uses the object now must be done first. */

@@ -20,7 +20,7 @@ import type { Operation } from '../operation.ts'
 import { objectBody } from './body.ts'
 import { contentBodies } from './content-body.ts'
 import { membershipFilters } from './membership.ts'
-import { COMPLETE, repositoryFilter } from './publication.ts'
+import { COMPLETE, publicationFilters } from './publication.ts'
 import { objectSchema } from './schema.ts'
 
 const MASTERS: readonly AnyModel[] = [
@@ -37,7 +37,7 @@ const MASTERS: readonly AnyModel[] = [
 
 /** Conditions and filters that a kind has beyond its columns. */
 function extrasOf(context: ApiContext, model: AnyModel): Omit<ModelListOptions, 'render'> {
-  if (model.kind === 'publication') return { always: COMPLETE, extraFilters: [repositoryFilter(context)] }
+  if (model.kind === 'publication') return { always: COMPLETE, extraFilters: publicationFilters(context) }
   if (model.kind === 'content') {
     // Index files of publications are kept as content, but are none of a user's.
     const always: FilterTerm[] = [{ field: 'pulp_type', lookup: 'ne', value: 'core.publishedmetadata' }]

@@ -3,25 +3,39 @@ import { blobToUuid, uuidToBlob } from '#engine/db/column'
 import type { FilterTerm, Subselect } from '#engine/db/filter'
 import type { AnyModel, BaseRow, Instance } from '#engine/db/model'
 import type { ContentCounts, ContentSummary } from '#engine/db/table/content'
-import { IN_VERSION, type VersionRef } from '#engine/repository/version'
+import type { Catalogue } from '#engine/db/catalogue'
+import { deltaStart, IN_VERSION, type VersionRef } from '#engine/repository/version'
 import type { ApiContext } from '../context.ts'
 import type { Filter } from '../list/filter.ts'
 import type { ListQuery, ListSource } from '../list/list.ts'
 
 interface Condition {
-  sql: string
-  /** How often the version's number is bound. */
-  numbers: number
   counts: keyof ContentSummary
+  /** The condition on `core_repositorycontent m`, and what it binds. */
+  of(catalogue: Catalogue, version: VersionRef): Subselect
 }
 
 /** The plus signs keep SQLite from the index on versions: along the primary key a page is read and no further. */
 const PRESENT = IN_VERSION.replaceAll('m.version', '+m.version')
 
+/** What changed with the version, and with those before it that were deleted since. */
+function changedIn(column: string): Condition['of'] {
+  return (catalogue, version) => {
+    const before = deltaStart(catalogue, version)
+    // Most versions follow the one before at once, and an equality is read in the order of ids.
+    return before === version.number - 1
+      ? { sql: `${column} = ?`, values: [version.number] }
+      : { sql: `${column} > ? AND ${column} <= ?`, values: [before, version.number] }
+  }
+}
+
 const CONDITIONS: Readonly<Record<string, Condition>> = {
-  repository_version: { sql: PRESENT, numbers: 2, counts: 'present' },
-  repository_version_added: { sql: 'm.version_added = ?', numbers: 1, counts: 'added' },
-  repository_version_removed: { sql: 'm.version_removed = ?', numbers: 1, counts: 'removed' },
+  repository_version: {
+    counts: 'present',
+    of: (_catalogue, { number }) => ({ sql: PRESENT, values: [number, number] }),
+  },
+  repository_version_added: { counts: 'added', of: changedIn('m.version_added') },
+  repository_version_removed: { counts: 'removed', of: changedIn('m.version_removed') },
 }
 
 interface Membership extends Subselect {
@@ -32,11 +46,12 @@ interface Membership extends Subselect {
 const isMembership = (value: unknown): value is Membership =>
   typeof value === 'object' && value !== null && 'counts' in value
 
-function membersOf(version: VersionRef, { sql, numbers, counts }: Condition): Membership {
+function membersOf(catalogue: Catalogue, version: VersionRef, condition: Condition): Membership {
+  const { sql, values } = condition.of(catalogue, version)
   return {
     sql: `SELECT m.content_id FROM core_repositorycontent m WHERE m.repository_id = ? AND ${sql}`,
-    values: [uuidToBlob(version.repositoryId), ...Array.from({ length: numbers }, () => version.number)],
-    counts: version.summary[counts],
+    values: [uuidToBlob(version.repositoryId), ...values],
+    counts: version.summary[condition.counts],
   }
 }
 
@@ -46,7 +61,7 @@ export function membershipFilters(context: ApiContext): Filter[] {
     parameter: { name, schema: { type: 'string', format: 'uri' } },
     terms(values): FilterTerm[] {
       const version = context.references.requireVersion(name, values.at(-1))
-      return [{ field: 'pulp_id', lookup: 'within', value: membersOf(version, condition) }]
+      return [{ field: 'pulp_id', lookup: 'within', value: membersOf(context.engine.catalogue, version, condition) }]
     },
   }))
 }

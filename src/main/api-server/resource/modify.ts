@@ -14,6 +14,8 @@ const schema = z.strictObject({
   /** Hrefs or PRNs, or `*` alone for everything. */
   remove_content_units: z.array(z.string()).default([]),
   base_version: z.string().nullable().default(null).meta({ format: 'uri' }),
+  /** False refuses units that would replace others under the same repo key. */
+  overwrite: z.boolean().default(true),
 })
 
 /** `…_modify`: removal is applied before addition. */
@@ -41,6 +43,7 @@ export function modifyOperation(context: ApiContext, { model, contentTypes }: Re
           ? ('*' as const)
           : ids('remove_content_units', body.remove_content_units),
         baseVersion: body.base_version === null ? null : baseVersion(context, repository.pulp_id, body.base_version),
+        overwrite: body.overwrite,
       }
       return accepted(dispatchTask(context.engine, modifyRepository, input, { exclusive: [repository] }))
     },

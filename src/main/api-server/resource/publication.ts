@@ -3,10 +3,10 @@ import type { BaseRow, Instance } from '#engine/db/model'
 import type { PublicationInstance } from '#engine/db/masters'
 import type { FilterTerm } from '#engine/db/filter'
 import type { PublicationDeclaration } from '#engine/plugin/declaration'
-import { getVersion, latestVersion, type VersionRef } from '#engine/repository/version'
+import { getVersion, IN_VERSION, latestVersion, type VersionRef } from '#engine/repository/version'
 import { type ApiContext, dispatchTask } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
-import type { Filter } from '../list/filter.ts'
+import { type Filter, splitList } from '../list/filter.ts'
 import { modelList } from '../list/model-list.ts'
 import { fieldError } from '../message.ts'
 import { accepted, type Operation } from '../operation.ts'
@@ -20,7 +20,7 @@ import { publicationSchema } from './write-schema.ts'
 export const COMPLETE: readonly FilterTerm[] = [{ field: 'complete', lookup: 'exact', value: true }]
 
 /** `repository`: publications of any of its versions. */
-export function repositoryFilter(context: ApiContext): Filter {
+function repositoryFilter(context: ApiContext): Filter {
   return {
     parameter: { name: 'repository', schema: { type: 'string', format: 'uri' } },
     terms(values) {
@@ -31,13 +31,37 @@ export function repositoryFilter(context: ApiContext): Filter {
   }
 }
 
+/** Publications that serve one of the units: at a path they list, or along with the whole version. */
+const SERVING = (units: string): string => `SELECT pa.publication_id FROM core_contentartifact ca
+    CROSS JOIN core_publishedartifact pa ON pa.content_artifact_id = ca.pulp_id WHERE ca.content_id IN (${units})
+  UNION SELECT p.pulp_id FROM core_repositorycontent m CROSS JOIN core_repositoryversion v ON v.repository_id = m.repository_id
+    CROSS JOIN core_publication p ON p.repository_version_id = v.pulp_id
+    WHERE m.content_id IN (${units}) AND p.pass_through = 1 AND ${IN_VERSION.replaceAll('?', 'v.number')}`
+
+/** `content`, `content__in` (Pulp) and `with_content`: publications that hold a unit. */
+function contentFilters(context: ApiContext): Filter[] {
+  return ['content', 'content__in', 'with_content'].map((name) => ({
+    parameter: { name, schema: { type: 'string' } },
+    terms(values) {
+      const units = splitList(values).map((text) => uuidToBlob(context.references.require(name, text, 'content').id))
+      const sql = SERVING(units.map(() => '?').join(', '))
+      return [{ field: 'pulp_id', lookup: 'within', value: { sql, values: [...units, ...units] } }]
+    },
+  }))
+}
+
+/** Filters of publications beyond their fields. */
+export function publicationFilters(context: ApiContext): Filter[] {
+  return [repositoryFilter(context), ...contentFilters(context)]
+}
+
 /** Operations on one type of publication. */
 export function publicationOperations(context: ApiContext, declaration: PublicationDeclaration): Operation[] {
   const { model } = declaration
   const body: Resource['body'] = (object) => publicationBody(context, declaration, object)
   const source = modelList(context, model, {
     always: COMPLETE,
-    extraFilters: [repositoryFilter(context)],
+    extraFilters: publicationFilters(context),
     render: (rows) => rows.map(body),
   })
   const resource: Resource = { model, source, body }

@@ -10,6 +10,7 @@ import { objectBody } from './body.ts'
 import { deleteOperation, emitCreated, readOperations, type Resource, updateOperations } from './crud.ts'
 import { modifyOperation } from './modify.ts'
 import { namesOf } from './naming.ts'
+import { sizeOperation } from './repository-size.ts'
 import { objectSchema } from './schema.ts'
 import { syncOperation } from './sync.ts'
 import { columnValues } from './values.ts'
@@ -33,6 +34,7 @@ export function repositoryOperations(context: ApiContext, declaration: Repositor
     deleteOperation(context, model, 'repository'),
     syncOperation(context, declaration),
     modifyOperation(context, declaration),
+    sizeOperation(context, declaration),
     ...versionOperations(context, declaration),
     versionRepairOperation(context, declaration),
   ]

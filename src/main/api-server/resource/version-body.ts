@@ -14,6 +14,8 @@ export const VersionSchema = z.object({
   number: z.number().int(),
   repository: z.string(),
   base_version: z.string().nullable(),
+  /** SHA-256 over what the version holds, fixed when it was completed. */
+  integrity_root: z.string().nullable(),
   content_summary: z.object({ added: summary, removed: summary, present: summary }),
 })
 
@@ -39,6 +41,7 @@ export function versionBody(context: ApiContext, version: VersionRef): z.infer<t
     number: version.number,
     repository,
     base_version: version.baseVersionId && references.versionHref(version.baseVersionId),
+    integrity_root: version.integrityRoot,
     content_summary: {
       added: counts(added, 'repository_version_added'),
       removed: counts(removed, 'repository_version_removed'),

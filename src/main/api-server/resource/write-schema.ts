@@ -39,7 +39,14 @@ const basePath = z
     if (problem) issues.addIssue({ code: 'custom', message: requestMessage('bad_base_path', { problem }) })
   })
 
-const repository = z.object({ name, description: optionalText, pulp_labels: labels, remote: reference })
+const repository = z.object({
+  name,
+  description: optionalText,
+  pulp_labels: labels,
+  remote: reference,
+  /** How many versions are kept besides protected ones; null for all. */
+  retain_repo_versions: z.number().int().min(1).nullable().default(null),
+})
 
 const remote = z.object({
   name,

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Catalogue } from '../db/catalogue.ts'
-import { uuidToBlob } from '../db/column.ts'
+import { blobToUuid, uuidToBlob } from '../db/column.ts'
 import type { AnyModel } from '../db/model.ts'
 import { tableNameOf } from '../db/table-name.ts'
 import type { Engine } from '../engine.ts'
@@ -50,4 +51,36 @@ function addUnits(catalogue: Catalogue, model: AnyModel, members: number, versio
     WHERE d.pulp_id = m.content_id AND m.repository_id = ? AND ${IN_VERSION} ORDER BY ${order}`
   for (const row of catalogue.prepare(sql).iterate(...bound(version)))
     hash.update(`${(row as { line: string }).line}\n`)
+}
+
+interface RootRow {
+  name: string
+  repository_id: Buffer
+  number: number
+  integrity_root: Buffer
+}
+
+/** The roots that were fixed when versions were completed, made again. Answers which differ, in words. */
+export async function integrityProblems(
+  engine: Pick<Engine, 'catalogue' | 'registry'>,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const sql = `SELECT r.name, v.repository_id, v.number, v.integrity_root FROM core_repositoryversion v
+    JOIN core_repository r ON r.pulp_id = v.repository_id WHERE v.complete = 1 AND v.integrity_root IS NOT NULL ORDER BY r.name, v.number`
+  const problems: string[] = []
+  for (const row of engine.catalogue.prepare(sql).all() as RootRow[]) {
+    signal.throwIfAborted()
+    const made = integrityRoot(engine, { repositoryId: blobToUuid(row.repository_id), number: row.number })
+    if (!made.equals(row.integrity_root) && isStill(engine.catalogue, row)) {
+      problems.push(`version ${row.number} of ${row.name} does not hold what it held when it was made`)
+    }
+    await turn()
+  }
+  return problems
+}
+
+/** Versions may be deleted meanwhile: nobody holds the repositories. */
+function isStill(catalogue: Catalogue, { repository_id, number }: RootRow): boolean {
+  const sql = 'SELECT 1 FROM core_repositoryversion WHERE repository_id = ? AND number = ? AND complete = 1'
+  return catalogue.prepare(sql).get(repository_id, number) !== undefined
 }
