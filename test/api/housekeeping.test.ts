@@ -148,6 +148,20 @@ test('92 reclaimed files go from the disk and come back when asked for; uploaded
   expect(wrong).toMatchObject({ status: 400, body: { repo_hrefs: [expect.any(String)] } })
 })
 
+test('92 a file that is reclaimed between being found and being opened is fetched', async () => {
+  await mirror('one')
+  const { storage, catalogue } = api.it.engine
+  const path = storage.path.bind(storage)
+  storage.path = (digest) => {
+    storage.path = path
+    catalogue.sqlite.exec('UPDATE core_contentartifact SET artifact_id = NULL; DELETE FROM core_artifact')
+    storage.delete(digest)
+    return path(digest)
+  }
+  expect(await served('one/a.txt')).toBe('alpha')
+  expect(upstream.requests.filter((one) => one === 'a.txt')).toHaveLength(2)
+})
+
 test('87 only finished and older tasks of the asked states are purged', async () => {
   await mirror('one')
   const { catalogue } = api.it.engine

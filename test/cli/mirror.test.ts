@@ -29,7 +29,7 @@ function storedFile(dataDir: string, content: Buffer): string {
   return join(found.parentPath, found.name)
 }
 
-test('mirror npm --lockfile: stored without a host, again changes nothing, verified, found damaged after one flipped byte', async () => {
+test('mirror npm --lockfile: stored without a host, again changes nothing, verified, found damaged after one flipped byte, repaired', async () => {
   const { registry, lockfile } = await registryWithProject(PACKAGES)
   const dataDir = temporaryFolder()
   const options = ['--lockfile', lockfile, '--url', registry.url, '--data-dir', dataDir]
@@ -60,6 +60,13 @@ test('mirror npm --lockfile: stored without a host, again changes nothing, verif
   const missing = await cli(['verify', '--json', '--data-dir', dataDir])
   expect(missing.code).toBe(1)
   expect(JSON.parse(missing.stdout)).toMatchObject({ missing: [expect.anything()], corrupted: [expect.anything()] })
+
+  const repaired = await json('repair', '--data-dir', dataDir)
+  expect(repaired).toEqual({ missing: 1, corrupted: 1, repaired: 2, on_demand: 0, lost: [] })
+  expect(await json('verify', '--data-dir', dataDir)).toMatchObject({ artifacts: 2, missing: [], corrupted: [] })
+  const cleaned = await cli(['orphan', 'cleanup', '--protection-time', '0', '--data-dir', dataDir])
+  expect(cleaned.code).toBe(0)
+  expect(cleaned.stdout).toMatch(/^0 units and 0 files removed/)
 })
 
 test('mirror npm SPEC: the closure of the specs', async () => {

@@ -29,7 +29,20 @@ describe('mistakes on the command line end with status 2 and one line, and touch
 test('help and version are results', async () => {
   const help = await cli(['--help'])
   expect(help).toMatchObject({ code: 0, stderr: '' })
-  for (const command of ['serve', 'mirror', 'client', 'verify', 'secrets', 'worker', 'task', 'status', 'file', 'npm'])
+  for (const command of [
+    'serve',
+    'mirror',
+    'client',
+    'verify',
+    'repair',
+    'orphan',
+    'secrets',
+    'worker',
+    'task',
+    'status',
+    'file',
+    'npm',
+  ])
     expect(help.stdout).toMatch(new RegExp(`^ +${command}\\b`, 'm'))
   const version = await cli(['--version'])
   expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })

@@ -10,7 +10,7 @@ import { wholeHeaders } from './representation.ts'
 import { type Resolution, Resolver } from './resolve.ts'
 import { sendRepresentation, type SizedRepresentation } from './send.ts'
 import { sendCold } from './send-cold.ts'
-import { StoreReader } from './store-reader.ts'
+import { DamagedFileError, StoreReader } from './store-reader.ts'
 import type { ColdFile, StoredFile } from './stored-file.ts'
 
 type Listing = Extract<Resolution, { kind: 'listing' }>
@@ -31,6 +31,17 @@ export class Router {
 
   /** Answers, at once where it can; `host` is the request's Host, which has been checked. */
   route(exchange: Exchange, host: string): void | Promise<void> {
+    try {
+      const pending = this.#answer(exchange, host, this.#resolver.resolve(exchange.path))
+      return pending?.catch((error: unknown) => this.#again(exchange, host, error))
+    } catch (error) {
+      return this.#again(exchange, host, error)
+    }
+  }
+
+  /** A file that was here a moment ago may have been reclaimed since: what the catalogue says now is tried once. */
+  #again(exchange: Exchange, host: string, error: unknown): void | Promise<void> {
+    if (!(error instanceof DamagedFileError) || exchange.response.headersSent) throw error
     return this.#answer(exchange, host, this.#resolver.resolve(exchange.path))
   }
 

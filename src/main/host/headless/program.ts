@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander'
 import { VERSION } from '#shared/version'
 import { addClient } from './command/client.ts'
 import { addSecrets } from './command/secrets.ts'
+import { addOrphan } from './command/orphan.ts'
+import { addRepair } from './command/repair.ts'
 import { addServe } from './command/serve.ts'
 import { addStatus } from './command/status.ts'
 import { addTask } from './command/task.ts'
@@ -32,6 +34,8 @@ async function dispatch(context: Context, args: readonly string[]): Promise<numb
   addServe(program, context)
   addClient(program, context)
   addVerify(program, context)
+  addRepair(program, context)
+  addOrphan(program, context)
   addWorker(program, context)
   addTask(program, context)
   addStatus(program, context)

@@ -54,6 +54,20 @@ export const cli = {
   'cli.secrets.rotated':
     '{secrets, plural, =0 {No remote has a secret; the key is a new one} one {# secret is encrypted under a new key} other {# secrets are encrypted under a new key}}',
 
+  'cli.repair': 'fetch missing and damaged files again',
+  'cli.repair.repository_version': 'only the files of this version; its href',
+  'cli.repair.no_verify_checksums': 'look at sizes only, which is quick',
+  'cli.repair.lost': 'Lost: {item}',
+  'cli.repair.done':
+    '{missing, number} missing, {corrupted, number} damaged; {repaired, number} fetched again, {on_demand, number} will be when asked for, {lost, number} cannot be had',
+
+  'cli.orphan': 'look after content that nothing uses',
+  'cli.orphan.cleanup': 'remove content that is in no version, and files that nothing uses',
+  'cli.orphan.protection_time':
+    'minutes for which nobody must have wanted it; the setting ORPHAN_PROTECTION_TIME unless given',
+  'cli.orphan.cleaned':
+    '{content, plural, one {# unit} other {# units}} and {artifacts, plural, one {# file} other {# files}} removed ({bytes}){files, plural, =0 {} one {, # unrecorded file too} other {, # unrecorded files too}}',
+
   'cli.worker': 'run queued tasks',
   'cli.worker.burst': 'end when no task is left',
   'cli.worker.done':
