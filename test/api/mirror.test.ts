@@ -80,6 +80,17 @@ test('the very same mirror again is synced again, another of the name is refused
   expect(await counts()).toEqual([1, 1, 1, 1])
 })
 
+test('with update the definition under the name is replaced', async () => {
+  const first = await create()
+  await api.finished(first.body.task)
+  const other = await startFileUpstream({ 'other.txt': 'other' })
+  const updated = await create({ input: { url: other.url }, update: true })
+  expect([updated.status, updated.body.mirror.repository]).toEqual([202, first.body.mirror.repository])
+  expect((await api.finished(updated.body.task)).state).toBe('completed')
+  expect((await api.get(itemOf(first.body.mirror))).latest_version.content_count).toBe(1)
+  await other.close()
+})
+
 test('a name that a part of something else has is refused, and nothing stays of the try', async () => {
   await api.call('POST', `${V3}remotes/file/file/`, { name: 'taken', url: upstream.url })
   expect((await create({ name: 'taken' })).body).toHaveProperty('name')

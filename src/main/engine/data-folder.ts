@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { StillwaterError } from '#shared/error'
 
 /** Where everything lies: one folder, private to its user. */
@@ -36,12 +36,19 @@ export function dataFolderAt(root: string): DataFolder {
  */
 export function prepareDataFolder(folder: DataFolder): void {
   try {
-    for (const path of [folder.root, folder.artifact, folder.tmp, folder.log])
-      mkdirSync(path, { recursive: true, mode: 0o700 })
+    for (const path of [folder.root, folder.artifact, folder.tmp, folder.log]) makeFolder(path)
     chmodSync(folder.root, 0o700)
   } catch (cause) {
     throw new StillwaterError('storage.unwritable', { path: folder.root, reason: (cause as Error).message }, { cause })
   }
+}
+
+/** Like a recursive mkdir, which goes round in circles for ever where the system refuses folders (/proc) [Node 24]. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  const parent = dirname(path)
+  if (parent !== path) makeFolder(parent)
+  mkdirSync(path, { mode: 0o700 })
 }
 
 /** Empties tmp/: whatever lies there belonged to a process that is gone, except the named files, which queued tasks still need. */

@@ -59,6 +59,8 @@ export interface MirrorRequest {
   name?: string
   policy?: 'immediate' | 'on_demand' | 'streamed'
   input: Record<string, unknown>
+  /** Replaces the definition of the mirror that has the name; without it another definition under a taken name is refused. */
+  update?: boolean
 }
 
 export interface MirrorPreview {

@@ -51,11 +51,12 @@ function isSame(context: ApiContext, planned: PlannedMirror, repository: Reposit
   )
 }
 
-/** Replaces the definition of a mirror when the plan says that it is a later state of the same thing. Answers whether it did. */
-function update(context: ApiContext, { plugin, plan }: PlannedMirror, repository: RepositoryInstance): boolean {
+/** Replaces the definition of a mirror when that is asked for, or the plan is a later state of the same thing. Answers whether it did. */
+function update(context: ApiContext, planned: PlannedMirror, repository: RepositoryInstance): boolean {
+  const { plugin, plan } = planned
   if (repository.pulp_type !== plugin.mirror.repository.type || repository.remote_id === null) return false
   const remote = Remote.get(context.engine.catalogue, repository.remote_id).cast() as RemoteInstance
-  if (remote.pulp_type !== plugin.mirror.remote.type || !plan.supersedes?.(remote)) return false
+  if (remote.pulp_type !== plugin.mirror.remote.type || !(planned.update || plan.supersedes?.(remote))) return false
   remote.save(plan.remote)
   const { href, prn, pulp_type } = remote
   context.engine.emit({ type: 'resource', action: 'updated', href, prn, pulp_type })

@@ -13,11 +13,14 @@ export const MirrorRequestSchema = z.strictObject({
   name: z.string().trim().min(1).max(255).optional(),
   policy: z.enum(['immediate', 'on_demand', 'streamed']).optional(),
   input: z.record(z.string(), z.unknown()),
+  update: z.boolean().optional(),
 })
 
 export interface PlannedMirror {
   plugin: PluginDeclaration
   plan: MirrorPlan
+  /** Whether a mirror of the name is meant to be replaced. */
+  update: boolean
 }
 
 /**
@@ -44,7 +47,7 @@ export async function planMirror(context: ApiContext, body: unknown, signal: Abo
     )
   checkInput(source, request.input)
   const plan = await untilGone(source.plan(request, context.engine), signal)
-  return { plugin, plan }
+  return { plugin, plan, update: request.update ?? false }
 }
 
 function choiceError(field: string, value: string, choices: readonly string[]): ValidationError {

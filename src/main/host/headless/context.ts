@@ -56,6 +56,11 @@ export async function withClient<T>(
   const client = await connect(dataDirOf(options.dataDir, context.environment), options)
   try {
     return await Promise.race([body(client), interruption(context.interrupted)])
+  } catch (error) {
+    if (context.interrupted.aborted && client.remote && client.awaited) {
+      context.output.note(`\n${t('cli.interrupted', { task: client.awaited })}`)
+    }
+    throw error
   } finally {
     await client.close()
   }

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { formatBytes, table } from './format.ts'
 
 test.each([
-  [0, '0 byte'],
-  [999, '999 byte'],
+  [0, '0 bytes'],
+  [999, '999 bytes'],
   [1000, '1 kB'],
   [999_499, '999 kB'],
   [999_500, '1 MB'],

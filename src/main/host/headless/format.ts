@@ -10,9 +10,9 @@ export function formatBytes(bytes: number): string {
     value /= 1000
     index += 1
   }
-  const maximumSignificantDigits = index === 0 ? 21 : 3
+  if (index === 0) return `${value} ${value === 1 ? 'byte' : 'bytes'}`
   const unit = UNITS[index] as string
-  return new Intl.NumberFormat('en', { style: 'unit', unit, maximumSignificantDigits }).format(value)
+  return new Intl.NumberFormat('en', { style: 'unit', unit, maximumSignificantDigits: 3 }).format(value)
 }
 
 /** Milliseconds as seconds, such as `3.2 s`. */

@@ -13,11 +13,15 @@ const LONGEST = 250
 /** Waits until the task has ended, showing its progress; answers it however it ended. */
 export async function waitForTask(client: ApiClient, href: string, output: Output): Promise<TaskBody> {
   const progress = progressOn(output)
+  client.awaited = href
   try {
     for (let pause = FIRST; ; pause = Math.min(pause * 1.5, LONGEST)) {
       const task = await get<TaskBody>(client, href)
       progress.show(task)
-      if (isFinal(task.state)) return task
+      if (isFinal(task.state)) {
+        client.awaited = null
+        return task
+      }
       await delay(pause)
     }
   } finally {

@@ -20,17 +20,23 @@ export const cli = {
   'cli.serve.password': 'Password   of admin is in {value}',
   'cli.serve.ready': 'Ready. Ctrl-C ends it.',
 
+  'cli.interrupted': 'The task goes on in the running Stillwater. To stop it: stillwater task cancel {task}',
+
   'cli.mirror': 'mirror an upstream, or bring a mirror up to date',
+  'cli.mirror.delete': 'delete a mirror: its repository with all versions, its remote and its distribution',
+  'cli.mirror.delete.name': 'name of the mirror',
+  'cli.mirror.deleted':
+    'Deleted {name}. Files that no other mirror uses go with the next clean-up: stillwater orphan cleanup.',
   'cli.mirror.type': 'mirror: {label}',
   'cli.mirror.name': 'name of the mirror (default: from the source)',
   'cli.mirror.policy': 'when files are fetched: now, on first use and kept, or on each use',
   'cli.mirror.preview': 'say what would be mirrored and write nothing',
   'cli.mirror.plan': '{name}: {summary}',
-  'cli.mirror.plan_packages': '{packages, plural, one {# package} other {# packages}}',
+  'cli.mirror.plan_packages': '{packages, plural, one {# item} other {# items}}',
   'cli.mirror.plan_bytes': '{bytes} to store',
   'cli.mirror.warning': 'Warning: {warning}',
   'cli.mirror.done':
-    '{name}: {packages, plural, one {# package} other {# packages}}, {bytes} stored, in {seconds, number, ::.0} s',
+    '{name}: {packages, plural, one {# item} other {# items}}, {bytes} stored, in {seconds, number, ::.0} s',
   'cli.mirror.version': 'New version {version}; {fetched} fetched',
   'cli.mirror.unchanged': 'Nothing changed: still version {version}; {fetched} fetched',
   'cli.mirror.served': 'Address: {url}',

@@ -44,9 +44,9 @@ export const error = {
   'error.download.proxy_refused': 'The proxy {host} refused: {reason}.',
   'error.download.proxy_refused.advice': 'Check the address, user name and password of the proxy.',
   'error.download.digest_mismatch':
-    '{name} from {url} is damaged: its {algorithm} is {actual}, expected was {expected}.',
+    '{name} from {url} is damaged, or not what was expected: its {algorithm} is another one.',
   'error.download.digest_mismatch.advice':
-    'Nothing was stored. The upstream serves a wrong file, or something on the way changes it; tell its owner or try later.',
+    'Nothing was stored. Either the upstream serves a wrong file or something on the way changes it, or the expected checksum (of a lockfile or an index) is wrong.',
   'error.download.size_mismatch': '{name} from {url} has {actual} bytes, expected were {expected}.',
   'error.download.size_mismatch.advice': 'Nothing was stored. The upstream may be changing right now; try again later.',
   'error.download.too_large': '{url} is larger than the limit of {limit} bytes.',
@@ -191,7 +191,8 @@ export const error = {
   'error.api.internal': 'The server met an unexpected problem.',
   'error.api.internal.advice': 'Look at the log in the data folder, and report this with it.',
   'error.api.upload_incomplete': 'The upload ended before the file was complete.',
-  'error.mirror.name_taken': 'There is a mirror named {name} already, with another definition.',
+  'error.mirror.name_taken':
+    'There is a mirror named {name} already, with another definition. Give this one another name; on the command line, --name {name} replaces the other.',
   'error.mirror.name_used': 'The name {name} is in use by another {kind}.',
   'error.host.port_busy': 'Port {port} of {host} is in use by another program.',
   'error.host.port_busy.advice': 'End that program, or choose another port (0 picks a free one).',
@@ -214,4 +215,6 @@ export const error = {
   'error.content.listen_failed.advice': 'Choose an address of this machine and a port above 1023.',
   'error.host.cannot_listen': 'Cannot listen on port {port} of {host}: {reason}.',
   'error.host.cannot_listen.advice': 'Choose another address or port; ports below 1024 need rights.',
+  'error.cli.no_such_mirror': 'There is no mirror named {name}.',
+  'error.cli.no_such_mirror.advice': 'stillwater status lists the mirrors.',
 } as const satisfies Record<string, string>

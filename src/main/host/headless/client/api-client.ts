@@ -5,6 +5,8 @@ import { ApiProblem } from '../problem.ts'
 export interface ApiClient {
   /** Whether another process, a running host, answers; else the engine runs in this one for the time of the command. */
   readonly remote: boolean
+  /** Href of the task that is waited for, while it is. */
+  awaited?: string | null
   request(request: ApiRequest): Promise<ApiResponse>
   /** Sends a form with a file. @throws StillwaterError `cli.no_upload` when the client was not connected for that */
   upload(path: string, form: FormData): Promise<ApiResponse>

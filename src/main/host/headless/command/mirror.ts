@@ -17,6 +17,7 @@ import { formatBytes, formatCount } from '../format.ts'
 import { completed, waitForTask } from '../wait.ts'
 import { addFieldOptions, mirrorInput } from './mirror-input.ts'
 import { clientSetup, writeSnippets } from './client.ts'
+import { addMirrorDelete } from './mirror-delete.ts'
 import { summarize, type Traffic } from './mirror-summary.ts'
 
 const POLICIES = ['immediate', 'on_demand', 'streamed'] as const
@@ -31,6 +32,7 @@ interface MirrorOptions extends CommonOptions {
 /** Adds `mirror <type>` for each type of mirror; its options are the questions the type's sources ask. */
 export function addMirror(program: Command, context: Context, types: readonly MirrorType[]): void {
   const mirror = program.command('mirror').description(t('cli.mirror'))
+  addMirrorDelete(mirror, context)
   for (const type of types) {
     const command = common(mirror.command(type.plugin).description(t('cli.mirror.type', { label: type.label })))
     const read = addFieldOptions(command, type)
@@ -42,7 +44,7 @@ export function addMirror(program: Command, context: Context, types: readonly Mi
         const { source, input } = mirrorInput(read, arguments_, options as Record<string, unknown>)
         const { name, policy } = options
         const request: MirrorRequest = { plugin: type.plugin, source, input }
-        if (name !== undefined) request.name = name
+        if (name !== undefined) Object.assign(request, { name, update: !options.preview })
         if (policy !== undefined) request.policy = policy
         await (options.preview ? preview : make)(context, options, request)
       })

@@ -36,11 +36,23 @@ function parseJson(text: string): unknown {
 
 function wrongVersion(value: Record<string, unknown>): StillwaterError {
   const { lockfileVersion: found, dependencies, packages } = value
+  if (
+    found === undefined &&
+    !isObject(packages) &&
+    (isObject(value.scripts) || isObject(value.devDependencies) || hasRanges(dependencies))
+  ) {
+    return new StillwaterError('npm.lock_other_format', { format: 'package.json' }, { status: 400 })
+  }
   if (found === undefined && !isObject(dependencies) && !isObject(packages)) {
     return invalid('there is no lockfileVersion')
   }
   const version = typeof found === 'number' || typeof found === 'string' ? String(found).slice(0, 40) : '1'
   return new StillwaterError('npm.lock_version', { version }, { status: 400 })
+}
+
+/** A package.json gives each dependency a range; an old lockfile gives it an object. */
+function hasRanges(dependencies: unknown): boolean {
+  return isObject(dependencies) && Object.values(dependencies).some((one) => typeof one === 'string')
 }
 
 function invalid(problem: string): StillwaterError {

@@ -39,10 +39,24 @@ export const lockfile: MirrorSourceDeclaration = {
       repository: {},
       remote: { url, policy: request.policy ?? 'immediate', package_lock: lock, platforms },
       distribution: {},
-      supersedes: (remote) => NpmRemote.get(engine.catalogue, remote.pulp_id).package_lock !== null,
+      supersedes: (remote) => isLaterState(project, NpmRemote.get(engine.catalogue, remote.pulp_id).package_lock),
       preview: preview(project, platforms),
     }
   },
+}
+
+/**
+ * Whether the project is the one whose older lockfile this is: at least half of the smaller one's packages are in both. Two projects may
+ * share a name, but they do not share what they lock.
+ */
+function isLaterState(project: LockedProject, older: string | null): boolean {
+  if (older === null) return false
+  const namesIn = ({ packages, unchecked }: LockedProject): Set<string> =>
+    new Set([...packages, ...unchecked].map((one) => one.name))
+  const now = namesIn(project)
+  const before = namesIn(readLockfile(older))
+  const shared = [...now].filter((name) => before.has(name)).length
+  return shared * 2 >= Math.max(1, Math.min(now.size, before.size))
 }
 
 function projectFrom(lock: unknown): LockedProject {

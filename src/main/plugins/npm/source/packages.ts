@@ -3,7 +3,6 @@ import { formatMessage } from '#shared/i18n/format'
 import type { MirrorSourceDeclaration } from '#plugin-api'
 import '../messages.ts'
 import { packageSpec } from '../closure/spec.ts'
-import { NpmRemote } from '../models.ts'
 import { platformsField, platformsFrom, registryFrom, urlField } from './field.ts'
 
 const text = (id: string, values: Record<string, string | number> = {}): string =>
@@ -28,7 +27,7 @@ export const packages: MirrorSourceDeclaration = {
       platformsField(),
     ]
   },
-  async plan(request, engine) {
+  async plan(request) {
     const wanted = specsFrom(request.input.package_specs)
     const specs = wanted.map(({ spec }) => spec)
     const platforms = platformsFrom(request.input)
@@ -38,7 +37,6 @@ export const packages: MirrorSourceDeclaration = {
       repository: {},
       remote: { url, policy: request.policy ?? 'immediate', package_specs: specs, platforms },
       distribution: {},
-      supersedes: (remote) => NpmRemote.get(engine.catalogue, remote.pulp_id).package_lock === null,
       preview: {
         summary: text('preview', { packages: specs.length }),
         packages: null,

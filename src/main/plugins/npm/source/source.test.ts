@@ -9,6 +9,9 @@ import { lockfile } from './lockfile.ts'
 import { defaultUrl } from 'registry-url'
 import { machineRegistry } from './machine-registry.ts'
 import { packages } from './packages.ts'
+import { startTestEngine } from '../../../../../test/fixtures/engine.ts'
+import { npm } from '../index.ts'
+import { NpmRemote } from '../models.ts'
 
 const SHA512 = `sha512-${Buffer.alloc(64, 1).toString('base64')}`
 const LOCK = JSON.stringify({
@@ -110,6 +113,33 @@ test('the registry is the one asked for, else the one in the lockfile, else the 
     packages: { 'node_modules/a': { version: '1.0.0', integrity: SHA512, resolved: resolvedAtDefault } },
   })
   expect((await fromLock({ package_lock: usual })).remote.url).toBe('https://machine.example.invalid/')
+})
+
+test('a lockfile supersedes the older one of the same project, not that of another project with the same name', async () => {
+  const lockOf = (...names: string[]): string =>
+    JSON.stringify({
+      name: 'web',
+      lockfileVersion: 3,
+      packages: Object.fromEntries(
+        names.map((name) => [`node_modules/${name}`, { version: '1.0.0', integrity: SHA512 }]),
+      ),
+    })
+  const supersedes = async (older: string, newer: string): Promise<boolean | undefined> => {
+    const it = startTestEngine([npm])
+    const remote = NpmRemote.create(it.engine.catalogue, {
+      name: 'web',
+      url: 'https://r.example.invalid/',
+      package_lock: older,
+    })
+    const request = { plugin: 'npm', source: 'lockfile', input: { package_lock: newer, ...URL_FIELD } }
+    const plan = await lockfile.plan(request, it.engine)
+    const answer = plan.supersedes?.(remote)
+    await it.close()
+    return answer
+  }
+  expect(await supersedes(lockOf('a', 'b', 'c'), lockOf('a', 'b', 'd'))).toBe(true)
+  expect(await supersedes(lockOf('a', 'b', 'c'), lockOf('x', 'y', 'c'))).toBe(false)
+  expect(await supersedes(lockOf('a'), lockOf('b'))).toBe(false)
 })
 
 test('every mistake is told at its field', async () => {
