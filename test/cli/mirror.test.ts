@@ -80,7 +80,7 @@ test('for people: packages, address and what to put into .npmrc; no progress amo
   const dataDir = temporaryFolder()
   const ended = await cli(['mirror', 'npm', '--lockfile', lockfile, '--url', registry.url, '--data-dir', dataDir])
   expect(ended.code).toBe(0)
-  expect(ended.stdout).toMatch(/^project: 2 packages, [\d.]+ (byte|kB|MB)/m)
+  expect(ended.stdout).toMatch(/^project: 2 items, [\d.]+ (bytes|kB|MB)/m)
   expect(ended.stdout).toMatch(/^New version 1/m)
   expect(ended.stdout).toMatch(/registry=http:\/\/127\.0\.0\.1:\d+\//)
   expect(ended.stdout).toContain('stillwater serve')

@@ -138,7 +138,11 @@ test('what a failed sync had stored is not fetched again', async () => {
   const { sync } = setUp()
   upstream.intercept = (path, _request, response) => {
     if (path !== 'dir/b.bin') return false
-    setTimeout(() => response.writeHead(404).end(), 1500)
+    // The failure comes once the two others are stored, however long that takes.
+    void expect
+      .poll(artifactFiles, { timeout: 30_000 })
+      .toHaveLength(2)
+      .finally(() => response.writeHead(404).end())
     return true
   }
   expect((await sync()).error?.code).toBe('download.http_status')

@@ -2,13 +2,14 @@ import { setImmediate as turn } from 'node:timers/promises'
 import * as z from 'zod'
 import { verifyFile } from './artifact/verify-file.ts'
 import { artifactFromRaw } from './artifact/artifact.ts'
+import { type DamagedFile, describeDamage } from './damaged-file.ts'
 import type { Catalogue } from './db/catalogue.ts'
 import { integrityProblems } from './repository/integrity-root.ts'
 import { UNFINISHED } from './tasking/task-store.ts'
 import type { TaskContext } from './tasking/task-context.ts'
 import { defineTask } from './tasking/task-definition.ts'
 
-/** Names listed at most; the counts are always whole. */
+/** Files named at most. */
 const LISTED = 100
 
 export interface VerifyResult {
@@ -19,6 +20,8 @@ export interface VerifyResult {
   missing: string[]
   /** Digests of files whose bytes are not what their name says. */
   corrupted: string[]
+  /** The same files with the names people know them by. */
+  damaged: DamagedFile[]
   /** What is wrong with the catalogue, in words. */
   problems: string[]
   /** Files in the store that no row names; harmless, removed by clean-up. */
@@ -112,9 +115,8 @@ async function verifyFiles(context: TaskContext, result: VerifyResult): Promise<
         { digests: { sha256 }, size },
         { signal: context.signal },
       )
-      if (state === 'missing') note(result.missing, sha256)
-      else if (state === 'corrupted') note(result.corrupted, sha256)
-      else result.bytes += size
+      if (state === 'good') result.bytes += size
+      else note(catalogue, result, sha256, state)
       result.artifacts += 1
       progress.increment()
       after = row.sha256
@@ -124,8 +126,10 @@ async function verifyFiles(context: TaskContext, result: VerifyResult): Promise<
   progress.finish()
 }
 
-function note(list: string[], sha256: string): void {
-  if (list.length < LISTED) list.push(sha256)
+function note(catalogue: Catalogue, result: VerifyResult, sha256: string, state: DamagedFile['state']): void {
+  if (result.damaged.length >= LISTED) return
+  result[state].push(sha256)
+  result.damaged.push(describeDamage(catalogue, sha256, state))
 }
 
 async function countUnreferenced(context: TaskContext): Promise<number> {
@@ -146,6 +150,7 @@ export const verifyStore = defineTask<Record<string, never>, VerifyResult>({
       bytes: 0,
       missing: [],
       corrupted: [],
+      damaged: [],
       problems: catalogueProblems(context.catalogue),
       unreferenced: 0,
     }

@@ -17,6 +17,7 @@ import { idOf } from '../../state/href.ts'
 import { useMirrors, useSyncMirror } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
 import { progressOf, useCancelTask } from '../../state/task.ts'
+import { findingsOf } from '../../state/finding.ts'
 import { mirrorOf, taskTitle } from '../../state/task-title.ts'
 
 interface TaskItemProps {
@@ -64,8 +65,27 @@ export function TaskItem({ task, isOpen }: TaskItemProps) {
           {shortenDigests(task.error.description)}
         </p>
       )}
+      <Findings task={task} />
       {isOpen && <Details task={task} mirror={mirror} />}
     </li>
+  )
+}
+
+/** A check that found something is completed, but nothing to be content with. */
+function Findings({ task }: { task: TaskBody }) {
+  const t = useText()
+  const found = findingsOf(task)
+  if (found === null) return null
+  const names = [...found.files, ...found.problems]
+  return (
+    <div className="mt-1 ps-32 text-sm text-bad">
+      <p className="font-medium">{t('ui.task.found', { count: found.count })}</p>
+      <ul className="wrap-anywhere">
+        {names.slice(0, 5).map((name) => (
+          <li key={name}>{name}</li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

@@ -51,8 +51,9 @@ export const cli = {
     '{artifacts, plural, one {# file} other {# files}} ({bytes}) checked: {artifacts, plural, one {it is} other {all are}} as recorded',
   'cli.verify.wrong':
     '{artifacts, plural, one {# file} other {# files}} ({bytes}) checked: {wrong, plural, one {# problem} other {# problems}}',
-  'cli.verify.missing': 'Missing: {item}',
-  'cli.verify.corrupted': 'Damaged: {item}',
+  'cli.verify.missing': 'Missing: {item}{mirrors, select, other { in {mirrors}}} (sha256 {sha256})',
+  'cli.verify.corrupted': 'Damaged: {item}{mirrors, select, other { in {mirrors}}} (sha256 {sha256})',
+  'cli.verify.repair': 'stillwater repair fetches such files again from where they came.',
   'cli.verify.problem': 'Problem: {item}',
 
   'cli.secrets': 'look after the secrets of remotes',

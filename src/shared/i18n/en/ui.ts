@@ -187,6 +187,7 @@ export const ui = {
   'ui.task.publish.of': 'Publish {mirror}',
   'ui.task.delete': 'Delete',
   'ui.task.delete.of': 'Delete from {mirror}',
+  'ui.task.found': '{count, plural, one {# problem found} other {# problems found}}',
   'ui.task.verify': 'Verify stored files',
   'ui.task.verify.of': 'Verify {mirror}',
   'ui.task.clean_up': 'Clean up',

@@ -22,6 +22,14 @@ const Finding = z.object({
   bytes: z.number(),
   missing: z.array(z.unknown()),
   corrupted: z.array(z.unknown()),
+  damaged: z.array(
+    z.object({
+      sha256: z.string(),
+      state: z.enum(['missing', 'corrupted']),
+      paths: z.array(z.string()),
+      repositories: z.array(z.string()),
+    }),
+  ),
   problems: z.array(z.unknown()),
 })
 type Finding = z.infer<typeof Finding>
@@ -57,10 +65,12 @@ function linesOf(finding: Finding): string[] {
   const values = { artifacts: finding.artifacts, bytes: formatBytes(finding.bytes), wrong: wrong(finding) }
   const named = (id: string, items: unknown[]): string[] => items.map((item) => t(id, { item: textOf(item) }))
   return [
-    ...named('cli.verify.missing', finding.missing),
-    ...named('cli.verify.corrupted', finding.corrupted),
+    ...finding.damaged.map(({ state, sha256, paths, repositories }) =>
+      t(`cli.verify.${state}`, { item: paths.join(', ') || sha256, sha256, mirrors: repositories.join(', ') }),
+    ),
     ...named('cli.verify.problem', finding.problems),
     t(values.wrong === 0 ? 'cli.verify.clean' : 'cli.verify.wrong', values),
+    ...(finding.damaged.length > 0 ? [t('cli.verify.repair')] : []),
   ]
 }
 
