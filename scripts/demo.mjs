@@ -15,11 +15,8 @@ const say = (label, text) => console.log(`${label.padEnd(11)}${text}`)
 
 const numbers = new Intl.NumberFormat('en')
 function size(bytes) {
-  const [divisor, unit] = [
-    [1e6, 'megabyte'],
-    [1e3, 'kilobyte'],
-    [1, 'byte'],
-  ].find(([least]) => bytes >= least) ?? [1, 'byte']
+  if (bytes < 1000) return `${bytes} bytes`
+  const [divisor, unit] = bytes >= 1e6 ? [1e6, 'megabyte'] : [1e3, 'kilobyte']
   return new Intl.NumberFormat('en', { style: 'unit', unit, maximumSignificantDigits: 3 }).format(bytes / divisor)
 }
 const seconds = (value) => `${new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format(value)} s`
