@@ -239,3 +239,21 @@ test('a version whose publishing was cut off is published by the next sync, thou
   await sync()
   expect(FilePublication.count(catalogue)).toBe(1)
 })
+
+test('an upstream manifest that lists itself is mirrored, and the published one lists everything else', async () => {
+  const { repository, sync } = setUp()
+  const own = Buffer.from('an older manifest')
+  upstream.files.set('PULP_MANIFEST', own)
+  upstream.intercept = (path, _request, response) => {
+    if (path !== 'PULP_MANIFEST' || upstream.requests.filter((one) => one === path).length === 1) return false
+    response.end(own)
+    return true
+  }
+  const task = await sync()
+  expect(task.error).toBeNull()
+  const version = latestVersion(it.engine.catalogue, repository.pulp_id)
+  const rows = it.engine.catalogue
+    .prepare("SELECT COUNT(*) AS n FROM core_publishedartifact WHERE relative_path = 'PULP_MANIFEST'")
+    .get()
+  expect([version.summary.present, rows]).toEqual([{ 'file.file': 4 }, { n: 1 }])
+})

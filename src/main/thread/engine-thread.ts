@@ -8,6 +8,7 @@ import type { Traffic } from '#engine/download/traffic-meter'
 import { EventHub } from '#engine/event-hub'
 import { openEngine } from '#engine/open-engine'
 import { queuedUploads } from '#engine/repository/upload-content'
+import { DailyCleanUp } from '#engine/housekeeping/daily-clean-up'
 import { ScheduleRunner } from '#engine/schedule/schedule-runner'
 import { SCHEDULES } from '#engine/schedule/schedule-store'
 import { recoverQueue, recoverTask } from '#engine/tasking/recovery'
@@ -35,6 +36,7 @@ class EngineThread {
   })
   private readonly scheduler = new Scheduler(this.engine)
   private readonly schedules = new ScheduleRunner(this.engine)
+  private readonly cleanUp = new DailyCleanUp(this.engine)
   private readonly ports = new Set<MessagePort>()
   private readonly traffic = new Map<string, Traffic>()
   private contentUrl = ''
@@ -99,7 +101,10 @@ class EngineThread {
     if (start.apiListen) this.apiUrl = await this.api.listen(start.apiListen)
     const uiUrl = this.apiUrl && start.uiDir ? `${this.apiUrl}/#token=${this.api.signInToken()}` : null
     this.scheduler.wake()
-    if (staysUp) this.runSchedules()
+    if (staysUp) {
+      this.runSchedules()
+      this.cleanUp.start()
+    }
     tell({ kind: 'ready', apiUrl: this.apiUrl, uiUrl })
   }
 
@@ -145,6 +150,7 @@ class EngineThread {
 
   private async stop(): Promise<void> {
     this.schedules.stop()
+    this.cleanUp.stop()
     await this.scheduler.stop(start.settings.TASK_GRACE_INTERVAL * 1000)
     await this.api?.close()
     this.engine.catalogue.close()

@@ -52,7 +52,7 @@ export class PublicationBuilder {
       )
   }
 
-  /** Publishes an index file made for this publication. */
+  /** Publishes an index file made for this publication; a file of the version at the same path gives way to it. */
   async addMetadata(relativePath: string, file: TemporaryFile): Promise<void> {
     assertPath(relativePath)
     const [artifact] = await saveArtifacts(this.context, [file])
@@ -68,6 +68,9 @@ export class PublicationBuilder {
           'INSERT INTO core_contentartifact (pulp_id, content_id, artifact_id, relative_path) VALUES (?, ?, ?, ?)',
         )
         .run(uuidToBlob(contentArtifactId), uuidToBlob(unit.pulp_id), uuidToBlob(artifact?.id ?? ''), relativePath)
+      catalogue
+        .prepare('DELETE FROM core_publishedartifact WHERE publication_id = ? AND relative_path = ?')
+        .run(uuidToBlob(this.publication.pulp_id), relativePath)
       this.addArtifacts([{ relativePath, contentArtifactId }])
     })
   }

@@ -18,17 +18,24 @@ interface Row {
   size: number
 }
 
-/** Lines of the version's manifest, by path; files that are not here yet are listed with what upstream says of them. */
-function* manifestLines(context: TaskContext, version: VersionRef): Generator<Uint8Array, void, undefined> {
+/**
+ * Lines of the version's manifest, by path; files that are not here yet are listed with what upstream says of them. A manifest does not
+ * list itself, nor a file whose path it takes.
+ */
+function* manifestLines(
+  context: TaskContext,
+  version: VersionRef,
+  manifest: string,
+): Generator<Uint8Array, void, undefined> {
   const rows = context.catalogue.sqlite
     .prepare(
       `SELECT ca.relative_path, lower(hex(f.digest)) AS sha256,
          COALESCE(a.size, (SELECT MAX(ra.size) FROM core_remoteartifact ra WHERE ra.content_artifact_id = ca.pulp_id)) AS size
        FROM core_repositorycontent m JOIN file_filecontent f ON f.pulp_id = m.content_id
        JOIN core_contentartifact ca ON ca.content_id = m.content_id LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id
-       WHERE m.repository_id = ? AND ${IN_VERSION} ORDER BY ca.relative_path`,
+       WHERE m.repository_id = ? AND ${IN_VERSION} AND ca.relative_path <> ? ORDER BY ca.relative_path`,
     )
-    .all(uuidToBlob(version.repositoryId), version.number, version.number) as Row[]
+    .all(uuidToBlob(version.repositoryId), version.number, version.number, manifest) as Row[]
   for (const row of rows)
     yield Buffer.from(formatManifestLine({ relativePath: row.relative_path, sha256: row.sha256, size: row.size }))
 }
@@ -52,7 +59,7 @@ export async function publishVersion(
     publication.addAllContent()
     if (manifest === null) return
     const allowed = context.settings.ALLOWED_CONTENT_CHECKSUMS
-    const file = await TemporaryFile.initAndValidate(asStream(manifestLines(context, version)), {
+    const file = await TemporaryFile.initAndValidate(asStream(manifestLines(context, version, manifest)), {
       dir: context.tempDir,
       allowed,
       name: manifest,
