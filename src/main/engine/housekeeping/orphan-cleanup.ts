@@ -6,6 +6,7 @@ import type { TaskContext } from '../tasking/task-context.ts'
 import { defineTask } from '../tasking/task-definition.ts'
 import { takeableUntil } from './in-use.ts'
 import { unreferenced } from './references.ts'
+import { type GoneFile, removeArtifactBatches } from './remove-artifacts.ts'
 import { removeUnnamed } from './remove-file.ts'
 
 const BATCH = 500
@@ -88,24 +89,10 @@ async function removeArtifacts(
     `DELETE FROM core_artifact WHERE pulp_id = ? AND EXISTS (SELECT 1 FROM core_artifact a WHERE a.pulp_id = core_artifact.pulp_id AND ${condition})
      RETURNING lower(hex(sha256)) AS sha256, size`,
   )
-  let bytes = 0
-  for (const ids of candidates(context, 'core_artifact', 'a', condition)) {
-    const gone = catalogue.transaction(() => {
-      const until = takeableUntil(catalogue, context.task.id, protection)
-      return ids.flatMap((id) => remove.all(id, until) as { sha256: string; size: number }[])
-    })
-    // The rows are gone for good before the first file is: a cut in between leaves files without rows, never rows without files.
-    removeUnnamed(
-      context,
-      gone.map(({ sha256 }) => sha256),
-    )
-    bytes += gone.reduce((sum, { size }) => sum + size, 0)
-    progress.increment(gone.length)
-    await turn()
-  }
-  progress.total = progress.done
-  progress.finish()
-  return { artifacts: progress.done, bytes }
+  return removeArtifactBatches(context, progress, candidates(context, 'core_artifact', 'a', condition), (ids) => {
+    const until = takeableUntil(catalogue, context.task.id, protection)
+    return ids.flatMap((id) => remove.all(id, until) as GoneFile[])
+  })
 }
 
 /** Files that were moved in by a process that did not live to record them. */

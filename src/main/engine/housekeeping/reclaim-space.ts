@@ -1,11 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import * as z from 'zod'
 import { uuidToBlob } from '../db/column.ts'
 import { getVersion, IN_VERSION } from '../repository/version.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { defineTask } from '../tasking/task-definition.ts'
 import { takeableUntil } from './in-use.ts'
-import { removeUnnamed } from './remove-file.ts'
+import { type GoneFile, removeArtifactBatches } from './remove-artifacts.ts'
 import { hasSource } from './source.ts'
 
 const BATCH = 500
@@ -72,29 +71,16 @@ async function reclaim(context: TaskContext): Promise<ReclaimResult> {
   const untie = catalogue.prepare('UPDATE core_contentartifact SET artifact_id = NULL WHERE artifact_id = ?')
   const remove = catalogue.prepare('DELETE FROM core_artifact WHERE pulp_id = ?')
   const progress = context.progress({ message: 'Reclaim disk space', code: 'reclaim-space.artifact' })
-  let bytes = 0
-  for (const ids of candidates(context, condition)) {
-    const gone = catalogue.transaction(() => {
-      const until = takeableUntil(catalogue, context.task.id, 0)
-      return ids.flatMap((id) => {
-        const row = still.get(id, until) as { sha256: string; size: number } | undefined
-        if (!row) return []
-        untie.run(id)
-        remove.run(id)
-        return [row]
-      })
+  return removeArtifactBatches(context, progress, candidates(context, condition), (ids) => {
+    const until = takeableUntil(catalogue, context.task.id, 0)
+    return ids.flatMap((id) => {
+      const row = still.get(id, until) as GoneFile | undefined
+      if (!row) return []
+      untie.run(id)
+      remove.run(id)
+      return [row]
     })
-    removeUnnamed(
-      context,
-      gone.map(({ sha256 }) => sha256),
-    )
-    bytes += gone.reduce((sum, { size }) => sum + size, 0)
-    progress.increment(gone.length)
-    await turn()
-  }
-  progress.total = progress.done
-  progress.finish()
-  return { artifacts: progress.done, bytes }
+  })
 }
 
 /**

@@ -26,8 +26,8 @@ export const INSTALL_FIELDS = [
   '_hasShrinkwrap',
 ] as const
 
-/** What tells people about a package. */
-const DESCRIPTIVE_FIELDS = [
+/** What tells people about a package; stands at the top of a full document too. */
+export const TOP_FIELDS = [
   'description',
   'license',
   'author',
@@ -37,9 +37,9 @@ const DESCRIPTIVE_FIELDS = [
   'repository',
   'bugs',
   'keywords',
-  'type',
-  'main',
 ] as const
+
+const DESCRIPTIVE_FIELDS = [...TOP_FIELDS, 'type', 'main'] as const
 
 /** Scripts that an installation runs; others are of no use to whoever installs. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall']

@@ -1,25 +1,12 @@
 /** Package documents. Source: npm's registry API and package-metadata documents. */
 import type { VersionRef } from '#plugin-api'
 import { registryUrl } from '../package/identity.ts'
-import { INSTALL_FIELDS, isObject, pick } from '../package/manifest.ts'
+import { INSTALL_FIELDS, isObject, pick, TOP_FIELDS } from '../package/manifest.ts'
 import { distTagsOf, servedTags } from './dist-tags.ts'
 import type { StoredPackage } from './stored.ts'
 
 /** Full is what people and npm ask for; abbreviated is what resolvers need. */
 export type PackumentForm = 'full' | 'abbreviated'
-
-/** Fields that stand at the top of a full document too, taken from the version tagged latest. */
-const TOP_FIELDS = [
-  'description',
-  'license',
-  'author',
-  'contributors',
-  'maintainers',
-  'homepage',
-  'repository',
-  'bugs',
-  'keywords',
-]
 
 type Json = Record<string, unknown>
 
