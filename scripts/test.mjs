@@ -3,9 +3,10 @@
  * The last line is `N passed, N failed, N skipped`.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import { keepReport, readVitestReport } from './test-report.mjs'
 import { ensureTestTools } from './test-tools.mjs'
 
 const root = resolve(import.meta.dirname, '..')
@@ -38,22 +39,6 @@ function isBuilt() {
   return statSync(built).mtimeMs > Math.max(newest(join(root, 'src')), newest(join(root, 'resources')))
 }
 
-/** The tests of a Vitest JSON report by state; a file that did not load counts as one failure. */
-function readReport(file) {
-  const report = JSON.parse(readFileSync(file, 'utf8'))
-  const tests = report.testResults.flatMap((suite) => {
-    const name = relative(root, suite.name)
-    if (suite.assertionResults.length === 0 && suite.status === 'failed') return [{ name, state: 'failed' }]
-    return suite.assertionResults.map((one) => ({ name: `${name} > ${one.fullName}`, state: one.status }))
-  })
-  const named = (states) => tests.filter((one) => states.includes(one.state)).map((one) => one.name)
-  return {
-    passed: named(['passed']),
-    failed: named(['failed']),
-    skipped: named(['skipped', 'pending', 'todo', 'disabled']),
-  }
-}
-
 const missing = ensureTestTools()
 let sound = true
 if (!isBuilt()) sound = run('build', 'npm', ['run', '-s', 'build'])
@@ -65,8 +50,13 @@ const file = join(folder, 'report.json')
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
 const passed = sound && run('tests', 'node', [vitest, 'run', ...reporters, ...paths])
-const report = existsSync(file) ? readReport(file) : { passed: [], failed: ['the tests did not run'], skipped: [] }
+const tests = existsSync(file)
+  ? readVitestReport(file)
+  : [{ file: '', title: '', name: 'the tests did not run', state: 'failed' }]
+if (existsSync(file)) keepReport(tests, paths.length === 0)
 rmSync(folder, { recursive: true })
+const named = (state) => tests.filter((test) => test.state === state).map((test) => test.name)
+const report = { passed: named('passed'), failed: named('failed'), skipped: named('skipped') }
 
 if (missing.length > 0) console.log(`\nnot installed here: ${missing.join(', ')}`)
 for (const name of report.skipped) console.log(`skipped: ${name}`)
