@@ -3,7 +3,7 @@ import { artifactOperations } from './core/artifact.ts'
 import { eventOperations } from './core/events.ts'
 import { housekeepingOperations } from './core/housekeeping.ts'
 import { repositoryVersionOperations } from './core/repository-version.ts'
-import { statusOperations } from './core/status.ts'
+import { componentVersions, statusOperations } from './core/status.ts'
 import { taskGroupOperations } from './core/task-group.ts'
 import { taskOperations } from './core/task.ts'
 import { workerOperations } from './core/worker.ts'
@@ -46,5 +46,6 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...ownOperations(context),
     ...sessionOperations(context, throttle),
   ]
-  return [...operations, ...docsOperations(operations)]
+  const versions = Object.fromEntries(componentVersions(context).map(({ component, version }) => [component, version]))
+  return [...operations, ...docsOperations(operations, versions)]
 }

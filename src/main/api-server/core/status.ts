@@ -33,7 +33,7 @@ const StatusSchema = z.object({
 })
 
 /** Components under the names of the Pulp components whose API they follow, so that Pulp's clients know what they may use. */
-function versions(context: ApiContext): z.infer<typeof StatusSchema>['versions'] {
+export function componentVersions(context: ApiContext): z.infer<typeof StatusSchema>['versions'] {
   const core = { component: 'core', version: CORE_FOLLOWS, package: 'pulpcore', module: 'pulpcore.app' }
   const own = { component: 'stillwater', version: VERSION, package: 'stillwater', module: 'stillwater' }
   const followed = [core, ...context.engine.registry.plugins.map((plugin) => plugin.follows), own]
@@ -65,7 +65,7 @@ export function statusOperations(context: ApiContext): Operation[] {
       answers: { 200: { description: 'The status.', name: 'StatusResponse', schema: StatusSchema } },
       async run() {
         return ok({
-          versions: versions(context),
+          versions: componentVersions(context),
           online_workers: workerBodies(context),
           online_api_apps: apps('api'),
           online_content_apps: context.contentUrl() === '' ? [] : apps('content'),

@@ -12,8 +12,13 @@ const json = (schema: JsonSchema): Json => ({ 'application/json': { schema } })
 
 /**
  * @param byId paths as they are, with ids; else Pulp's form, in which one parameter stands for the href of an object
+ * @param versions components with the release whose API they follow; Pulp's clients read there what they may use
  */
-export function openApiDocument(operations: readonly Operation[], byId: boolean): Json {
+export function openApiDocument(
+  operations: readonly Operation[],
+  byId: boolean,
+  versions: Readonly<Record<string, string>>,
+): Json {
   const components = new Components()
   addErrors(components)
   const paths: Record<string, Json> = {}
@@ -24,7 +29,13 @@ export function openApiDocument(operations: readonly Operation[], byId: boolean)
   }
   return {
     openapi: '3.0.3',
-    info: { title: 'Stillwater', version: VERSION, description: 'Follows the conventions of the Pulp 3 REST API.' },
+    info: {
+      title: 'Stillwater',
+      version: VERSION,
+      description: 'Follows the conventions of the Pulp 3 REST API.',
+      'x-pulp-app-versions': versions,
+      'x-pulp-domain-enabled': false,
+    },
     paths,
     components: {
       schemas: components.all,
