@@ -39,7 +39,8 @@ export function send(reply: FastifyReply, { status, body, headers }: Answer): Fa
   reply.code(status)
   if (headers) reply.headers(headers)
   if (body === undefined) return reply.send()
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
+  // JSON has no charset parameter (RFC 8259, 11), and Pulp's client compares the type literally; fastify adds one to what is text.
+  return reply.header('content-type', 'application/json').send(Buffer.from(JSON.stringify(body)))
 }
 
 function callOf(request: FastifyRequest, reply: FastifyReply): Call {
