@@ -8,11 +8,12 @@ import { countRows, listRows } from '#engine/db/table-query'
 import { artifactTable } from '#engine/db/table/content'
 import type { ApiContext } from '../context.ts'
 import { fieldFilters } from '../list/filter.ts'
+import { identityFilters } from '../list/model-list.ts'
 import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSource } from '../list/list.ts'
 import { ok, type Operation } from '../operation.ts'
 import { isoTime } from '../resource/body.ts'
 import type { Field } from '../resource/field.ts'
-import { artifactHref } from '../resource/reference.ts'
+import { artifactHref, artifactIdOf } from '../resource/reference.ts'
 
 const LIST = `${API_ROOT}artifacts/`
 const ITEM = `${LIST}:pulp_id/`
@@ -51,7 +52,7 @@ function artifactList(context: ApiContext): ListSource<ArtifactRow> {
     ...DIGEST_NAMES.map((name): Field => ({ name, column: name, type: 'digest', nullable: name !== 'sha256' })),
   ]
   return {
-    filters: fields.flatMap((field) => fieldFilters(field, context.references)),
+    filters: [...identityFilters(artifactIdOf), ...fields.flatMap((field) => fieldFilters(field, context.references))],
     orderable: new Map(fields.map((field) => [field.name, field.column])),
     defaultOrder: [{ field: 'pulp_id', descending: true }],
     count: (query) => countRows(catalogue, artifactTable, query.filters),

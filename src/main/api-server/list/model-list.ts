@@ -8,8 +8,8 @@ import type { ListQuery, ListSource } from './list.ts'
 const PULP_TYPE: Field = { name: 'pulp_type', column: 'pulp_type', type: 'text', nullable: false }
 
 /** Filters by the identity of objects: `pulp_href__in`, `prn__in` and their singular forms. */
-function identityFilters(context: ApiContext): Filter[] {
-  const idOf = (text: string): string => context.references.parse(text)?.id ?? NOBODY
+export function identityFilters(parse: (text: string) => string | null): Filter[] {
+  const idOf = (text: string): string => parse(text) ?? NOBODY
   return ['pulp_href', 'prn'].flatMap((name) => [
     {
       parameter: { name, schema: { type: 'string' } },
@@ -46,7 +46,7 @@ export function modelList(
   })
   return {
     filters: [
-      ...identityFilters(context),
+      ...identityFilters((text) => context.references.parse(text)?.id ?? null),
       ...fields.flatMap((field) => fieldFilters(field, context.references)),
       ...(options.extraFilters ?? []),
     ],

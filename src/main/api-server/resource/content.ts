@@ -4,6 +4,7 @@ import { modelList } from '../list/model-list.ts'
 import type { Operation } from '../operation.ts'
 import { contentBodies } from './content-body.ts'
 import { readOperations, type Resource } from './crud.ts'
+import { labelOperations } from './label.ts'
 import { membershipFilters, quickByVersion } from './membership.ts'
 import { uploadOperation } from './upload.ts'
 
@@ -16,5 +17,9 @@ export function contentOperations(context: ApiContext, declaration: ContentDecla
   })
   const source = quickByVersion(context, model, list)
   const resource: Resource = { model, source, body: (unit) => contentBodies(context, [unit])[0] }
-  return [...readOperations(context, resource), ...uploadOperation(context, declaration)]
+  return [
+    ...readOperations(context, resource),
+    ...uploadOperation(context, declaration),
+    ...labelOperations(context, model),
+  ]
 }

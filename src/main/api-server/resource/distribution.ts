@@ -12,6 +12,7 @@ import { fieldError } from '../message.ts'
 import { accepted, type Operation } from '../operation.ts'
 import { objectBody } from './body.ts'
 import { assertFreeName, deleteOperation, readOperations, type Resource, updateOperations } from './crud.ts'
+import { labelOperations } from './label.ts'
 import { namesOf } from './naming.ts'
 import { TaskAccepted } from './schema.ts'
 import { columnValues } from './values.ts'
@@ -35,6 +36,7 @@ export function distributionOperations(context: ApiContext, declaration: Distrib
       values: (fields, current) => checkedValues(context, declaration, fields, current as DistributionInstance),
     }),
     deleteOperation(context, model, 'distribution'),
+    ...labelOperations(context, model),
   ]
 }
 

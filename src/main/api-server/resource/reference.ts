@@ -108,5 +108,16 @@ export class References {
   }
 }
 
+/** The id in an href below `path`, or in a PRN of the model; null when the text is neither. */
+function idIn(text: string, path: string, model: string): string | null {
+  const prn = parsePrn(text)
+  if (prn) return prn.model === model ? prn.id : null
+  const local = withoutOrigin(text)
+  const id = local.startsWith(path) ? local.slice(path.length).replace(/\/$/, '') : ''
+  return isUuid(id) ? id : null
+}
+
+export const artifactIdOf = (text: string): string | null => idIn(text, `${API_ROOT}artifacts/`, 'core.artifact')
+export const uploadIdOf = (text: string): string | null => idIn(text, `${API_ROOT}uploads/`, 'core.upload')
 export const artifactHref = (id: string): string => `${API_ROOT}artifacts/${id}/`
 export const versionPrn = (id: string): string => formatPrn('core.repositoryversion', id)

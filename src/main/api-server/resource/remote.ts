@@ -5,6 +5,7 @@ import { modelList } from '../list/model-list.ts'
 import { created, LARGE_BODY, type Operation } from '../operation.ts'
 import { objectBody } from './body.ts'
 import { deleteOperation, emitCreated, readOperations, type Resource, updateOperations } from './crud.ts'
+import { labelOperations } from './label.ts'
 import { namesOf } from './naming.ts'
 import { objectSchema } from './schema.ts'
 import { writeSchema } from './write-schema.ts'
@@ -40,5 +41,6 @@ export function remoteOperations(context: ApiContext, { model }: RemoteDeclarati
       bodyLimit: LARGE_BODY,
     }),
     deleteOperation(context, model, 'remote'),
+    ...labelOperations(context, model),
   ]
 }

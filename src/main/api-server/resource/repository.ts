@@ -8,6 +8,7 @@ import { modelList } from '../list/model-list.ts'
 import { created, type Operation } from '../operation.ts'
 import { objectBody } from './body.ts'
 import { deleteOperation, emitCreated, readOperations, type Resource, updateOperations } from './crud.ts'
+import { labelOperations } from './label.ts'
 import { modifyOperation } from './modify.ts'
 import { namesOf } from './naming.ts'
 import { sizeOperation } from './repository-size.ts'
@@ -32,6 +33,7 @@ export function repositoryOperations(context: ApiContext, declaration: Repositor
     createOperation(context, resource, (given) => values(parseBody(schema, given))),
     ...updateOperations(context, resource, { kind: 'repository', schema, values }),
     deleteOperation(context, model, 'repository'),
+    ...labelOperations(context, model),
     syncOperation(context, declaration),
     modifyOperation(context, declaration),
     sizeOperation(context, declaration),
