@@ -95,6 +95,8 @@ test('tasks are found by what they are, what they reserve and what they made', a
   expect(await found('ordering=pulp_created')).toEqual(['file.sync', 'core.update_object'])
   expect(await found('name__contains=sync&state=completed')).toEqual(['file.sync'])
   expect(await found(`reserved_resources=${repository.prn}`)).toHaveLength(2)
+  expect(await found(`reserved_resources__in=${repository.prn},nobody`)).toHaveLength(2)
+  expect(await found('reserved_resources__in=nobody')).toEqual([])
   expect(await found(`exclusive_resources=${remote.pulp_href}`)).toEqual([])
   expect(await found(`shared_resources=${remote.pulp_href}`)).toEqual(['file.sync'])
   expect(await found(`created_resources=${task.created_resources[0]}`)).toEqual(['file.sync'])

@@ -12,7 +12,7 @@ import { taskBody } from '#engine/tasking/task-body'
 import { getTask, type TaskRow, taskPrn } from '#engine/tasking/task-store'
 import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
-import { type Filter, fieldFilters } from '../list/filter.ts'
+import { type Filter, fieldFilters, splitList } from '../list/filter.ts'
 import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSource } from '../list/list.ts'
 import { type Answer, type Call, noContent, ok, type Operation } from '../operation.ts'
 import type { Field } from '../resource/field.ts'
@@ -38,17 +38,22 @@ const FIELDS: readonly Field[] = [
   time('finished_at', true),
 ]
 
-/** Tasks by other rows that point at them; objects are named by href or PRN, other resources by their name. */
-function relatedFilter(context: ApiContext, name: string, sql: string): Filter {
-  return {
-    parameter: { name, schema: { type: 'string' } },
-    terms(values): FilterTerm[] {
-      const given = values.at(-1) ?? ''
-      const named = context.references.parse(given)
-      const prn = named ? named.model.prnOf(named.id) : (context.references.parseVersion(given)?.prn ?? given)
-      return [{ field: 'pulp_id', lookup: 'within', value: { sql, values: [prn] } }]
-    },
+/** Tasks by other rows that point at them; objects are named by href or PRN, other resources by their name. One, or any of several. */
+function relatedFilters(context: ApiContext, name: string, sql: (count: number) => string): Filter[] {
+  const prnOf = (given: string): string => {
+    const named = context.references.parse(given)
+    return named ? named.model.prnOf(named.id) : (context.references.parseVersion(given)?.prn ?? given)
   }
+  const within = (given: readonly string[]): FilterTerm[] => [
+    { field: 'pulp_id', lookup: 'within', value: { sql: sql(given.length), values: given.map(prnOf) } },
+  ]
+  return [
+    { parameter: { name, schema: { type: 'string' } }, terms: (values) => within(values.slice(-1)) },
+    {
+      parameter: { name: `${name}__in`, schema: { type: 'array', items: { type: 'string' } } },
+      terms: (values) => within(splitList(values)),
+    },
+  ]
 }
 
 /** Tasks by the task or group they belong to. */
@@ -62,7 +67,12 @@ function ownerFilter(name: string, column: string): Filter {
   }
 }
 
-const RESERVED = 'SELECT task_id FROM core_taskreservation WHERE resource = ?'
+const places = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
+const reserved =
+  (condition: string) =>
+  (count: number): string =>
+    `SELECT task_id FROM core_taskreservation WHERE resource IN (${places(count)})${condition}`
+const created = (count: number): string => `SELECT task_id FROM core_createdresource WHERE prn IN (${places(count)})`
 
 /** All tasks, newest first. */
 function taskList(context: ApiContext): ListSource<TaskRow> {
@@ -72,10 +82,10 @@ function taskList(context: ApiContext): ListSource<TaskRow> {
       ...FIELDS.flatMap((field) => fieldFilters(field, context.references)),
       ownerFilter('parent_task', 'parent_task_id'),
       ownerFilter('task_group', 'task_group_id'),
-      relatedFilter(context, 'reserved_resources', RESERVED),
-      relatedFilter(context, 'exclusive_resources', `${RESERVED} AND exclusive = 1`),
-      relatedFilter(context, 'shared_resources', `${RESERVED} AND exclusive = 0`),
-      relatedFilter(context, 'created_resources', 'SELECT task_id FROM core_createdresource WHERE prn = ?'),
+      ...relatedFilters(context, 'reserved_resources', reserved('')),
+      ...relatedFilters(context, 'exclusive_resources', reserved(' AND exclusive = 1')),
+      ...relatedFilters(context, 'shared_resources', reserved(' AND exclusive = 0')),
+      ...relatedFilters(context, 'created_resources', created),
     ],
     orderable: new Map(FIELDS.map((field) => [field.name, field.column])),
     defaultOrder: [{ field: 'pulp_id', descending: true }],
