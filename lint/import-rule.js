@@ -23,6 +23,8 @@ const SINGLE_HOMES = [
   ['better-sqlite3', ['src/main/engine/db/']],
   ['drizzle-orm', ['src/main/engine/db/']],
   ['undici', ['src/main/engine/download/']],
+  ['openpgp', ['src/main/engine/signature/']],
+  ['isomorphic-git', ['src/main/plugins/file/']],
   ['fastify', ['src/main/api-server/']],
   ['@fastify/', ['src/main/api-server/']],
   ['electron', ['src/main/host/desktop/', 'src/preload/']],

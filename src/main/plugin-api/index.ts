@@ -103,3 +103,16 @@ export type { VersionBuilder } from '#engine/repository/version-builder'
 export { createPublication } from '#engine/repository/publication-builder'
 export type { PublicationBuilder } from '#engine/repository/publication-builder'
 export type { Settings } from '#engine/settings/load'
+
+export { readKeyring, signingKey, verifyClearSigned, verifyDetached } from '#engine/signature/on-demand'
+export type { Keyring } from '#engine/signature/keyring'
+export {
+  MAX_CLEAR_SIGNED,
+  MAX_SIGNATURE,
+  STRICT,
+  weaknessesSchema,
+  WEAKNESSES,
+} from '#engine/signature/signature-policy'
+export type { SignaturePolicy, Weakness } from '#engine/signature/signature-policy'
+export type { SigningKey } from '#engine/signature/signing-key'
+export type { SignedData, VerifiedSignature } from '#engine/signature/verify-signature'

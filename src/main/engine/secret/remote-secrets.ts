@@ -8,12 +8,13 @@ import { REMOTE_SECRETS } from '../db/table/master.ts'
 import type { Engine } from '../engine.ts'
 import { updateObject } from '../repository/update-object.ts'
 import { isSealed, type SecretBox } from './secret-box.ts'
+import { moveSigningKeys, unreadableSigningKeys } from './signing-key-secrets.ts'
 
 type Values = Readonly<Record<string, unknown>>
 type Keeper = Pick<Engine, 'catalogue' | 'secrets'>
 
 /** What to do with one secret; answers the text to keep. */
-type Move = (field: string, text: string) => string
+export type Move = (field: string, text: string) => string
 
 /**
  * The remote with its secrets in clear text, for a downloader and nobody else.
@@ -26,7 +27,7 @@ export function openRemote(engine: Keeper, remote: RemoteInstance): RemoteInstan
   const fresh = Remote.find(engine.catalogue, { pulp_id: remote.pulp_id })
   const again = fresh && tryOpen(engine.secrets, fresh)
   if (again) return { ...remote, ...again }
-  throw unreadable(unreadableRemotes(engine))
+  throw unreadable(unreadableSecrets(engine))
 }
 
 function tryOpen(box: SecretBox, remote: RemoteInstance): RemoteInstance | null {
@@ -41,11 +42,10 @@ function tryOpen(box: SecretBox, remote: RemoteInstance): RemoteInstance | null 
   return { ...remote, ...plain }
 }
 
-/** Names of the remotes with a secret that no key here opens, in alphabetical order. */
-export function unreadableRemotes({ catalogue, secrets }: Keeper): string[] {
-  return remotesWithSecrets(catalogue)
-    .filter((remote) => tryOpen(secrets, remote) === null)
-    .map((remote) => remote.name)
+/** Names of the remotes, in alphabetical order, and of the signing keys with a secret that no key here opens. */
+export function unreadableSecrets({ catalogue, secrets }: Keeper): string[] {
+  const remotes = remotesWithSecrets(catalogue).filter((remote) => tryOpen(secrets, remote) === null)
+  return [...remotes.map((remote) => remote.name), ...unreadableSigningKeys(catalogue, secrets)]
 }
 
 export function unreadable(remotes: readonly string[]): StillwaterError {
@@ -58,7 +58,7 @@ function remotesWithSecrets(catalogue: Catalogue): RemoteInstance[] {
   )
 }
 
-/** Writes every secret of remotes, and of updates that wait in the queue, as `move` answers it. Answers how many changed. */
+/** Writes every secret of remotes, of signing keys, and of updates that wait in the queue, as `move` answers it. Answers how many changed. */
 export function moveSecrets(catalogue: Catalogue, move: Move): number {
   return catalogue.transaction(() => {
     let moved = 0
@@ -73,7 +73,7 @@ export function moveSecrets(catalogue: Catalogue, move: Move): number {
         moved += 1
       }
     }
-    return moved + moveQueued(catalogue, move)
+    return moved + moveSigningKeys(catalogue, move) + moveQueued(catalogue, move)
   })
 }
 

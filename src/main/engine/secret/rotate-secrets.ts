@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Engine } from '../engine.ts'
 import { defineTask } from '../tasking/task-definition.ts'
-import { moveSecrets, unreadable, unreadableRemotes } from './remote-secrets.ts'
+import { moveSecrets, unreadable, unreadableSecrets } from './remote-secrets.ts'
 import { isSealed } from './secret-box.ts'
 
 export interface RotationResult {
@@ -28,7 +28,7 @@ export const rotateSecrets = defineTask<Record<string, never>, RotationResult>({
 
 /** @throws StillwaterError `secret.unreadable`: what no key opens would be lost for good with the old key */
 function assertAllReadable(engine: Engine): void {
-  const names = unreadableRemotes(engine)
+  const names = unreadableSecrets(engine)
   if (names.length > 0) throw unreadable(names)
 }
 
@@ -52,9 +52,9 @@ export function bringSecretsUpToDate(engine: Engine): void {
     const sealed = moveSecrets(catalogue, (name, text) => (isSealed(text) ? text : secrets.seal(name, text)))
     if (sealed > 0) {
       wipeFreedSpace(engine)
-      log.info({ secrets: sealed }, 'secrets of remotes are encrypted now')
+      log.info({ secrets: sealed }, 'secrets are encrypted now')
     }
-    const names = unreadableRemotes(engine)
+    const names = unreadableSecrets(engine)
     if (names.length > 0) log.error({ err: unreadable(names) }, 'secrets cannot be read')
     else if (secrets.hasOldKeys) finishRotation(engine)
   } catch (error) {

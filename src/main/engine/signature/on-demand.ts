@@ -1,0 +1,19 @@
+/** The functions of this folder, loaded when first called: the library behind them costs each thread 70 ms of its start. */
+import type { readKeyring as ReadKeyring } from './keyring.ts'
+import type { signingKey as OwnKey } from './signing-key.ts'
+import type { verifyClearSigned as VerifyClearSigned, verifyDetached as VerifyDetached } from './verify-signature.ts'
+
+/** See keyring.ts. */
+export const readKeyring: typeof ReadKeyring = async (...args) =>
+  await (await import('./keyring.ts')).readKeyring(...args)
+
+/** See verify-signature.ts. */
+export const verifyClearSigned: typeof VerifyClearSigned = async (...args) =>
+  await (await import('./verify-signature.ts')).verifyClearSigned(...args)
+
+/** See verify-signature.ts. */
+export const verifyDetached: typeof VerifyDetached = async (...args) =>
+  await (await import('./verify-signature.ts')).verifyDetached(...args)
+
+/** See signing-key.ts. */
+export const signingKey: typeof OwnKey = async (...args) => await (await import('./signing-key.ts')).signingKey(...args)
