@@ -50,15 +50,7 @@ const TASKS = `${V3}tasks/`
 
 test('status and the description of the API are open; everything else wants to know who asks', async () => {
   for (const open of [`${V3}status/`, `${V3}docs/api.json`]) expect((await raw(open)).status).toBe(200)
-  const paths = [
-    TASKS,
-    `${V3}events/`,
-    `${V3}nothing/`,
-    `${OWN}mirrors/`,
-    `${OWN}session/`,
-    '/pulp/',
-    '/stillwater/x',
-  ]
+  const paths = [TASKS, `${V3}events/`, `${V3}nothing/`, `${OWN}mirrors/`, `${OWN}session/`, '/pulp/', '/stillwater/x']
   for (const path of paths) {
     const { status, body } = await raw(path)
     expect([path, status]).toEqual([path, 401])
