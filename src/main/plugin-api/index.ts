@@ -2,7 +2,7 @@
  * The one public surface for plugins. What is not exported here is private to the engine. Breaking changes follow docs/plugin-guide.md:
  * the old form stays for a release and logs its removal.
  */
-export { definePlugin } from '#engine/plugin/declaration'
+export { definePlugin, syncInput } from '#engine/plugin/declaration'
 export type {
   AnyInstance,
   ContentAnswer,
@@ -82,6 +82,14 @@ export { DeclarativeArtifact, DeclarativeContent, unit } from '#engine/stages/de
 export type { Unit } from '#engine/stages/declarative'
 export { DeclarativeVersion } from '#engine/stages/declarative-version'
 export type { DeclarativeVersionOptions } from '#engine/stages/declarative-version'
+export type { DeclaredSync } from '#engine/stages/declarative-version'
+export { skipUnchanged } from '#engine/stages/sync-state'
+export type { SyncFacts } from '#engine/stages/sync-state'
+export { unitFilter } from '#engine/stages/unit-filter'
+export type { FilterSettings, FilterSubject } from '#engine/stages/unit-filter'
+export { Quarantine } from '#engine/stages/quarantine'
+export type { QuarantineResult } from '#engine/stages/quarantine'
+export { FilterContent } from '#engine/stages/filter-content'
 export type { ExpectedDownload } from '#engine/stages/download-progress'
 export { EndStage } from '#engine/stages/end-stage'
 export { createPipeline } from '#engine/stages/pipeline'

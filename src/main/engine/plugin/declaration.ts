@@ -3,6 +3,7 @@
  * a new content type is one folder that exports one of these.
  */
 import type { Logger } from 'pino'
+import * as z from 'zod'
 import type { ZodObject } from 'zod'
 import type { ClientSnippet, MirrorField, MirrorPreview, MirrorRequest } from '#shared/api/mirror'
 import type { DistributionInstance, RemoteInstance, RepositoryInstance } from '../db/masters.ts'
@@ -11,6 +12,7 @@ import type { Migration } from '../db/migrate.ts'
 import type { AnyModel, BaseRow, Instance } from '../db/model.ts'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
 import type { Engine } from '../engine.ts'
+import type { PackageVersions } from '../repository/newest-packages.ts'
 import type { VersionRef } from '../repository/version.ts'
 import type { VersionBuilder } from '../repository/version-builder.ts'
 import type { Settings } from '../settings/load.ts'
@@ -23,7 +25,18 @@ export interface SyncInput {
   remote: string
   mirror: boolean
   optimize: boolean
+  /** Whether bad files are set aside instead of failing the sync; the repository's own setting when left out. */
+  quarantine?: boolean | undefined
 }
+
+/** Checks the input of a sync; plugins extend it by options of their own. */
+export const syncInput = z.object({
+  repository: z.string(),
+  remote: z.string(),
+  mirror: z.boolean(),
+  optimize: z.boolean(),
+  quarantine: z.boolean().optional(),
+})
 
 export interface RepositoryDeclaration {
   model: AnyModel
@@ -33,6 +46,8 @@ export interface RepositoryDeclaration {
   /** Whether units leave that upstream no longer lists, when the request does not say. */
   mirrorByDefault: boolean
   sync: TaskDefinition<SyncInput>
+  /** For types whose model has a column `retain_package_versions`: what of it the newest are. */
+  packageVersions?: PackageVersions
   /** Refuses or corrects a version before it is completed. @throws StillwaterError with what is wrong */
   finalizeNewVersion?(version: VersionBuilder): void
   /** Runs inside the task after a version is complete, for autopublish. */

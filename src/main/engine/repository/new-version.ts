@@ -5,6 +5,7 @@ import { uuidToBlob } from '../db/column.ts'
 import { Repository, type RepositoryInstance } from '../db/masters.ts'
 import type { RepositoryDeclaration } from '../plugin/declaration.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
+import { keepNewest } from './newest-packages.ts'
 import { EMPTY_ROOT, integrityRoot } from './integrity-root.ts'
 import { enforceRepoKey } from './repo-key.ts'
 import { applyRetention } from './retention.ts'
@@ -85,6 +86,8 @@ function settle(builder: VersionBuilder, declaration: RepositoryDeclaration, ove
   const { catalogue } = builder
   return catalogue.transaction(() => {
     for (const model of declaration.contentTypes) enforceRepoKey(builder, model, overwrite)
+    const { retain_package_versions: keep = 0 } = builder.repository as { retain_package_versions?: number }
+    if (declaration.packageVersions) keepNewest(builder, declaration.packageVersions, keep)
     declaration.finalizeNewVersion?.(builder)
     const summary = builder.summary()
     assertSupported(summary.present, declaration)

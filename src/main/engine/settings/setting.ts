@@ -19,10 +19,20 @@ export const CoreSettings = z.object({
   MAX_CONCURRENT_CONTENT: z.number().int().min(1).max(10_000).default(200),
   /** Megabytes fetched by one sync but not yet recorded. */
   SYNC_MAX_IN_FLIGHT_MB: z.number().int().min(1).default(512),
+  /** Percent of a sync's units that may be set aside; when more fail, the sync does. */
+  SYNC_QUARANTINE_MAX_PERCENT: z.number().min(0).max(100).default(10),
   /** Seconds for which a source that failed on first use is not tried again. */
   REMOTE_CONTENT_FETCH_FAILURE_COOLDOWN: z.number().int().min(0).default(300),
   /** Megabytes of the data folder's disk that syncs leave free; 0 leaves nothing. */
   MIN_FREE_SPACE_MB: z.number().int().min(0).default(512),
+  /** Bytes per second that all downloads together may bring; 0 for no limit. */
+  DOWNLOAD_MAX_BYTES_PER_SECOND: z.number().int().min(0).default(0),
+  /** An upstream that sends fewer bytes per second than this is given up on; 0 waits for any. */
+  DOWNLOAD_MIN_BYTES_PER_SECOND: z.number().int().min(0).default(1024),
+  /** Seconds over which that is measured: as long may an upstream be silent. */
+  DOWNLOAD_MIN_RATE_WINDOW: z.number().min(0.1).default(30),
+  /** Megabytes of interrupted downloads that are kept to be continued; 0 keeps none. */
+  DOWNLOAD_PARTIAL_MAX_MB: z.number().int().min(0).default(10_240),
   /** Minutes for which fresh, unused content is safe from clean-up. */
   ORPHAN_PROTECTION_TIME: z.number().int().min(0).default(1440),
   /** Seconds a running task gets to stop when the program ends. */

@@ -14,12 +14,10 @@ const fileBytes = (batch: readonly DeclarativeContent[]): number =>
 /** Stores fetched files: synced to disk, then recorded, many at a time. */
 export class ArtifactSaver extends Stage {
   private readonly engine: Engine
-  private readonly budget: ArtifactBudget
 
   constructor(engine: Engine, budget: ArtifactBudget) {
     super()
     this.engine = engine
-    this.budget = budget
     budget.onPressure = () => this.flush()
   }
 
@@ -47,8 +45,7 @@ export class ArtifactSaver extends Stage {
         digests: { ...one.artifact.digests, ...artifact.digests },
       })
       one.file = null
-      if (typeof one.extraData.budget === 'number') this.budget.release(one.extraData.budget)
-      delete one.extraData.budget
+      one.release()
     })
   }
 }

@@ -1,19 +1,22 @@
 import { uuidToBlob } from '../db/column.ts'
 import type { VersionBuilder } from '../repository/version-builder.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
+import type { Quarantine } from './quarantine.ts'
 import { Stage } from './stage.ts'
 
 /**
- * Puts every declared unit into the version; with `mirror`, units that were not declared leave it at the end. Which ones were seen
- * is kept in a temporary table, not in memory.
+ * Puts every declared unit into the version; with `mirror`, units that were not declared leave it at the end, but for those that stand in
+ * for a unit in quarantine. Which ones were seen is kept in a temporary table, not in memory.
  */
 export class ContentAssociation extends Stage {
   private readonly context: TaskContext
   private readonly version: VersionBuilder
   private readonly mirror: boolean
+  private readonly quarantine: Quarantine | null
 
-  constructor(context: TaskContext, version: VersionBuilder, mirror: boolean) {
+  constructor(context: TaskContext, version: VersionBuilder, mirror: boolean, quarantine: Quarantine | null = null) {
     super()
+    this.quarantine = quarantine
     this.context = context
     this.version = version
     this.mirror = mirror
@@ -32,7 +35,10 @@ export class ContentAssociation extends Stage {
       for (const item of batch) await this.put(item)
     }
     progress.finish()
-    if (this.mirror) this.removeUnseen()
+    if (this.mirror) {
+      this.remember(this.quarantine?.keptIds ?? [])
+      this.removeUnseen()
+    }
     catalogue.sqlite.exec('DELETE FROM temp.seen_content')
   }
 

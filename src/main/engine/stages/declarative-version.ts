@@ -1,5 +1,6 @@
 import { DownloaderPool } from '../download/downloader-pool.ts'
-import type { RepositoryInstance } from '../db/masters.ts'
+import type { RemoteInstance, RepositoryInstance } from '../db/masters.ts'
+import type { SyncInput } from '../plugin/declaration.ts'
 import { newVersion } from '../repository/new-version.ts'
 import type { VersionRef } from '../repository/version.ts'
 import type { VersionBuilder } from '../repository/version-builder.ts'
@@ -12,12 +13,15 @@ import { ContentSaver } from './content-saver.ts'
 import type { DeclarativeContent } from './declarative.ts'
 import type { ExpectedDownload } from './download-progress.ts'
 import { EndStage } from './end-stage.ts'
+import { FilterContent } from './filter-content.ts'
 import { createPipeline } from './pipeline.ts'
+import { Quarantine, type QuarantineResult } from './quarantine.ts'
 import { QueryExistingArtifacts } from './query-existing-artifacts.ts'
 import { QueryExistingContents } from './query-existing-contents.ts'
 import { RemoteArtifactSaver } from './remote-artifact-saver.ts'
 import { ResolveContentFutures } from './resolve-content-futures.ts'
 import type { Stage } from './stage.ts'
+import { rememberSync, type SyncFacts } from './sync-state.ts'
 
 const MEGABYTE = 1_000_000
 
@@ -28,6 +32,15 @@ export interface DeclarativeVersionOptions {
   info?: () => Record<string, unknown>
   /** What will be declared for download, once the metadata says so: the bars then show their whole total from the beginning. */
   expected?: ExpectedDownload
+  /** The sync it is for. Without one, nothing is set aside and nothing remembered. */
+  sync?: DeclaredSync
+}
+
+export interface DeclaredSync {
+  remote: RemoteInstance
+  input: SyncInput
+  /** Upstream's metadata and the plugin's own settings, for `skipUnchanged` to compare next time. */
+  facts: SyncFacts
 }
 
 /**
@@ -40,6 +53,9 @@ export class DeclarativeVersion {
   protected readonly repository: RepositoryInstance
   protected readonly mirror: boolean
   protected readonly expected: ExpectedDownload | null
+  /** Where units go whose files cannot be had. */
+  protected readonly quarantine: Quarantine
+  private readonly sync: DeclaredSync | null
   private readonly info: () => Record<string, unknown>
 
   constructor(
@@ -54,6 +70,9 @@ export class DeclarativeVersion {
     this.mirror = options.mirror ?? false
     this.expected = options.expected ?? null
     this.info = options.info ?? (() => ({}))
+    this.sync = options.sync ?? null
+    const wanted = this.sync ? (this.sync.input.quarantine ?? repository.quarantine) : false
+    this.quarantine = new Quarantine(context, repository, wanted, this.expected?.files)
   }
 
   /** The stages in their order; a plugin may override this to put its own between them. */
@@ -62,30 +81,51 @@ export class DeclarativeVersion {
     const budget = new ArtifactBudget(settings.SYNC_MAX_IN_FLIGHT_MB * MEGABYTE, settings.MAX_CONCURRENT_CONTENT)
     return [
       this.firstStage,
+      new FilterContent(this.context),
       new QueryExistingArtifacts(this.context),
-      new ArtifactDownloader(this.context, pool, budget, this.expected),
+      new ArtifactDownloader(this.context, pool, budget, this.expected, this.quarantine),
       new ArtifactSaver(this.context, budget),
       new QueryExistingContents(this.context),
       new ContentSaver(this.context),
       new RemoteArtifactSaver(this.context),
       new ResolveContentFutures(),
-      new ContentAssociation(this.context, version, this.mirror),
+      new ContentAssociation(this.context, version, this.mirror, this.quarantine),
       new EndStage(),
     ]
   }
 
-  /** Runs the pipeline. Answers the new version, or null when nothing changed. @throws StillwaterError `storage.low_space` */
+  /**
+   * Runs the pipeline. Answers the new version, or null when nothing changed.
+   * @throws StillwaterError `storage.low_space`, `sync.too_many_failures`
+   */
   async create(): Promise<VersionRef | null> {
     const pool = new DownloaderPool(this.context, this.context.tempDir)
     try {
       await pool.space.acquire()
-      return await newVersion(this.context, this.repository, {}, async (version) => {
+      const made = await newVersion(this.context, this.repository, {}, async (version) => {
         await createPipeline(this.pipelineStages(version, pool), { signal: this.context.signal })
+        this.quarantine.settle()
         version.info = this.info()
       })
+      this.remember()
+      return made
     } finally {
       await pool.close()
     }
+  }
+
+  /** What the sync set aside, for the result of its task. */
+  get result(): QuarantineResult {
+    return this.quarantine.result
+  }
+
+  private remember(): void {
+    if (!this.sync) return
+    const { remote, input, facts } = this.sync
+    this.context.catalogue.transaction(() => {
+      this.quarantine.save([remote.pulp_id])
+      rememberSync(this.context.catalogue, this.repository, remote, input, facts)
+    })
   }
 }
 

@@ -56,6 +56,8 @@ export class DeclarativeArtifact {
   /** The verified file between download and store. */
   file: TemporaryFile | null
   contentArtifactId: string | null = null
+  /** Gives back the room that the download of the unit's files took; set on one of them. */
+  releaseRoom: (() => void) | null = null
 
   /** @throws StillwaterError `path.invalid`; TypeError when neither an address nor a file is given */
   constructor(options: DeclarativeArtifactOptions) {
@@ -76,12 +78,28 @@ export class DeclarativeArtifact {
       throw new TypeError('an artifact that is not here needs an address and a remote')
     }
   }
+
+  /** Lets go of what was fetched. */
+  async dropFile(): Promise<void> {
+    const { file } = this
+    this.file = null
+    await file?.discard()
+    this.release()
+  }
+
+  /** Gives the room of the download back, once. */
+  release(): void {
+    this.releaseRoom?.()
+    this.releaseRoom = null
+  }
 }
 
 export interface DeclarativeContentOptions {
   content: Unit
   dArtifacts?: readonly DeclarativeArtifact[]
   extraData?: Record<string, unknown>
+  /** What filters may call the unit besides its paths, such as the name of a package. */
+  names?: readonly string[]
   /** False for units that others wait for: no stage holds them back to fill a batch. */
   doesBatch?: boolean
 }
@@ -91,6 +109,7 @@ export class DeclarativeContent {
   readonly content: Unit
   readonly dArtifacts: readonly DeclarativeArtifact[]
   readonly extraData: Record<string, unknown>
+  readonly names: readonly string[]
   readonly doesBatch: boolean
   private readonly resolved = Promise.withResolvers<Unit>()
   private awaited = false
@@ -102,6 +121,7 @@ export class DeclarativeContent {
     this.content = options.content
     this.dArtifacts = options.dArtifacts ?? []
     this.extraData = options.extraData ?? {}
+    this.names = options.names ?? []
     this.doesBatch = options.doesBatch ?? true
     // Nobody may be waiting when the pipeline fails; that is no unhandled rejection.
     this.resolved.promise.catch(() => undefined)

@@ -19,6 +19,12 @@ class Tally {
     for (const { artifact } of artifacts)
       this.bytes = this.bytes === null || artifact.size === null ? null : this.bytes + artifact.size
   }
+
+  remove(artifacts: readonly DeclarativeArtifact[]): void {
+    this.files -= artifacts.length
+    for (const { artifact } of artifacts)
+      this.bytes = this.bytes === null || artifact.size === null ? null : this.bytes - artifact.size
+  }
 }
 
 /**
@@ -60,6 +66,17 @@ export class DownloadProgress {
   spare(artifacts: readonly DeclarativeArtifact[]): void {
     this.spared.add(artifacts)
     this.show()
+  }
+
+  /** Files that were announced and are given up, those of them that had arrived included. */
+  withdraw(artifacts: readonly DeclarativeArtifact[]): void {
+    for (const { file } of artifacts) {
+      if (!file) continue
+      this.received(-file.size)
+      this.files?.increment(-1)
+    }
+    this.wanted.remove(artifacts)
+    this.spare(artifacts)
   }
 
   received(bytes: number): void {

@@ -69,14 +69,19 @@ export async function* readManifest(path: string): AsyncGenerator<ManifestEntry,
 }
 
 /**
- * Reads the whole manifest once: what it lists, in files and bytes.
+ * Reads the whole manifest once: how many entries it has, and how much of them is wanted, in files and bytes.
  * @throws StillwaterError as readManifest does, for a wrong line anywhere
  */
-export async function measureManifest(path: string): Promise<{ files: number; bytes: number }> {
-  const measured = { files: 0, bytes: 0 }
-  for await (const { size } of readManifest(path)) {
+export async function measureManifest(
+  path: string,
+  isWanted: (entry: ManifestEntry) => boolean = () => true,
+): Promise<{ entries: number; files: number; bytes: number }> {
+  const measured = { entries: 0, files: 0, bytes: 0 }
+  for await (const entry of readManifest(path)) {
+    measured.entries += 1
+    if (!isWanted(entry)) continue
     measured.files += 1
-    measured.bytes += size
+    measured.bytes += entry.size
   }
   return measured
 }

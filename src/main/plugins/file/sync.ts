@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import { StillwaterError } from '#shared/error'
 import {
   DeclarativeArtifact,
@@ -7,13 +6,16 @@ import {
   defineTask,
   type InstanceOf,
   latestVersion,
+  type QuarantineResult,
   type RemoteInstance,
+  skipUnchanged,
   Stage,
   type SyncInput,
+  syncInput,
   type TaskContext,
   type TemporaryFile,
   unit,
-  type VersionRef,
+  unitFilter,
   withDownloader,
 } from '#plugin-api'
 import { type ManifestEntry, measureManifest, readManifest } from './manifest.ts'
@@ -71,15 +73,6 @@ export function fileUrl(manifestUrl: string, relativePath: string): string {
   return url.href
 }
 
-/** What must be the same for a sync to have nothing to do. */
-function syncFacts(remote: RemoteInstance, manifest: TemporaryFile, mirror: boolean): Record<string, string | boolean> {
-  return { manifest_sha256: manifest.digests.sha256 ?? '', url: remote.url, policy: remote.policy, mirror }
-}
-
-function isUnchanged(version: VersionRef, facts: Record<string, string | boolean>): boolean {
-  return Object.entries(facts).every(([name, value]) => version.info[name] === value)
-}
-
 async function fetchManifest(context: TaskContext, remote: RemoteInstance): Promise<TemporaryFile> {
   const progress = context.progress({ message: 'Downloading Metadata', code: 'sync.downloading.metadata', total: 1 })
   const manifest = await withDownloader(context, remote, (downloader) =>
@@ -88,6 +81,12 @@ async function fetchManifest(context: TaskContext, remote: RemoteInstance): Prom
   progress.increment()
   progress.finish()
   return manifest.file
+}
+
+/** Which entries the remote's filters take. */
+function wantedOf(remote: RemoteInstance): (entry: ManifestEntry) => boolean {
+  const filter = unitFilter(remote)
+  return ({ relativePath }) => filter?.({ paths: [relativePath], names: [] }) ?? true
 }
 
 /** Publishes the newest version when whoever made it was cut off before that (a full disk, a kill): no later sync makes it anew. */
@@ -99,33 +98,28 @@ async function publishLeftOver(context: TaskContext, repository: InstanceOf<type
   await publishVersion(context, latest, manifest)
 }
 
-export const syncFile = defineTask<SyncInput, void>({
+export const syncFile = defineTask<SyncInput, QuarantineResult | null>({
   id: 'file.sync',
   version: 1,
-  input: z.object({ repository: z.string(), remote: z.string(), mirror: z.boolean(), optimize: z.boolean() }),
+  input: syncInput,
   async run(context, input) {
     const repository = FileRepository.get(context.catalogue, input.repository)
     const remote = FileRemote.get(context.catalogue, input.remote)
     if (!remote.url) throw new StillwaterError('remote.no_url', { name: remote.name }, { status: 400 })
     const manifest = await fetchManifest(context, remote)
-    const facts = syncFacts(remote, manifest, input.mirror)
-    if (input.optimize && isUnchanged(latestVersion(context.catalogue, repository.pulp_id), facts)) {
-      context
-        .progress({
-          message: 'Skipping Sync (no change from previous sync)',
-          code: 'sync.was_skipped',
-          total: 1,
-          done: 1,
-        })
-        .finish()
-      return await publishLeftOver(context, repository)
+    const facts = { manifest_sha256: manifest.digests.sha256 ?? '' }
+    if (skipUnchanged(context, repository, remote, input, facts)) {
+      await publishLeftOver(context, repository)
+      return null
     }
     // A wrong line anywhere is found here, before the first file is fetched for nothing.
-    const listed = await measureManifest(manifest.path)
-    const stage = new ManifestStage(context, remote, manifest, listed.files)
+    const listed = await measureManifest(manifest.path, wantedOf(remote))
+    const stage = new ManifestStage(context, remote, manifest, listed.entries)
     const expected = remote.policy === 'immediate' ? listed : { files: 0, bytes: 0 }
-    const options = { mirror: input.mirror, info: () => facts, expected }
-    await new DeclarativeVersion(context, stage, repository, options).create()
+    const options = { mirror: input.mirror, info: () => facts, expected, sync: { remote, input, facts } }
+    const version = new DeclarativeVersion(context, stage, repository, options)
+    await version.create()
     await publishLeftOver(context, repository)
+    return version.result
   },
 })

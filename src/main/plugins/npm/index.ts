@@ -4,6 +4,7 @@ import { type AnyModel, type AnyTaskDefinition, definePlugin, migrationsFrom } f
 import './messages.ts'
 import { clientSetup } from './client-setup.ts'
 import { NpmDistribution, NpmPackage, NpmRemote, NpmRepository } from './models.ts'
+import { compareVersions } from './package/order.ts'
 import { answerRegistry } from './packument/handler.ts'
 import { routeOf } from './packument/route.ts'
 import { lockfile } from './source/lockfile.ts'
@@ -27,6 +28,7 @@ export const npm = definePlugin({
       remoteTypes: [any(NpmRemote)],
       mirrorByDefault: true,
       sync: syncNpm,
+      packageVersions: { model: any(NpmPackage), group: ['name'], version: 'version', compare: compareVersions },
     },
   ],
   remotes: [{ model: any(NpmRemote) }],

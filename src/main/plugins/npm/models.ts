@@ -1,6 +1,6 @@
 /** Models of pulp_npm: a unit is one version of one package. */
 import * as z from 'zod'
-import { Content, defineDetail, Distribution, json, Remote, Repository, text } from '#plugin-api'
+import { Content, defineDetail, Distribution, integer, json, Remote, Repository, text } from '#plugin-api'
 import type { Manifest } from './package/manifest.ts'
 import { isPlatform, thisPlatform } from './package/platform.ts'
 
@@ -51,7 +51,11 @@ export const NpmRepository = defineDetail(Repository, {
   name: 'NpmRepository',
   type: 'npm.npm',
   table: 'npm_npmrepository',
-  columns: {},
+  columns: {
+    /** How many versions of each package are kept, the newest ones; 0 for all. */
+    retain_package_versions: integer().notNull().default(0),
+  },
+  schema: z.object({ retain_package_versions: z.number().int().min(0).max(1_000_000).default(0) }),
 })
 
 export const NpmDistribution = defineDetail(Distribution, {

@@ -4,6 +4,7 @@ import {
   type DeclarativeContent,
   findArtifact,
   type ProgressReport,
+  type Quarantine,
   Stage,
   type TaskContext,
 } from '#plugin-api'
@@ -15,14 +16,17 @@ const LIMIT = 8
 
 /**
  * Looks into each tarball that is here for the first time: it must be the package it is listed as, and what its package.json says beyond
- * the listing completes the manifest. Units that are saved already, or whose tarball stays upstream, pass as they are.
+ * the listing completes the manifest. Units that are saved already, or whose tarball stays upstream, pass as they are; a tarball that
+ * cannot be read or is something else goes where files go that could not be fetched.
  */
 export class ReadPackages extends Stage {
   private readonly context: TaskContext
   private readonly progress: ProgressReport
+  private readonly quarantine: Quarantine
 
-  constructor(context: TaskContext, progress: ProgressReport) {
+  constructor(context: TaskContext, progress: ProgressReport, quarantine: Quarantine) {
     super()
+    this.quarantine = quarantine
     this.context = context
     this.progress = progress
   }
@@ -35,9 +39,21 @@ export class ReadPackages extends Stage {
   private async pass(item: DeclarativeContent): Promise<void> {
     const [one] = item.dArtifacts
     const file = one && !this.isSaved(item) ? this.fileOf(one) : null
-    if (file !== null) await this.read(item, file)
+    const goesOn = file === null || (await this.accept(item, file))
     this.progress.increment()
-    await this.put(item)
+    if (goesOn) await this.put(item)
+  }
+
+  /** Reads the tarball. Answers whether the unit goes on. */
+  private async accept(item: DeclarativeContent, file: string): Promise<boolean> {
+    try {
+      await this.read(item, file)
+      return true
+    } catch (error) {
+      const goesOn = this.quarantine.take(item, error)
+      for (const one of item.dArtifacts) await one.dropFile()
+      return goesOn
+    }
   }
 
   private async read({ content }: DeclarativeContent, file: string): Promise<void> {

@@ -1,18 +1,24 @@
-import * as z from 'zod'
+import { createHash } from 'node:crypto'
 import {
   ArtifactDownloader,
   DeclarativeVersion,
   defineTask,
   type DownloaderPool,
   type InstanceOf,
+  type QuarantineResult,
+  skipUnchanged,
   Stage,
+  type SyncFacts,
   type SyncInput,
+  syncInput,
   type TaskContext,
+  unitFilter,
   type VersionBuilder,
 } from '#plugin-api'
 import { StillwaterError } from '#shared/error'
-import { declarePackage, isFetchedNow, type PlannedPackage } from './package/planned.ts'
-import { registryBase } from './package/identity.ts'
+import { newestOf } from './package/order.ts'
+import { declarePackage, isFetchedNow, labelOf, type PlannedPackage } from './package/planned.ts'
+import { registryBase, tarballPath } from './package/identity.ts'
 import { NpmRemote, NpmRepository } from './models.ts'
 import { planSync, type SyncPlan } from './plan.ts'
 import { ReadPackages } from './read-packages.ts'
@@ -49,7 +55,9 @@ class NpmVersion extends DeclarativeVersion {
     return super
       .pipelineStages(version, pool)
       .flatMap((stage) =>
-        stage instanceof ArtifactDownloader ? [stage, new ReadPackages(this.context, progress)] : [stage],
+        stage instanceof ArtifactDownloader
+          ? [stage, new ReadPackages(this.context, progress, this.quarantine)]
+          : [stage],
       )
   }
 }
@@ -65,22 +73,53 @@ function reportSkipped(context: TaskContext, plan: SyncPlan): void {
     .finish()
 }
 
-export const syncNpm = defineTask<SyncInput, void>({
+const digestOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
+
+/** What a sync depends on as long as nobody is asked: a lockfile alone says everything. */
+function lockFacts({ package_lock, package_specs, platforms }: Remote): SyncFacts {
+  return { lock: digestOf(package_lock), specs: package_specs, platforms }
+}
+
+/** What the plan comes to: specs mean something else when the registry has newer versions. */
+function planFacts(remote: Remote, { packages, distTags }: SyncPlan): SyncFacts {
+  const units = packages.map((one) => [labelOf(one), one.integrity, one.upstream]).toSorted()
+  return { ...lockFacts(remote), plan: digestOf([units, distTags]) }
+}
+
+/** The packages that the remote's filters take, and of these the newest the repository keeps. */
+function wantedOf(packages: readonly PlannedPackage[], remote: Remote, keep: number): PlannedPackage[] {
+  const filter = unitFilter(remote)
+  const paths = (one: PlannedPackage): string[] => [tarballPath(one.name, one.version)]
+  const taken = filter ? packages.filter((one) => filter({ paths: paths(one), names: [one.name] })) : packages
+  return newestOf(taken, keep)
+}
+
+export const syncNpm = defineTask<SyncInput, QuarantineResult | null>({
   id: 'npm.sync',
   version: 1,
-  input: z.object({ repository: z.string(), remote: z.string(), mirror: z.boolean(), optimize: z.boolean() }),
+  input: syncInput,
   async run(context, input) {
     const repository = NpmRepository.get(context.catalogue, input.repository)
     const remote = NpmRemote.get(context.catalogue, input.remote)
     if (!remote.url) throw new StillwaterError('remote.no_url', { name: remote.name }, { status: 400 })
+    const specs = remote.package_specs.length > 0
+    if (!specs && skipUnchanged(context, repository, remote, input, lockFacts(remote))) return null
     const plan = await planSync(context, repository, remote)
+    const facts = specs ? planFacts(remote, plan) : lockFacts(remote)
+    if (specs && skipUnchanged(context, repository, remote, input, facts)) return null
     reportSkipped(context, plan)
-    const stage = new PlannedPackagesStage(remote, plan.packages)
-    const info = (): Record<string, unknown> => ({ dist_tags: plan.distTags })
+    const packages = wantedOf(plan.packages, remote, repository.retain_package_versions)
+    const stage = new PlannedPackagesStage(remote, packages)
     // Lockfiles and package documents do not say how large the tarballs are.
-    const expected = { files: plan.packages.filter((one) => isFetchedNow(one, remote)).length, bytes: null }
-    const version = new NpmVersion(context, stage, repository, { mirror: input.mirror, info, expected })
-    version.packages = plan.packages.length
+    const expected = { files: packages.filter((one) => isFetchedNow(one, remote)).length, bytes: null }
+    const version = new NpmVersion(context, stage, repository, {
+      mirror: input.mirror,
+      info: () => ({ dist_tags: plan.distTags }),
+      expected,
+      sync: { remote, input, facts },
+    })
+    version.packages = packages.length
     await version.create()
+    return version.result
   },
 })

@@ -251,4 +251,10 @@ export const error = {
   'error.host.cannot_listen.advice': 'Choose another address or port; ports below 1024 need rights.',
   'error.cli.no_such_mirror': 'There is no mirror named {name}.',
   'error.cli.no_such_mirror.advice': 'stillwater status lists the mirrors.',
+  'error.sync.too_many_failures':
+    '{failed} of {units} units could not be had, {name} among them ({reason}); that is too much to go on without them.',
+  'error.sync.too_many_failures.advice':
+    'Nothing was changed. Check that the upstream is whole and try again; SYNC_QUARANTINE_MAX_PERCENT sets how many may be missing.',
+  'error.sync.left_out': '{path} is left out by the filters of its remote.',
+  'error.sync.left_out.advice': 'Change include or exclude of the remote.',
 } as const satisfies Record<string, string>

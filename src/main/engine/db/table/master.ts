@@ -23,6 +23,8 @@ export const repositoryTable = sqliteTable('core_repository', {
   retain_repo_versions: integer(),
   user_hidden: flag().notNull().default(false),
   remote_id: uuid(),
+  /** Whether syncs set bad files aside instead of failing; null: when they declare more than a hundred units. */
+  quarantine: flag().default(false),
 })
 
 export const remoteTable = sqliteTable('core_remote', {
@@ -48,6 +50,10 @@ export const remoteTable = sqliteTable('core_remote', {
   sock_read_timeout: integer(),
   headers: json<Record<string, string>[]>(),
   rate_limit: integer(),
+  /** Globs of what is taken from it; none means everything. */
+  include: json<string[]>().notNull().default([]),
+  /** Globs of what is not. */
+  exclude: json<string[]>().notNull().default([]),
 })
 
 /** Columns that hold encrypted text; they go in and never come out, except to a downloader. */

@@ -43,5 +43,5 @@ export function declarePackage(
     deferredDownload: !isFetchedNow(one, remote),
   })
   const content = unit(NpmPackage, { name, version, integrity, manifest, relative_path: relativePath })
-  return new DeclarativeContent({ content, dArtifacts: [artifact] })
+  return new DeclarativeContent({ content, dArtifacts: [artifact], names: [name] })
 }
