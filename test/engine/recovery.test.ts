@@ -17,6 +17,7 @@ import { getTask, heldReservations, setTaskState, unfinishedTasks } from '../../
 import { catalogueProblems } from '../../src/main/engine/verify.ts'
 import { file } from '../../src/main/plugins/file/index.ts'
 import { FileContent, FilePublication, FileRepository } from '../../src/main/plugins/file/models.ts'
+import { TASK_STATES, type TaskState } from '../../src/shared/api/task.ts'
 import { startTestEngine, type TestEngine } from '../fixtures/engine.ts'
 import { sha256 } from '../fixtures/file-upstream.ts'
 
@@ -43,7 +44,7 @@ afterEach(async () => {
   rmSync(root, { recursive: true })
 })
 
-test('a task that was running fails with the reason, its half version and publication are undone, a waiting one stays', () => {
+test('82 a task that was running fails with the reason, its half version and publication are undone, a waiting one stays', () => {
   const { engine } = it
   const { catalogue } = engine
   const repository = createRepository(catalogue, FileRepository, { name: 'r' })
@@ -74,9 +75,53 @@ test('a task that was running fails with the reason, its half version and public
   expect(catalogueProblems(catalogue)).toEqual([])
 })
 
-test('an illegal change of state is refused with 409', () => {
+const LEGAL = new Set([
+  'waiting running',
+  'waiting canceling',
+  'waiting canceled',
+  'running completed',
+  'running failed',
+  'running canceling',
+  'canceling canceled',
+  'canceling failed',
+])
+/** The way to each state. */
+const WAY: Record<TaskState, TaskState[]> = {
+  waiting: [],
+  running: ['running'],
+  canceling: ['running', 'canceling'],
+  completed: ['running', 'completed'],
+  failed: ['running', 'failed'],
+  canceled: ['canceled'],
+}
+
+test.each(TASK_STATES.flatMap((from) => TASK_STATES.map((to) => [from, to] as const)))(
+  '78 from %s to %s: allowed or refused, by the program (409) and by the catalogue itself',
+  (from, to) => {
+    const { catalogue } = it.engine
+    const [byProgram, bySql] = [1, 2].map(() => {
+      const id = dispatch(it.engine, idle, {})
+      for (const state of WAY[from]) setTaskState(catalogue, id, state)
+      return id
+    }) as [string, string]
+    const update = (): unknown =>
+      catalogue.prepare('UPDATE core_task SET state = ? WHERE pulp_id = ?').run(to, uuidToBlob(bySql))
+    const legal = LEGAL.has(`${from} ${to}`)
+    if (legal) {
+      setTaskState(catalogue, byProgram, to)
+      update()
+    } else {
+      expect(() => setTaskState(catalogue, byProgram, to)).toThrow(
+        expect.objectContaining({ code: 'task.illegal_transition', status: 409 }),
+      )
+      if (from !== to) expect(update).toThrow(/illegal_transition/)
+    }
+    expect([byProgram, bySql].map((id) => getTask(catalogue, id).state)).toEqual(legal ? [to, to] : [from, from])
+  },
+)
+
+test('78 a task that has ended cannot be cancelled', () => {
   const id = dispatch(it.engine, idle, {})
-  expect(() => setTaskState(it.engine.catalogue, id, 'completed')).toThrow(/illegal_transition/)
   setTaskState(it.engine.catalogue, id, 'canceled')
   expect(() => it.scheduler.cancel(id)).toThrow(/illegal_transition/)
 })
@@ -89,7 +134,9 @@ test('an immediate task that must not wait is cancelled when its resource is tak
   expect(getTask(engine.catalogue, urgent).error?.code).toBe('task.resources_busy')
 })
 
-test('an immediate task runs at once, and one that overruns its five seconds is failed', async () => {
+test('83 an immediate task runs at once, and one that overruns its time limit is failed', async () => {
+  await it.close()
+  it = startTestEngine([plugin], { root, workers: 0, immediateLimit: 50 })
   expect(await it.scheduler.whenFinished(dispatch(it.engine, idle, {}, { immediate: true }))).toBe('completed')
   const slow = dispatch(it.engine, stuck, {}, { immediate: true })
   expect(await it.scheduler.whenFinished(slow)).toBe('failed')

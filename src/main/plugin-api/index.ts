@@ -77,6 +77,7 @@ export type { ProgressReport } from '#engine/tasking/progress-report'
 export { dispatch } from '#engine/tasking/dispatch'
 export type { DispatchOptions } from '#engine/tasking/dispatch'
 export { closeTaskGroup, createTaskGroup } from '#engine/tasking/task-group'
+export { incrementGroupProgress, startGroupProgress } from '#engine/tasking/group-progress'
 
 export { DeclarativeArtifact, DeclarativeContent, unit } from '#engine/stages/declarative'
 export type { Unit } from '#engine/stages/declarative'

@@ -53,3 +53,27 @@ export const TaskBody = z.object({
   result: z.unknown(),
 })
 export type TaskBody = z.infer<typeof TaskBody>
+
+/** What a run of a task cost. Times are in milliseconds, sizes in bytes. */
+export const TaskProfile = z.object({
+  /** From being queued to being started. */
+  queued_ms: z.number().int(),
+  /** From start to end. */
+  run_ms: z.number().int(),
+  /** Processor time of the task's thread, null where the thread is shared with others. */
+  cpu_user_ms: z.number().int().nullable(),
+  cpu_system_ms: z.number().int().nullable(),
+  /** Highest seen while it ran: of the whole process, so what ran beside it counts too. */
+  peak_rss: z.number().int(),
+  /** Highest seen of the thread's own heap. */
+  peak_heap: z.number().int(),
+  /** Body bytes received. */
+  bytes: z.number().int(),
+  requests: z.number().int(),
+  /** Requests by host and port. */
+  requests_by_host: z.record(z.string(), z.number().int()),
+  retries: z.number().int(),
+  /** Attempts that went on where an earlier one stopped. */
+  resumed: z.number().int(),
+})
+export type TaskProfile = z.infer<typeof TaskProfile>

@@ -8,11 +8,14 @@ import { blobToUuid, uuidToBlob } from '#engine/db/column'
 import type { Catalogue } from '#engine/db/catalogue'
 import { countRows, listRows } from '#engine/db/table-query'
 import { taskGroupTable } from '#engine/db/table/task'
-import { taskGroupHref, taskHref } from '#engine/tasking/task-store'
+import { forgetValues } from '#engine/repository/update-object'
+import { unfinishedInGroup } from '#engine/tasking/task-group'
+import { getTask, taskGroupHref, taskHref } from '#engine/tasking/task-store'
 import type { ApiContext } from '../context.ts'
+import { parseBody } from '../field-problem.ts'
 import { fieldFilters } from '../list/filter.ts'
 import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSource } from '../list/list.ts'
-import { ok, type Operation } from '../operation.ts'
+import { type Answer, type Call, ok, type Operation } from '../operation.ts'
 import type { Field } from '../resource/field.ts'
 
 const LIST = `${API_ROOT}task-groups/`
@@ -66,6 +69,33 @@ function groupList(context: ApiContext): ListSource<GroupRow> {
   }
 }
 
+/** @throws StillwaterError `api.not_found` (404) */
+function requireGroup({ engine: { catalogue } }: ApiContext, call: Call): GroupRow {
+  const id = call.params.pulp_id ?? ''
+  const [group] = isUuid(id)
+    ? listRows(catalogue, taskGroupTable, { filters: [{ field: 'pulp_id', lookup: 'exact', value: id }] })
+    : []
+  if (!group) throw new StillwaterError('api.not_found', { path: call.url }, { status: 404 })
+  return group
+}
+
+const cancelSchema = z.strictObject({ state: z.literal('canceled') })
+
+/** Cancelling twice is the same as once. @throws StillwaterError `task.group_ended` (409) */
+function cancel(context: ApiContext, call: Call): Answer {
+  parseBody(cancelSchema, call.body)
+  const { catalogue } = context.engine
+  const { pulp_id: id, description, all_tasks_dispatched: closed } = requireGroup(context, call)
+  const waiting = unfinishedInGroup(catalogue, id).filter((task) => getTask(catalogue, task).state === 'waiting')
+  if (context.scheduler.cancelGroup(id) === 0 && closed) {
+    const canceled = catalogue.prepare("SELECT 1 FROM core_task WHERE task_group_id = ? AND state = 'canceled'")
+    if (!canceled.get(uuidToBlob(id)))
+      throw new StillwaterError('task.group_ended', { group: description }, { status: 409 })
+  }
+  for (const task of waiting) forgetValues(catalogue, task)
+  return ok(groupBody(catalogue, requireGroup(context, call)))
+}
+
 export function taskGroupOperations(context: ApiContext): Operation[] {
   const source = groupList(context)
   const { catalogue } = context.engine
@@ -90,14 +120,18 @@ export function taskGroupOperations(context: ApiContext): Operation[] {
       summary: 'Show one task group',
       query: FIELD_PARAMETERS,
       answers: { 200: one },
-      run(call) {
-        const id = call.params.pulp_id ?? ''
-        const [group] = isUuid(id)
-          ? listRows(catalogue, taskGroupTable, { filters: [{ field: 'pulp_id', lookup: 'exact', value: id }] })
-          : []
-        if (!group) throw new StillwaterError('api.not_found', { path: call.url }, { status: 404 })
-        return ok(chooseFields(groupBody(catalogue, group), call.query))
-      },
+      run: (call) => ok(chooseFields(groupBody(catalogue, requireGroup(context, call)), call.query)),
+    },
+    {
+      id: 'task_groups_cancel',
+      method: 'PATCH',
+      path: ITEM,
+      href: { parameter: 'task_group_href', prefix: ITEM },
+      tag: 'Task Groups',
+      summary: 'Cancel every task of a group that has not ended',
+      body: { name: 'PatchedTaskGroupCancel', schema: cancelSchema },
+      answers: { 200: one, 409: { description: 'All tasks have ended.' } },
+      run: (call) => cancel(context, call),
     },
   ]
 }

@@ -44,14 +44,13 @@ export async function newVersion(
     // Read outside a transaction: it walks every unit, and nobody else may touch the repository.
     const root = integrityRoot(context, { repositoryId: repository.pulp_id, number: builder.number })
     context.signal.throwIfAborted()
-    complete(builder, root)
+    complete(context, builder, root)
   } catch (error) {
     discardIncompleteVersions(catalogue, repository.pulp_id)
     throw error
   }
   const version = getVersion(catalogue, builder.id)
   const href = versionHref(catalogue, version)
-  context.created({ prn: version.prn, href })
   context.emit({ type: 'resource', action: 'created', href, prn: version.prn, pulp_type: repository.pulp_type })
   applyRetention(context, repository.pulp_id)
   await declaration.onNewVersion?.(context, repository, version)
@@ -102,8 +101,9 @@ function settle(builder: VersionBuilder, declaration: RepositoryDeclaration, ove
   })
 }
 
-/** The moment the version appears. */
-function complete({ catalogue, repository, id, number }: VersionBuilder, root: Buffer): void {
+/** The moment the version appears, and is named by the task that made it. */
+function complete(context: TaskContext, builder: VersionBuilder, root: Buffer): void {
+  const { catalogue, repository, id, number } = builder
   catalogue.transaction(() => {
     catalogue
       .prepare(
@@ -111,6 +111,8 @@ function complete({ catalogue, repository, id, number }: VersionBuilder, root: B
       )
       .run(root, Date.now(), uuidToBlob(id))
     repository.save({ next_version: number + 1 })
+    const version = getVersion(catalogue, id)
+    context.created({ prn: version.prn, href: versionHref(catalogue, version) })
   })
 }
 

@@ -101,8 +101,10 @@ export async function createPublication(
   // An exception leaves the row incomplete; the end of the task (or the next start) removes it.
   await fill(new PublicationBuilder(context, publication, version))
   context.signal.throwIfAborted()
-  publication.save({ complete: true })
-  context.created(publication)
+  catalogue.transaction(() => {
+    publication.save({ complete: true })
+    context.created(publication)
+  })
   context.emit({
     type: 'resource',
     action: 'created',

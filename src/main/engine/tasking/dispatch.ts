@@ -5,6 +5,7 @@ import type { Engine } from '../engine.ts'
 import { emitTask } from './task-body.ts'
 import type { Named } from './task-context.ts'
 import type { TaskDefinition } from './task-definition.ts'
+import { assertGroupOpen } from './task-group.ts'
 
 export interface DispatchOptions {
   /** Objects (or names) the task changes: nobody else may use them meanwhile. */
@@ -25,7 +26,8 @@ const nameOf = (resource: Named | string): string => (typeof resource === 'strin
 
 /**
  * Queues a task: its row and its reservations appear together. Answers the task's id.
- * @throws StillwaterError `task.invalid_input`, `task.not_short` when an immediate task is not declared short
+ * @throws StillwaterError `task.invalid_input`, `task.not_short` when an immediate task is not declared short,
+ * `task.group_closed` (409)
  */
 export function dispatch<Input>(
   engine: Engine,
@@ -53,6 +55,7 @@ function insertTask<Input>(
   input: Input,
   options: DispatchOptions,
 ): string {
+  if (options.group) assertGroupOpen(engine.catalogue, options.group)
   // The id is made inside the writing transaction, so that the order of ids is the order of arrival.
   const id = uuidv7()
   const now = Date.now()

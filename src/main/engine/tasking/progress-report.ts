@@ -12,12 +12,13 @@ export class ProgressReport {
   private readonly catalogue: Catalogue
   private readonly id = uuidv7()
   private readonly changed: () => void
-  private lastWrite = 0
+  private lastWrite: number
   private readonly report: ProgressReportBody
 
   constructor(catalogue: Catalogue, taskId: string, options: ProgressOptions, changed: () => void) {
     this.catalogue = catalogue
     this.changed = changed
+    this.lastWrite = Date.now()
     this.report = {
       message: options.message,
       code: options.code,

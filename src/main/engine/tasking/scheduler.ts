@@ -4,10 +4,11 @@ import type { Engine } from '../engine.ts'
 import { recoverTask } from './recovery.ts'
 import { runTask } from './run-task.ts'
 import { emitTask } from './task-body.ts'
+import { closeTaskGroup, unfinishedInGroup } from './task-group.ts'
 import { getTask, heldReservations, setTaskState, type TaskRow, unfinishedTasks } from './task-store.ts'
 import { runnableTasks } from './unblock.ts'
 
-/** Milliseconds a task may take in the engine's own thread (Pulp: immediate tasks). */
+/** Milliseconds a task may take in the engine's own thread (Pulp: immediate tasks), unless said otherwise. */
 const IMMEDIATE_LIMIT = 5000
 /** Milliseconds after which what the catalogue refused is tried again: a full disk may have room by then. */
 const RETRY_PAUSE = 1000
@@ -32,8 +33,12 @@ export class Scheduler {
   private stopping = false
   private queued = false
 
-  constructor(engine: Engine) {
+  private readonly immediateLimit: number
+
+  /** `immediateLimit`: milliseconds a task may take in the engine's own thread. */
+  constructor(engine: Engine, { immediateLimit = IMMEDIATE_LIMIT }: { immediateLimit?: number } = {}) {
     this.engine = engine
+    this.immediateLimit = immediateLimit
   }
 
   get workerNames(): readonly string[] {
@@ -137,9 +142,9 @@ export class Scheduler {
     this.immediate.set(task.id, controller)
     const limit = setTimeout(() => {
       controller.abort(
-        new StillwaterError('task.immediate_timeout', { name: task.name, seconds: IMMEDIATE_LIMIT / 1000 }),
+        new StillwaterError('task.immediate_timeout', { name: task.name, seconds: this.immediateLimit / 1000 }),
       )
-    }, IMMEDIATE_LIMIT)
+    }, this.immediateLimit)
     const ended = (): void => {
       clearTimeout(limit)
       this.immediate.delete(task.id)
@@ -175,6 +180,30 @@ export class Scheduler {
     }
     emitTask(this.engine, taskId, 'updated')
     this.wake()
+  }
+
+  /**
+   * Ends a group: no more tasks may join it, and those it has are asked to stop. Answers how many were. Source: Pulp's cancel of a
+   * TaskGroup.
+   */
+  cancelGroup(groupId: string): number {
+    const { catalogue } = this.engine
+    closeTaskGroup(this.engine, groupId)
+    // Those that wait first, so that none of them starts in the place of one that stops.
+    const ids = unfinishedInGroup(catalogue, groupId)
+    for (const id of ids) this.cancelUnlessEnded(id)
+    return ids.length
+  }
+
+  /** A worker may end a task between the look and the cancel. */
+  private cancelUnlessEnded(id: string): void {
+    const { state } = getTask(this.engine.catalogue, id)
+    if (isFinal(state) || state === 'canceling') return
+    try {
+      this.cancel(id)
+    } catch (error) {
+      if (!(error instanceof StillwaterError) || error.code !== 'task.illegal_transition') throw error
+    }
   }
 
   /** The task's final state, once it has one. */

@@ -9,7 +9,7 @@ const waiting = (...ids: string[]): Queued[] => ids.map((id) => ({ id, state: 'w
 const exclusive = (taskId: string, resource: string): Reservation => ({ taskId, resource, exclusive: true })
 const shared = (taskId: string, resource: string): Reservation => ({ taskId, resource, exclusive: false })
 
-test('readers run together, a writer waits for them, a later reader waits for the writer', () => {
+test('80 readers run together, a writer waits for them, a later reader waits for the writer', () => {
   const tasks: Queued[] = [{ id: 'r1', state: 'running' }, ...waiting('w', 'r2')]
   expect(runnableTasks(tasks, [shared('r1', 'x'), exclusive('w', 'x'), shared('r2', 'x')])).toEqual(new Set())
   expect(runnableTasks(waiting('r1', 'r2', 'w'), [shared('r1', 'x'), shared('r2', 'x'), exclusive('w', 'x')])).toEqual(
@@ -30,7 +30,7 @@ const schedule = fc.array(
   { minLength: 1, maxLength: 30 },
 )
 
-test('random schedules: no conflicting overlap, first come first served per resource, everybody gets a turn', () => {
+test('79 random schedules: no conflicting overlap, first come first served per resource, everybody gets a turn', () => {
   fc.assert(
     fc.property(schedule, fc.integer({ min: 1, max: 4 }), (specs, workers) => {
       const reservations = specs.flatMap((spec, index) =>

@@ -1,7 +1,7 @@
 /** Tables of the task queue. Names follow Pulp 3's models. */
 import { primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core'
 import type { ErrorBody } from '#shared/error'
-import type { TaskState } from '#shared/api/task'
+import type { TaskProfile, TaskState } from '#shared/api/task'
 import { flag, integer, json, text, timestamp, uuid } from '../column.ts'
 
 export const taskTable = sqliteTable('core_task', {
@@ -66,4 +66,10 @@ export const groupProgressReportTable = sqliteTable('core_groupprogressreport', 
   total: integer().notNull(),
   done: integer().notNull(),
   suffix: text(),
+})
+
+/** What a run cost. */
+export const taskProfileTable = sqliteTable('core_taskprofile', {
+  task_id: uuid().primaryKey(),
+  profile: json<TaskProfile>().notNull(),
 })
