@@ -162,7 +162,7 @@ test('distributions are listed, hidden ones are not, yet they serve', async () =
   expect((await ask(world.url, `${AT}team/secret/f`)).text).toBe('secret')
 })
 
-test('a protected distribution is refused as long as nothing can check credentials', async () => {
+test('a guard of a kind that is not known lets nobody pass, and its distribution is not listed', async () => {
   const repository = await world.serve('open', { f: 'x' })
   const { catalogue } = world.it.engine
   const { uuidToBlob } = await import('../../src/main/engine/db/column.ts')

@@ -104,7 +104,7 @@ test('malformed requests get an answer with the guarding headers', async () => {
   expect(long).toMatch(/^HTTP\/1\.1 431 /)
 })
 
-test('distributions without a publication, of an unknown path, or protected, serve nothing', async () => {
+test('distributions without a publication, or of an unknown path, serve nothing', async () => {
   const repository = world.repository()
   await world.put(repository, { f: 'content' })
   world.distribute('empty', { repository_id: repository.pulp_id })

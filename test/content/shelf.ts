@@ -2,7 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ContentServer, startContentServer } from '../../src/main/content-server/server.ts'
+import {
+  type ContentServer,
+  type ContentServerOptions,
+  startContentServer,
+} from '../../src/main/content-server/server.ts'
 import { type Artifact, digestBlobs, saveArtifacts } from '../../src/main/engine/artifact/artifact.ts'
 import { TemporaryFile } from '../../src/main/engine/artifact/temporary-file.ts'
 import { uuidToBlob } from '../../src/main/engine/db/column.ts'
@@ -145,9 +149,10 @@ export class ShelfWorld {
     this.url = server.url
   }
 
-  static async start(options: TestEngineOptions & { host?: string } = {}): Promise<ShelfWorld> {
+  static async start(options: TestEngineOptions & Partial<ContentServerOptions> = {}): Promise<ShelfWorld> {
     const it = startTestEngine([shelfPlugin], options)
-    const server = await startContentServer(it.engine, { host: options.host ?? '127.0.0.1', port: 0 })
+    const { host = '127.0.0.1', tls, isUser } = options
+    const server = await startContentServer(it.engine, { host, port: 0, tls, isUser })
     return new ShelfWorld(it, server)
   }
 

@@ -1,5 +1,6 @@
 import type { ApiContext } from './context.ts'
 import { artifactOperations } from './core/artifact.ts'
+import { contentGuardOperations } from './core/content-guard.ts'
 import { eventOperations } from './core/events.ts'
 import { housekeepingOperations } from './core/housekeeping.ts'
 import { repositoryVersionOperations } from './core/repository-version.ts'
@@ -7,7 +8,7 @@ import { componentVersions, statusOperations } from './core/status.ts'
 import { taskGroupOperations } from './core/task-group.ts'
 import { taskOperations } from './core/task.ts'
 import { workerOperations } from './core/worker.ts'
-import type { Throttle } from './guard/throttle.ts'
+import type { Throttle } from '#engine/access/throttle'
 import { docsOperations } from './openapi/docs.ts'
 import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
@@ -36,6 +37,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...taskOperations(context),
     ...taskGroupOperations(context),
     ...artifactOperations(context),
+    ...contentGuardOperations(context),
     ...housekeepingOperations(context),
     ...workerOperations(context),
     ...repositoryVersionOperations(context),

@@ -1,5 +1,6 @@
 /** One request and its answer. Headers are written here and nowhere else; none is ever copied from an upstream. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { TLSSocket } from 'node:tls'
 
 const guardHeaders = (sandbox: string): readonly string[] => [
   'X-Content-Type-Options',
@@ -38,6 +39,11 @@ export class Exchange {
     this.response = response
     this.head = request.method === 'HEAD'
     this.path = path
+  }
+
+  /** Whether the request came over TLS. */
+  get secure(): boolean {
+    return this.request.socket instanceof TLSSocket
   }
 
   /** Whether the client has gone away. */

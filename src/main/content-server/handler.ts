@@ -30,7 +30,7 @@ export function askHandler(
     rawPath: rawTail(exchange.path, below.split('/').length - 1),
     query: (exchange.request.url ?? '').slice(exchange.path.length + 1),
     headers: exchange.request.headers as Record<string, string | undefined>,
-    baseUrl: `http://${host}${encodePath(below)}/`,
+    baseUrl: `${exchange.secure ? 'https' : 'http'}://${host}${encodePath(below)}/`,
     distribution,
     version,
   }

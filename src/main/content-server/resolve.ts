@@ -15,7 +15,7 @@ export type Resolution =
   | { kind: 'handler'; site: Site; path: string }
   | { kind: 'listing'; folder: string; entries: readonly DirectoryEntry[]; site: Site | null; hasParent: boolean }
   | { kind: 'redirect'; location: string; site: Site | null }
-  | { kind: 'refused'; status: 400 | 403 | 404; site: Site | null }
+  | { kind: 'refused'; status: 400 | 404; site: Site | null }
 
 const REMEMBERED_PATHS = 32_768
 const REMEMBERED_SITES = 4096
@@ -88,7 +88,6 @@ export class Resolver {
     const below = path.slice(this.#prefix.length)
     const site = this.#longestSite(below)
     if (!site) return this.#resolveDistributions(below)
-    if (site.distribution.content_guard_id !== null) return { kind: 'refused', status: 403, site }
     const rest = below.slice(site.distribution.base_path.length)
     if (rest === '') return this.#redirect(below, site)
     const inside = rest.slice(1)

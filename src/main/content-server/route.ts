@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Engine } from '#engine/engine'
 import { MemorySource } from './byte-source.ts'
 import { type Exchange, OWN_PAGE_HEADERS } from './exchange.ts'
+import type { Gate } from './gate.ts'
 import { askHandler, sendBody } from './handler.ts'
 import { renderListing } from './listing.ts'
 import type { OnDemand } from './on-demand.ts'
@@ -21,8 +22,10 @@ export class Router {
   readonly #resolver: Resolver
   readonly #reader: StoreReader
   readonly #onDemand: OnDemand
+  readonly #gate: Gate
 
-  constructor(engine: Engine, onDemand: OnDemand) {
+  constructor(engine: Engine, onDemand: OnDemand, gate: Gate) {
+    this.#gate = gate
     this.#engine = engine
     this.#resolver = new Resolver(engine)
     this.#reader = new StoreReader(engine)
@@ -31,8 +34,23 @@ export class Router {
 
   /** Answers, at once where it can; `host` is the request's Host, which has been checked. */
   route(exchange: Exchange, host: string): void | Promise<void> {
+    const resolution = this.#resolver.resolve(exchange.path)
+    const guard = resolution.site?.distribution.content_guard_id ?? null
+    if (guard === null) return this.#try(exchange, host, resolution)
+    exchange.distribution = resolution.site?.distribution.base_path ?? null
+    // Asked on every request, and before anything tells whether the path exists.
+    return this.#gate.mayPass(guard, exchange).then((passes) => {
+      if (passes) return this.#try(exchange, host, this.#resolver.resolve(exchange.path), guard)
+      exchange.text(403, 'This distribution is protected, and this request may not pass')
+    })
+  }
+
+  /** @param passed the guard that let the request pass */
+  #try(exchange: Exchange, host: string, resolution: Resolution, passed: string | null = null): void | Promise<void> {
+    // The guard may have been replaced while it was asked.
+    if ((resolution.site?.distribution.content_guard_id ?? null) !== passed) return this.route(exchange, host)
     try {
-      const pending = this.#answer(exchange, host, this.#resolver.resolve(exchange.path))
+      const pending = this.#answer(exchange, host, resolution)
       return pending?.catch((error: unknown) => this.#again(exchange, host, error))
     } catch (error) {
       return this.#again(exchange, host, error)
@@ -107,8 +125,7 @@ function isPlain({ head, request: { headers } }: Exchange): boolean {
   )
 }
 
-function refuse(exchange: Exchange, status: 400 | 403 | 404): void {
+function refuse(exchange: Exchange, status: 400 | 404): void {
   if (status === 404) exchange.notFound()
-  else if (status === 400) exchange.text(400, 'The path is not valid UTF-8')
-  else exchange.text(403, 'This distribution is protected, and its protection is not supported by this version')
+  else exchange.text(400, 'The path is not valid UTF-8')
 }

@@ -1,10 +1,12 @@
 /** The content server: distributions over HTTP/1.1, read-only, in a thread of its own. */
+import { createServer as createTlsServer } from 'node:https'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { isIPv6 } from 'node:net'
 import { StillwaterError } from '#shared/error'
 import type { Engine } from '#engine/engine'
 import { ClientGoneError, Exchange, GUARD_HEADERS, STALL_TIMEOUT } from './exchange.ts'
+import { Gate, type UserCheck } from './gate.ts'
 import { HostGuard } from './host-guard.ts'
 import { OnDemand } from './on-demand.ts'
 import { rawPathOf } from './path.ts'
@@ -15,6 +17,10 @@ export interface ContentServerOptions {
   host: string
   /** 0 takes a free one. */
   port: number
+  /** Whether these are the credentials of somebody who may download what role guards protect; nobody is, unless it is said. */
+  isUser?: UserCheck
+  /** Serves over TLS with this certificate chain and key, both PEM. */
+  tls?: { cert: string; key: string }
 }
 
 export interface ContentServer {
@@ -42,14 +48,14 @@ const CLOSE_GRACE = 3_000
 export async function startContentServer(engine: Engine, options: ContentServerOptions): Promise<ContentServer> {
   const stats = new StatsCounter()
   const onDemand = await OnDemand.create(engine, stats)
-  const router = new Router(engine, onDemand)
+  const router = new Router(engine, onDemand, new Gate(engine, options.isUser ?? (() => false)))
   let guard: HostGuard
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const exchange = new Exchange(request, response, rawPathOf(request.url ?? ''))
     response.once('close', () => account(engine, stats, exchange))
     answer(engine, router, guard, exchange)
   }
-  const server = createServer(LIMITS, handle).on('checkContinue', handle).on('checkExpectation', handle)
+  const server = createListener(options, handle).on('checkContinue', handle).on('checkExpectation', handle)
   limit(server)
   try {
     await listen(server, options)
@@ -61,16 +67,26 @@ export async function startContentServer(engine: Engine, options: ContentServerO
   server.on('error', (error) => engine.log.error({ err: error }, 'a connection could not be accepted'))
   const { port } = server.address() as AddressInfo
   guard = new HostGuard(options.host, port)
-  const url = `http://${isIPv6(options.host) ? `[${options.host}]` : options.host}:${port}`
+  const url = `${options.tls ? 'https' : 'http'}://${isIPv6(options.host) ? `[${options.host}]` : options.host}:${port}`
   engine.log.info({ url }, 'content server is listening')
   return { url, stats: () => stats.snapshot(), close: () => close(server, onDemand) }
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Over TLS clients are asked for a certificate, which a guard may want; whoever has none is let in all the same. */
+function createListener({ tls }: ContentServerOptions, handle: Handler): Server {
+  if (!tls) return createServer(LIMITS, handle)
+  const asking = { requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2' } as const
+  return createTlsServer({ ...LIMITS, ...tls, ...asking }, handle)
 }
 
 function limit(server: Server): void {
   server.maxConnections = MAX_CONNECTIONS
   server.maxHeadersCount = MAX_HEADERS
   server.timeout = STALL_TIMEOUT
-  server.on('connection', (socket) => socket.setMaxListeners(0))
+  server.on('connection', (socket: Socket) => socket.setMaxListeners(0))
+  server.on('secureConnection', (socket: Socket) => socket.setMaxListeners(0))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseMalformed(error, socket))
 }
 
@@ -132,6 +148,9 @@ function fail(engine: Engine, exchange: Exchange, error: unknown): void {
   if (error instanceof ClientGoneError || exchange.gone) return exchange.abort()
   if (error instanceof StillwaterError && error.status === 404 && !exchange.response.headersSent) {
     return exchange.notFound()
+  }
+  if (error instanceof StillwaterError && error.status === 429 && !exchange.response.headersSent) {
+    return exchange.text(429, 'Too many wrong passwords: wait a little')
   }
   engine.log.error({ err: error, path: exchange.path }, 'a request could not be answered')
   if (exchange.response.headersSent) exchange.abort()

@@ -2,6 +2,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { toErrorBody } from '#shared/error'
 import { startContentServer } from '#content-server/server'
+import { sameSecret } from '#engine/access/secret'
 import { dataFolderAt } from '#engine/data-folder'
 import { openEngine } from '#engine/open-engine'
 import { plugins } from '#plugins/all'
@@ -24,7 +25,7 @@ async function serve(port: MessagePort): Promise<() => Promise<void>> {
     wake: () => send({ kind: 'wake' }),
   })
   const traffic = reportTraffic(engine.meter, port)
-  const server = await startContentServer(engine, start.listen)
+  const server = await startContentServer(engine, { ...start.listen, isUser: isAdmin })
   tell({ kind: 'ready', url: server.url })
   return async () => {
     await server.close()
@@ -32,6 +33,11 @@ async function serve(port: MessagePort): Promise<() => Promise<void>> {
     engine.catalogue.close()
     port.close()
   }
+}
+
+function isAdmin(username: string, password: string): boolean {
+  const rightPassword = sameSecret(password, start.adminPassword)
+  return sameSecret(username, 'admin') && rightPassword
 }
 
 let stop: (() => Promise<void>) | null = null

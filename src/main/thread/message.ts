@@ -30,6 +30,7 @@ export interface EngineStart extends ThreadStart {
 
 export interface ContentStart extends ThreadStart {
   listen: ListenAddress
+  adminPassword: string
 }
 
 /** Host to engine. */

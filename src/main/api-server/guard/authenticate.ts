@@ -1,7 +1,7 @@
 import type { ApiContext } from '../context.ts'
 import { readCookie, sessionCookieName } from './cookie.ts'
-import { sameSecret } from './secret.ts'
-import type { Throttle } from './throttle.ts'
+import { sameSecret } from '#engine/access/secret'
+import type { Throttle } from '#engine/access/throttle'
 
 export const ADMIN = 'admin'
 

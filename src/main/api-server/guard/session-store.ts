@@ -1,4 +1,4 @@
-import { randomSecret, secretKey } from './secret.ts'
+import { randomSecret, secretKey } from '#engine/access/secret'
 
 const DAY = 86_400_000
 /** Milliseconds a session lives after its last use. */

@@ -5,7 +5,7 @@ import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { ADMIN, isAdmin } from '../guard/authenticate.ts'
 import { endedSessionCookie, readCookie, sessionCookie, sessionCookieName } from '../guard/cookie.ts'
-import type { Throttle } from '../guard/throttle.ts'
+import type { Throttle } from '#engine/access/throttle'
 import { type Answer, type Call, ok, type Operation } from '../operation.ts'
 
 const PATH = `${OWN_API_ROOT}session/`

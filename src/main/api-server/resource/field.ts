@@ -32,6 +32,7 @@ const HIDDEN: Readonly<Partial<Record<MasterKind, readonly string[]>>> = {
   repository: ['next_version', 'user_hidden'],
   content: ['upstream_id', 'timestamp_of_interest'],
   publication: ['complete', 'pass_through', 'checkpoint', 'task_id'],
+  contentguard: ['shared_secret', 'guard_ids'],
 }
 
 /** Shown first and by other means. */

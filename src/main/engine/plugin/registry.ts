@@ -4,6 +4,7 @@ import type { Component } from '../db/migrate.ts'
 import type { AnyModel } from '../db/model.ts'
 import { coreTasks } from '../core-tasks.ts'
 import { coreMigrations } from '../core-migrations.ts'
+import { CONTENT_GUARDS } from '../guard/models.ts'
 import { PublishedMetadata } from '../repository/published-metadata.ts'
 import type { AnyTaskDefinition } from '../tasking/task-definition.ts'
 import type {
@@ -39,7 +40,7 @@ export class PluginRegistry {
     this.publications = byType(plugins, (plugin) => plugin.publications)
     this.distributions = byType(plugins, (plugin) => plugin.distributions)
     this.content = byType(plugins, (plugin) => plugin.content)
-    const models = [PublishedMetadata, ...plugins.flatMap(modelsOf)]
+    const models = [PublishedMetadata, ...CONTENT_GUARDS, ...plugins.flatMap(modelsOf)]
     this.models = unique(models, (model) => `${model.kind}/${model.type}`)
     this.tasks = unique([...coreTasks, ...plugins.flatMap((plugin) => plugin.tasks)], (task) => task.id)
   }

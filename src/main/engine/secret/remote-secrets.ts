@@ -6,6 +6,7 @@ import { Remote, type RemoteInstance } from '../db/masters.ts'
 import type { SealedText } from '../db/secret-column.ts'
 import { REMOTE_SECRETS } from '../db/table/master.ts'
 import type { Engine } from '../engine.ts'
+import { moveSharedSecrets } from '../guard/shared-secret.ts'
 import { updateObject } from '../repository/update-object.ts'
 import { isSealed, type SecretBox } from './secret-box.ts'
 import { moveSigningKeys, unreadableSigningKeys } from './signing-key-secrets.ts'
@@ -58,7 +59,7 @@ function remotesWithSecrets(catalogue: Catalogue): RemoteInstance[] {
   )
 }
 
-/** Writes every secret of remotes, of signing keys, and of updates that wait in the queue, as `move` answers it. Answers how many changed. */
+/** Writes every secret of remotes, of signing keys, of guards, and of updates that wait in the queue, as `move` answers it. Answers how many changed. */
 export function moveSecrets(catalogue: Catalogue, move: Move): number {
   return catalogue.transaction(() => {
     let moved = 0
@@ -73,7 +74,7 @@ export function moveSecrets(catalogue: Catalogue, move: Move): number {
         moved += 1
       }
     }
-    return moved + moveSigningKeys(catalogue, move) + moveQueued(catalogue, move)
+    return moved + moveSigningKeys(catalogue, move) + moveSharedSecrets(catalogue, move) + moveQueued(catalogue, move)
   })
 }
 

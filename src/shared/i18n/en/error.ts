@@ -195,6 +195,12 @@ export const error = {
   'error.request.bad_label_key': 'Label keys hold letters, digits, underscores and hyphens.',
   'error.request.no_such_label': "Label ''{key}'' is not set on the object.",
   'error.request.bad_base_path': 'The base path is refused: {problem}.',
+  'error.guard.bad_certificate': 'This is not a list of certificates in PEM form.',
+  'error.guard.bad_certificate.advice':
+    'Give the certificates of the authorities, each between BEGIN CERTIFICATE and END CERTIFICATE lines.',
+  'error.request.guard_in_use': 'The guard protects {users}.',
+  'error.request.guard_of_itself': 'A guard cannot be one of its own guards.',
+  'error.request.no_redirect_guard': 'This distribution has no content redirect guard.',
   'error.request.only_one_source': 'Only one of publication, repository and repository_version can be given.',
   'error.request.needs_one_version': 'Give either repository or repository_version.',
   'error.request.needs_remote': 'Give a remote: the repository has none of its own.',
