@@ -7,6 +7,8 @@ export interface DataFolder {
   readonly root: string
   readonly catalogue: string
   readonly artifact: string
+  /** What the catalogue can be made again from. */
+  readonly manifest: string
   readonly tmp: string
   readonly settings: string
   readonly log: string
@@ -21,6 +23,7 @@ export function dataFolderAt(root: string): DataFolder {
     root,
     catalogue: join(root, 'stillwater.sqlite'),
     artifact: join(root, 'artifact'),
+    manifest: join(root, 'manifest'),
     tmp: join(root, 'tmp'),
     settings: join(root, 'settings.json'),
     log: join(root, 'log'),
@@ -36,7 +39,7 @@ export function dataFolderAt(root: string): DataFolder {
  */
 export function prepareDataFolder(folder: DataFolder): void {
   try {
-    for (const path of [folder.root, folder.artifact, folder.tmp, folder.log]) makeFolder(path)
+    for (const path of [folder.root, folder.artifact, folder.manifest, folder.tmp, folder.log]) makeFolder(path)
     chmodSync(folder.root, 0o700)
   } catch (cause) {
     throw new StillwaterError('storage.unwritable', { path: folder.root, reason: (cause as Error).message }, { cause })
