@@ -6,6 +6,7 @@ import { repositoryVersionOperations } from './core/repository-version.ts'
 import { componentVersions, statusOperations } from './core/status.ts'
 import { taskGroupOperations } from './core/task-group.ts'
 import { taskOperations } from './core/task.ts'
+import { uploadOperations } from './core/upload.ts'
 import { workerOperations } from './core/worker.ts'
 import type { Throttle } from './guard/throttle.ts'
 import { docsOperations } from './openapi/docs.ts'
@@ -36,6 +37,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...taskOperations(context),
     ...taskGroupOperations(context),
     ...artifactOperations(context),
+    ...uploadOperations(context),
     ...housekeepingOperations(context),
     ...workerOperations(context),
     ...repositoryVersionOperations(context),

@@ -10,13 +10,14 @@ const optionalText = z.string().nullable().default(null)
 const optionalNumber = z.number().min(0).nullable().default(null)
 const reference = z.string().nullable().default(null).meta({ format: 'uri' })
 
-const labels = z
+export const labelMap = z
   .record(z.string(), z.string().nullable())
   .refine(
     (all) => Object.entries(all).every(([key, value]) => /^[\w .-]+$/.test(key) && !/[()]/.test(value ?? '')),
     requestMessage('bad_label'),
   )
-  .default({})
+
+const labels = labelMap.default({})
 
 function urlProblem(text: string): string | null {
   if (!URL.canParse(text)) return 'bad_url'
@@ -29,6 +30,8 @@ export const remoteUrl = z.string().superRefine((text, issues) => {
   const problem = urlProblem(text)
   if (problem) issues.addIssue({ code: 'custom', message: requestMessage(problem) })
 })
+
+const mirrorUrl = remoteUrl.refine((text) => /^https?:/i.test(text), requestMessage('bad_mirror'))
 
 const basePath = z
   .string()
@@ -51,6 +54,7 @@ const repository = z.object({
 const remote = z.object({
   name,
   url: remoteUrl,
+  mirrors: z.array(mirrorUrl).max(20).default([]),
   pulp_labels: labels,
   policy: z.enum(['immediate', 'on_demand', 'streamed']).default('immediate'),
   ca_cert: optionalText,
