@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { relativePathProblem } from '#shared/relative-path'
 import type { AnyModel } from '#engine/db/model'
 import type { DistributionDeclaration } from '#engine/plugin/declaration'
+import { MAX_PATTERNS, patternProblem } from '#engine/stages/unit-filter'
 import { requestMessage } from '../message.ts'
 
 const name = z.string().trim().min(1).max(255)
@@ -33,6 +34,20 @@ export const remoteUrl = z.string().superRefine((text, issues) => {
 
 const mirrorUrl = remoteUrl.refine((text) => /^https?:/i.test(text), requestMessage('bad_mirror'))
 
+/** Globs over paths and names; a wrong one is named. */
+export const globs = z
+  .array(z.string())
+  .max(MAX_PATTERNS)
+  .superRefine((patterns, issues) => {
+    for (const pattern of patterns) {
+      const problem = patternProblem(pattern)
+      if (problem === null) continue
+      const message = requestMessage(`glob_${problem}`, { pattern: pattern.slice(0, 100) })
+      issues.addIssue({ code: 'custom', message })
+    }
+  })
+  .default([])
+
 const basePath = z
   .string()
   .min(1)
@@ -49,6 +64,8 @@ const repository = z.object({
   remote: reference,
   /** How many versions are kept besides protected ones; null for all. */
   retain_repo_versions: z.number().int().min(1).nullable().default(null),
+  /** Whether syncs set bad files aside instead of failing; null for when they declare more than a hundred units. */
+  quarantine: z.boolean().nullable().default(false),
 })
 
 const remote = z.object({
@@ -74,6 +91,8 @@ const remote = z.object({
   sock_read_timeout: optionalNumber,
   headers: z.array(z.record(z.string(), z.string())).nullable().default(null),
   rate_limit: z.number().int().min(1).nullable().default(null),
+  include: globs,
+  exclude: globs,
 })
 
 const distribution = z.object({

@@ -292,6 +292,10 @@ export const error = {
   'error.host.cannot_listen.advice': 'Choose another address or port; ports below 1024 need rights.',
   'error.cli.no_such_mirror': 'There is no mirror named {name}.',
   'error.cli.no_such_mirror.advice': 'stillwater status lists the mirrors.',
+  'error.request.glob_empty': 'A pattern is empty.',
+  'error.request.glob_too_long': 'The pattern {pattern} is longer than 256 characters.',
+  'error.request.glob_wildcards': 'The pattern {pattern} has more than five wildcards. Use several patterns.',
+  'error.request.glob_syntax': 'The pattern {pattern} cannot be read. Check its brackets.',
   'error.sync.too_many_failures':
     '{failed} of {units} units could not be had, {name} among them ({reason}); that is too much to go on without them.',
   'error.sync.too_many_failures.advice':
