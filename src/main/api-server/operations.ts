@@ -14,6 +14,7 @@ import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
 import { mirrorOperations } from './own/mirror.ts'
 import { scheduleOperations } from './own/schedule.ts'
+import { searchOperations } from './own/search.ts'
 import { sessionOperations } from './own/session.ts'
 import { contentOperations } from './resource/content.ts'
 import { distributionOperations } from './resource/distribution.ts'
@@ -45,6 +46,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...eventOperations(context),
     ...mirrorOperations(context),
     ...scheduleOperations(context),
+    ...searchOperations(context),
     ...ownOperations(context),
     ...sessionOperations(context, throttle),
   ]

@@ -6,6 +6,7 @@ import { Repository, type RepositoryInstance } from '../db/masters.ts'
 import type { ContentSummary } from '../db/table/content.ts'
 import type { RepositoryDeclaration } from '../plugin/declaration.ts'
 import { insertVersionSeal } from '../manifest/manifest-row.ts'
+import { indexUnits } from '../search/index-units.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { keepNewest } from './newest-packages.ts'
 import { INTEGRITY_SCHEME } from './integrity-root.ts'
@@ -46,6 +47,7 @@ export async function newVersion(
     context.signal.throwIfAborted()
     const summary = settle(builder, declaration, options.overwrite ?? true)
     if (!summary) return null
+    await indexUnits(context, declaration.contentTypes, { repositoryId: repository.pulp_id, number: builder.number })
     // Outside a transaction: it may take long, and nobody else may touch the repository.
     const seal = await sealVersion(context, builder, summary)
     context.signal.throwIfAborted()
