@@ -163,7 +163,11 @@ test('types, client set-up and the check of the store', async () => {
   await api.finished(body.task)
   const types = await api.get(`${OWN}mirror-types/`)
   expect(types).toMatchObject([
-    { plugin: 'file', pulp_type: 'file.file', sources: [{ id: 'address', fields: [{ name: 'url' }] }] },
+    {
+      plugin: 'file',
+      pulp_type: 'file.file',
+      sources: [{ id: 'address', fields: [{ name: 'url' }, { name: 'include', advanced: true }, { name: 'exclude' }] }],
+    },
   ])
   const setup = await api.get(`${OWN}client-setup/?distribution=${body.mirror.distribution}`)
   expect(setup).toMatchObject({ distribution: body.mirror.distribution, base_url: body.mirror.base_url })

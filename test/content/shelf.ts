@@ -16,6 +16,7 @@ import { createRepository } from '../../src/main/engine/repository/create-reposi
 import { newVersion } from '../../src/main/engine/repository/new-version.ts'
 import { createPublication, type PublicationBuilder } from '../../src/main/engine/repository/publication-builder.ts'
 import { latestVersion, type VersionRef } from '../../src/main/engine/repository/version.ts'
+import { PauseGate } from '../../src/main/engine/download/brakes.ts'
 import type { TaskContext } from '../../src/main/engine/tasking/task-context.ts'
 import type { Digests } from '../../src/shared/digest.ts'
 import { uuidv7 } from '../../src/shared/id.ts'
@@ -179,6 +180,7 @@ export class ShelfWorld {
       ...this.it.engine,
       task: { id: uuidv7(), name: 'test', groupId: null },
       signal: new AbortController().signal,
+      gate: new PauseGate(),
       tempDir,
       progress: () => ({}) as never,
       created: () => undefined,

@@ -12,6 +12,7 @@ import { syncFile } from '../../src/main/plugins/file/sync.ts'
 import { threadLog } from '../../src/main/thread/thread-log.ts'
 import * as z from 'zod'
 import { temporaryFolder } from '../api/api.ts'
+import { TrafficControl } from '../../src/main/engine/download/traffic-control.ts'
 import { startTestEngine, type TestEngine } from '../fixtures/engine.ts'
 import { type FileUpstream, startFileUpstream } from '../fixtures/file-upstream.ts'
 
@@ -28,6 +29,7 @@ beforeEach(async () => {
     dataDir: folder.path,
     settings: loadSettings({ commandLine: { LOG_LEVEL: 'trace' } }),
     name: 'test',
+    traffic: new TrafficControl().memory,
   })
   it = startTestEngine([file, { ...file, name: 'broken', ...NOTHING, tasks: [failing] }], { root: folder.path, log })
   upstream = await startFileUpstream({ 'a.txt': 'alpha' })

@@ -3,6 +3,8 @@ CREATE TRIGGER core_task_state BEFORE UPDATE OF state ON core_task
 WHEN NEW.state <> OLD.state AND NOT (
   (OLD.state = 'waiting' AND NEW.state IN ('running', 'canceling', 'canceled'))
   OR (OLD.state = 'running' AND NEW.state IN ('completed', 'failed', 'canceling'))
+  -- A paused task may give up its worker and wait again.
+  OR (OLD.state = 'running' AND NEW.state = 'waiting' AND NEW.paused_at IS NOT NULL)
   OR (OLD.state = 'canceling' AND NEW.state IN ('canceled', 'failed'))
 )
 BEGIN

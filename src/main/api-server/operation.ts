@@ -54,6 +54,8 @@ export interface BodyDescription {
   name: string
   schema: ZodType
   multipart?: boolean
+  /** JSON is understood as well as a multipart form: the file may be named instead of sent. */
+  orJson?: boolean
   required?: boolean
 }
 
@@ -77,6 +79,8 @@ export interface Operation {
   tag: string
   summary: string
   query?: readonly QueryParameter[]
+  /** Headers the client must send. */
+  headers?: readonly QueryParameter[]
   body?: BodyDescription
   answers: Readonly<Record<number, AnswerDescription>>
   /** Answers without authentication. */

@@ -7,6 +7,7 @@ import { repositoryVersionOperations } from './core/repository-version.ts'
 import { componentVersions, statusOperations } from './core/status.ts'
 import { taskGroupOperations } from './core/task-group.ts'
 import { taskOperations } from './core/task.ts'
+import { uploadOperations } from './core/upload.ts'
 import { workerOperations } from './core/worker.ts'
 import type { Throttle } from '#engine/access/throttle'
 import { docsOperations } from './openapi/docs.ts'
@@ -14,6 +15,7 @@ import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
 import { mirrorOperations } from './own/mirror.ts'
 import { scheduleOperations } from './own/schedule.ts'
+import { searchOperations } from './own/search.ts'
 import { sessionOperations } from './own/session.ts'
 import { contentOperations } from './resource/content.ts'
 import { distributionOperations } from './resource/distribution.ts'
@@ -38,6 +40,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...taskGroupOperations(context),
     ...artifactOperations(context),
     ...contentGuardOperations(context),
+    ...uploadOperations(context),
     ...housekeepingOperations(context),
     ...workerOperations(context),
     ...repositoryVersionOperations(context),
@@ -45,6 +48,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...eventOperations(context),
     ...mirrorOperations(context),
     ...scheduleOperations(context),
+    ...searchOperations(context),
     ...ownOperations(context),
     ...sessionOperations(context, throttle),
   ]

@@ -2,6 +2,7 @@ import { orphanCleanup } from './housekeeping/orphan-cleanup.ts'
 import { purgeTasks } from './housekeeping/purge-tasks.ts'
 import { reclaimSpace } from './housekeeping/reclaim-space.ts'
 import { repair } from './housekeeping/repair.ts'
+import { uploadCleanUp } from './housekeeping/upload-clean-up.ts'
 import { createDistribution } from './repository/create-distribution.ts'
 import { deleteObjects } from './repository/delete-object.ts'
 import { deleteRepositoryVersion } from './repository/delete-version.ts'
@@ -10,10 +11,12 @@ import { updateObject } from './repository/update-object.ts'
 import { uploadContent } from './repository/upload-content.ts'
 import { rotateSecrets } from './secret/rotate-secrets.ts'
 import type { AnyTaskDefinition } from './tasking/task-definition.ts'
+import { commitUpload } from './upload/commit-upload.ts'
 import { verifyStore } from './verify.ts'
 
 /** Tasks of the core. */
 export const coreTasks: readonly AnyTaskDefinition[] = [
+  commitUpload,
   createDistribution,
   deleteObjects,
   deleteRepositoryVersion,
@@ -24,6 +27,7 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   repair,
   rotateSecrets,
   updateObject,
+  uploadCleanUp,
   uploadContent,
   verifyStore,
 ]

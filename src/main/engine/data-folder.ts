@@ -7,7 +7,13 @@ export interface DataFolder {
   readonly root: string
   readonly catalogue: string
   readonly artifact: string
+  /** What the catalogue can be made again from. */
+  readonly manifest: string
   readonly tmp: string
+  /** Chunks of uploads, one folder for each. */
+  readonly upload: string
+  /** Beginnings of large files whose download was cut off. */
+  readonly partial: string
   readonly settings: string
   readonly log: string
   readonly owner: string
@@ -21,7 +27,10 @@ export function dataFolderAt(root: string): DataFolder {
     root,
     catalogue: join(root, 'stillwater.sqlite'),
     artifact: join(root, 'artifact'),
+    manifest: join(root, 'manifest'),
     tmp: join(root, 'tmp'),
+    upload: join(root, 'upload'),
+    partial: join(root, 'partial'),
     settings: join(root, 'settings.json'),
     log: join(root, 'log'),
     owner: join(root, 'owner.json'),
@@ -36,7 +45,8 @@ export function dataFolderAt(root: string): DataFolder {
  */
 export function prepareDataFolder(folder: DataFolder): void {
   try {
-    for (const path of [folder.root, folder.artifact, folder.tmp, folder.log]) makeFolder(path)
+    const { root, artifact, manifest, tmp, upload, partial, log } = folder
+    for (const path of [root, artifact, manifest, tmp, upload, partial, log]) makeFolder(path)
     chmodSync(folder.root, 0o700)
   } catch (cause) {
     throw new StillwaterError('storage.unwritable', { path: folder.root, reason: (cause as Error).message }, { cause })

@@ -6,6 +6,7 @@ import { Catalogue } from './db/catalogue.ts'
 import { migrate } from './db/migrate.ts'
 import { bindTypes } from './db/instance.ts'
 import { bindSealer } from './db/secret-column.ts'
+import { TrafficControl } from './download/traffic-control.ts'
 import { TrafficMeter } from './download/traffic-meter.ts'
 import type { Engine } from './engine.ts'
 import type { PluginDeclaration } from './plugin/declaration.ts'
@@ -24,6 +25,8 @@ export interface OpenEngineOptions {
   migrate?: boolean
   /** Where the keys of secrets are kept; default a file in the data folder. */
   keys?: KeyProvider
+  /** Memory of the traffic control that all threads share; default its own. */
+  traffic?: SharedArrayBuffer
   emit?: (event: EngineEventDraft) => void
   wake?: () => void
 }
@@ -46,6 +49,7 @@ export function openEngine(options: OpenEngineOptions): Engine {
     secrets,
     log: options.log ?? pino({ level: settings.LOG_LEVEL }),
     meter: new TrafficMeter(),
+    control: new TrafficControl(settings.DOWNLOAD_MAX_BYTES_PER_SECOND, options.traffic),
     emit: options.emit ?? (() => undefined),
     wake: options.wake ?? (() => undefined),
   }

@@ -76,23 +76,30 @@ export function catalogueProblems(catalogue: Catalogue): string[] {
   return [...problems, ...summaryProblems(catalogue)]
 }
 
+/** Rows of membership that begin and end with each number: one walk for all versions of a repository. */
+const MEMBERSHIP_CHANGES = `SELECT number, SUM(n) AS n FROM (
+    SELECT version_added AS number, COUNT(*) AS n FROM core_repositorycontent WHERE repository_id = @repository GROUP BY version_added
+    UNION ALL
+    SELECT version_removed, -COUNT(*) FROM core_repositorycontent WHERE repository_id = @repository AND version_removed IS NOT NULL GROUP BY version_removed
+  ) GROUP BY number ORDER BY number`
+
 /** The counts that were fixed when each version was completed, counted again. */
 function summaryProblems(catalogue: Catalogue): string[] {
   const rows = catalogue
     .prepare(
-      `SELECT r.name, v.number,
-         (SELECT COALESCE(SUM(value), 0) FROM json_each(v.content_summary, '$.present')) AS told,
-         (SELECT COUNT(*) FROM core_repositorycontent m WHERE m.repository_id = v.repository_id AND m.version_added <= v.number
-            AND (m.version_removed IS NULL OR m.version_removed > v.number)) AS counted
-       FROM core_repositoryversion v JOIN core_repository r ON r.pulp_id = v.repository_id WHERE v.complete = 1`,
+      `SELECT r.name, v.repository_id AS repository, v.number,
+         (SELECT COALESCE(SUM(value), 0) FROM json_each(v.content_summary, '$.present')) AS told
+       FROM core_repositoryversion v JOIN core_repository r ON r.pulp_id = v.repository_id WHERE v.complete = 1 ORDER BY r.name, v.number`,
     )
-    .all() as { name: string; number: number; told: number; counted: number }[]
-  return rows
-    .filter(({ told, counted }) => told !== counted)
-    .map(
-      ({ name, number, told, counted }) =>
-        `version ${number} of ${name} holds ${counted} units, ${told} when it was made`,
-    )
+    .all() as { name: string; repository: Buffer; number: number; told: number }[]
+  return [...Map.groupBy(rows, (row) => row.name).values()].flatMap((versions) => {
+    const repository = versions[0]?.repository
+    const changes = catalogue.prepare(MEMBERSHIP_CHANGES).all({ repository }) as { number: number; n: number }[]
+    return versions.flatMap(({ name, number, told }) => {
+      const counted = changes.reduce((sum, change) => (change.number <= number ? sum + change.n : sum), 0)
+      return counted === told ? [] : [`version ${number} of ${name} holds ${counted} units, ${told} when it was made`]
+    })
+  })
 }
 
 async function verifyFiles(context: TaskContext, result: VerifyResult): Promise<void> {

@@ -19,6 +19,7 @@ async function serve(port: MessagePort): Promise<() => Promise<void>> {
   const engine = openEngine({
     folder: dataFolderAt(start.dataDir),
     settings: start.settings,
+    traffic: start.traffic,
     plugins,
     log: threadLog(start),
     emit: (event) => send({ kind: 'event', event }),

@@ -3,6 +3,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { toErrorBody } from '#shared/error'
 import { VERSION } from '#shared/version'
 import { type ApiServer, createApiServer } from '#api-server/server'
+import { PartialStore } from '#engine/artifact/partial-store'
 import { clearTemporary, dataFolderAt } from '#engine/data-folder'
 import type { Traffic } from '#engine/download/traffic-meter'
 import { EventHub } from '#engine/event-hub'
@@ -28,6 +29,7 @@ class EngineThread {
   private readonly engine = openEngine({
     folder: dataFolderAt(start.dataDir),
     settings: start.settings,
+    traffic: start.traffic,
     plugins,
     log: threadLog(start),
     migrate: true,
@@ -45,6 +47,7 @@ class EngineThread {
 
   constructor() {
     clearTemporary(this.engine.folder, queuedUploads(this.engine.catalogue))
+    this.takeUpPartials()
     const ended = recoverQueue(this.engine.catalogue)
     if (ended > 0) this.engine.log.warn({ tasks: ended }, 'tasks cut off by the last end of the program')
     this.events.subscribe((event) => tell({ kind: 'event', event }))
@@ -70,6 +73,14 @@ class EngineThread {
       case 'stop':
         return this.stop()
     }
+  }
+
+  /** Downloads cut off by the last end of the program are there to be continued. */
+  private takeUpPartials(): void {
+    const { folder, settings, log } = this.engine
+    const partials = new PartialStore(folder.partial, settings.DOWNLOAD_PARTIAL_MAX_MB)
+    partials.recover()
+    partials.prune().catch((error: unknown) => log.warn({ err: error }, 'old partial downloads could not be removed'))
   }
 
   private server(): ApiServer {
@@ -122,6 +133,8 @@ class EngineThread {
       name,
       run: (taskId) => send({ kind: 'run', taskId }),
       cancel: (taskId) => send({ kind: 'cancel', taskId }),
+      pause: (taskId) => send({ kind: 'pause', taskId }),
+      resume: (taskId) => send({ kind: 'resume', taskId }),
     })
   }
 

@@ -16,6 +16,8 @@ export interface ListenAddress {
 export interface ThreadStart {
   dataDir: string
   settings: Settings
+  /** Of the traffic control that all threads share. */
+  traffic: SharedArrayBuffer
   /** Name in logs and, for workers, in task rows. */
   name: string
 }
@@ -62,7 +64,10 @@ export type FromThread =
 export type ToThread = { kind: 'connect'; port: MessagePort } | { kind: 'stop' }
 
 /** Engine to worker, over their own port. */
-export type ToWorker = { kind: 'run'; taskId: string } | { kind: 'cancel'; taskId: string }
+export interface ToWorker {
+  kind: 'run' | 'cancel' | 'pause' | 'resume'
+  taskId: string
+}
 
 /** Worker or content thread to engine, over their own port. */
 export type ToEnginePort =

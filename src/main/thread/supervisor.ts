@@ -5,6 +5,7 @@ import type { AboutBody } from '#shared/api/mirror'
 import type { EngineEvent } from '#shared/event'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 import { dataFolderAt, type DataFolder, prepareDataFolder } from '#engine/data-folder'
+import { TrafficControl } from '#engine/download/traffic-control'
 import { loadSettings, type Settings } from '#engine/settings/load'
 import { plugins } from '#plugins/all'
 import { EngineHandle } from './engine-handle.ts'
@@ -45,6 +46,8 @@ export class Supervisor {
   private readonly owner: Owner
   private readonly settings: Settings
   private readonly adminPassword: string
+  /** The threads' common budget of bytes. */
+  private readonly traffic = new TrafficControl().memory
   private readonly engine: EngineHandle
   private readonly workers = new Map<string, ThreadHandle>()
   private content: ThreadHandle | null = null
@@ -104,7 +107,7 @@ export class Supervisor {
   }
 
   private threadStart(name: string): ThreadStart {
-    return { dataDir: this.options.dataDir, settings: this.settings, name }
+    return { dataDir: this.options.dataDir, settings: this.settings, traffic: this.traffic, name }
   }
 
   private async startContent(listen: ListenAddress = this.options.contentListen): Promise<void> {

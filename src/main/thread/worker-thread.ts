@@ -2,6 +2,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { StillwaterError } from '#shared/error'
 import { dataFolderAt } from '#engine/data-folder'
+import { PauseGate } from '#engine/download/brakes'
 import type { Engine } from '#engine/engine'
 import { openEngine } from '#engine/open-engine'
 import { runTask } from '#engine/tasking/run-task'
@@ -20,6 +21,7 @@ function serve(port: MessagePort): { engine: Engine; stop: () => Promise<void> }
   const engine = openEngine({
     folder: dataFolderAt(start.dataDir),
     settings: start.settings,
+    traffic: start.traffic,
     plugins,
     log: threadLog(start),
     emit: (event) => {
@@ -30,19 +32,22 @@ function serve(port: MessagePort): { engine: Engine; stop: () => Promise<void> }
     wake: () => send({ kind: 'wake' }),
   })
   const traffic = reportTraffic(engine.meter, port)
-  let current: { id: string; controller: AbortController; done: Promise<unknown> } | null = null
+  let current: { id: string; controller: AbortController; gate: PauseGate; done: Promise<unknown> } | null = null
   port.on('message', (message: ToWorker) => {
-    if (message.kind === 'cancel') {
-      if (current?.id === message.taskId) current.controller.abort()
+    if (message.kind !== 'run') {
+      if (current?.id !== message.taskId) return
+      if (message.kind === 'cancel') current.controller.abort()
+      else current.gate[message.kind]()
       return
     }
     const controller = new AbortController()
+    const gate = new PauseGate()
     // An outcome that cannot be recorded ends this thread: free it would be only in name, and its task would stay running for ever.
-    const done = runTask(engine, message.taskId, controller.signal).then(() => {
+    const done = runTask(engine, message.taskId, controller.signal, gate).then(() => {
       current = null
       send({ kind: 'idle' })
     })
-    current = { id: message.taskId, controller, done }
+    current = { id: message.taskId, controller, gate, done }
   })
   const stop = async (): Promise<void> => {
     current?.controller.abort(new StillwaterError('task.interrupted', { name: '' }))

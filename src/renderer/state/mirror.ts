@@ -1,5 +1,12 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { ClientSetup, MirrorBody, MirrorPreview, MirrorRequest, MirrorType } from '#shared/api/mirror'
+import type {
+  ClientSetup,
+  MirrorBody,
+  MirrorPreview,
+  MirrorRequest,
+  MirrorType,
+  QuarantinedUnit,
+} from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
 import { call, get } from '../host/api.ts'
 import { key } from './client.ts'
@@ -29,6 +36,15 @@ export function useMirror(id: string) {
     queryFn: () => get<MirrorBody>(`${PATH}${id}/`),
     placeholderData: () =>
       client.getQueryData<MirrorBody[]>(key.mirrors)?.find((mirror) => mirror.repository.includes(id)),
+  })
+}
+
+/** The first units in quarantine. `count` is part of the key: a sync that changes it shows at once. */
+export function useQuarantine(id: string, count: number) {
+  return useQuery({
+    queryKey: [...key.mirror(id), 'quarantine', count],
+    queryFn: () => get<Page<QuarantinedUnit>>(`${PATH}${id}/quarantine/`, { limit: '20' }),
+    enabled: count > 0,
   })
 }
 

@@ -20,7 +20,26 @@ export interface MirrorBody {
   size: { stored: number; on_demand: number | null; units: number }
   last_task: TaskBody | null
   health: 'ok' | 'syncing' | 'failed' | 'empty'
+  /** Units that upstream lists and the last sync could not get; the next one tries again. */
+  quarantined: number
   pulp_created: string
+}
+
+/** A unit that upstream lists and that could not be had. */
+export interface QuarantinedUnit {
+  pulp_type: string
+  relative_path: string
+  /** Where it was asked for; without credentials. */
+  url: string | null
+  code: string
+  description: string
+  advice: string | null
+  /** Whether the newest version still holds the unit, or an older one in its place. */
+  kept: boolean
+  /** Syncs that tried. */
+  attempts: number
+  first_tried: string
+  last_tried: string
 }
 
 export type MirrorFieldKind = 'text' | 'url' | 'file-text' | 'string-list' | 'select' | 'boolean'
@@ -37,6 +56,8 @@ export interface MirrorField {
   placeholder?: string
   /** File name endings for `file-text`, such as `.json`. */
   accept?: string[]
+  /** For few: a form may fold it away. */
+  advanced?: boolean
 }
 
 export interface MirrorSource {
@@ -61,6 +82,8 @@ export interface MirrorRequest {
   input: Record<string, unknown>
   /** Replaces the definition of the mirror that has the name; without it another definition under a taken name is refused. */
   update?: boolean
+  /** Whether syncs set bad files aside instead of failing; left out: for mirrors of more than a hundred units. */
+  quarantine?: boolean
 }
 
 export interface MirrorPreview {

@@ -43,6 +43,8 @@ export const TaskBody = z.object({
   unblocked_at: z.string().nullable(),
   started_at: z.string().nullable(),
   finished_at: z.string().nullable(),
+  /** Since when it is held back; null when it is not. */
+  paused_at: z.string().nullable(),
   error: TaskErrorBody.nullable(),
   worker: z.string().nullable(),
   parent_task: z.string().nullable(),

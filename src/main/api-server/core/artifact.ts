@@ -1,17 +1,23 @@
 import * as z from 'zod'
-import { DIGEST_NAMES } from '#shared/digest'
+import { DIGEST_NAMES, type DigestName } from '#shared/digest'
 import { StillwaterError } from '#shared/error'
 import { isUuid } from '#shared/id'
 import { API_ROOT } from '#shared/wire'
-import { artifactPrn } from '#engine/artifact/artifact'
+import { artifactPrn, findArtifact, saveArtifacts } from '#engine/artifact/artifact'
+import type { TemporaryFile } from '#engine/artifact/temporary-file'
+import type { Engine } from '#engine/engine'
+import { deleteArtifact } from '#engine/housekeeping/delete-artifact'
 import { countRows, listRows } from '#engine/db/table-query'
 import { artifactTable } from '#engine/db/table/content'
 import type { ApiContext } from '../context.ts'
+import { parseBody } from '../field-problem.ts'
 import { fieldFilters } from '../list/filter.ts'
 import { identityFilters } from '../list/model-list.ts'
 import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSource } from '../list/list.ts'
-import { ok, type Operation } from '../operation.ts'
+import { fieldError } from '../message.ts'
+import { type Call, created, noContent, ok, type Operation } from '../operation.ts'
 import { isoTime } from '../resource/body.ts'
+import { receive } from '../resource/receive.ts'
 import type { Field } from '../resource/field.ts'
 import { artifactHref, artifactIdOf } from '../resource/reference.ts'
 
@@ -61,6 +67,57 @@ function artifactList(context: ApiContext): ListSource<ArtifactRow> {
   }
 }
 
+/** What a client sends beside the file: what it should be. */
+const createSchema = z.strictObject({
+  size: z.coerce.number().int().min(0).optional(),
+  ...Object.fromEntries(DIGEST_NAMES.map((name) => [name, z.string().nullable().optional()])),
+})
+const describedSchema = createSchema.extend({
+  size: z.number().int().optional(),
+  file: z.any().meta({ type: 'string', format: 'binary' }),
+})
+
+/** Stores a file that must not be there yet, as pulpcore's ArtifactSerializer. */
+async function createArtifact({ engine }: ApiContext, call: Call): Promise<Record<string, unknown>> {
+  const { file, fields } = await receive(engine, call)
+  try {
+    const expected = parseBody(createSchema, fields) as Expected
+    if (!file) throw fieldError('file', 'required')
+    assertExpected(engine, file, expected)
+    const known = findArtifact(engine.catalogue, file.digests)
+    const digest = file.digests.sha256 ?? ''
+    if (known) throw fieldError('sha256', 'artifact_exists', { algorithm: 'sha256', digest })
+    const [artifact] = await saveArtifacts(engine, [file])
+    const filters = [{ field: 'pulp_id', lookup: 'exact' as const, value: artifact?.id }]
+    const [row] = listRows(engine.catalogue, artifactTable, { filters })
+    if (!row) throw new TypeError('the artifact was saved')
+    return artifactBody(row)
+  } finally {
+    // In the store by now, or refused.
+    await file?.discard()
+  }
+}
+
+type Expected = { size?: number } & Partial<Record<DigestName, string | null>>
+
+function assertExpected({ settings }: Engine, file: TemporaryFile, expected: Expected): void {
+  if (expected.size !== undefined && expected.size !== file.size) throw fieldError('non_field_errors', 'size_differs')
+  const given = DIGEST_NAMES.filter((name) => typeof expected[name] === 'string' && expected[name] !== '')
+  const forbidden = given.filter((name) => !settings.ALLOWED_CONTENT_CHECKSUMS.includes(name))
+  if (forbidden.length > 0)
+    throw fieldError('non_field_errors', 'digest_forbidden', { algorithms: forbidden.join(', ') })
+  for (const algorithm of given)
+    if (expected[algorithm]?.toLowerCase() !== file.digests[algorithm])
+      throw fieldError('non_field_errors', 'digest_differs', { algorithm })
+}
+
+/** @throws StillwaterError `artifact.in_content`, `artifact.in_use` (409), `api.not_found` */
+function deleteUnused({ engine }: ApiContext, call: Call): void {
+  const outcome = deleteArtifact(engine, call.params.pulp_id ?? '')
+  if (outcome === 'unknown') throw new StillwaterError('api.not_found', { path: call.url }, { status: 404 })
+  if (outcome !== 'deleted') throw new StillwaterError(`artifact.${outcome}`, {}, { status: 409 })
+}
+
 export function artifactOperations(context: ApiContext): Operation[] {
   const source = artifactList(context)
   const one = { description: 'The artifact.', name: 'ArtifactResponse', schema: ArtifactSchema }
@@ -90,6 +147,29 @@ export function artifactOperations(context: ApiContext): Operation[] {
         const [row] = isUuid(id) ? listRows(context.engine.catalogue, artifactTable, { filters }) : []
         if (!row) throw new StillwaterError('api.not_found', { path: call.url }, { status: 404 })
         return ok(chooseFields(artifactBody(row), call.query))
+      },
+    },
+    {
+      id: 'artifacts_create',
+      method: 'POST',
+      path: LIST,
+      tag: 'Artifacts',
+      summary: 'Store a file',
+      body: { name: 'Artifact', schema: describedSchema, multipart: true },
+      answers: { 201: one },
+      run: async (call) => created(await createArtifact(context, call)),
+    },
+    {
+      id: 'artifacts_delete',
+      method: 'DELETE',
+      path: ITEM,
+      href: { parameter: 'artifact_href', prefix: ITEM },
+      tag: 'Artifacts',
+      summary: 'Delete a stored file that no content uses',
+      answers: { 204: { description: 'It is gone.' }, 409: { description: 'It is in use.' } },
+      run(call) {
+        deleteUnused(context, call)
+        return noContent()
       },
     },
   ]

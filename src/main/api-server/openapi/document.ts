@@ -82,11 +82,12 @@ function describe(operation: Operation, path: string, components: Components): J
     ...(schema.type === 'array' ? { explode: false, style: 'form' } : {}),
     schema,
   }))
+  const headers = (operation.headers ?? []).map((header) => ({ in: 'header', ...header }))
   return {
     operationId: operation.id,
     summary: operation.summary,
     tags: [operation.tag],
-    parameters: [...parameters, ...query],
+    parameters: [...parameters, ...query, ...headers],
     ...requestBody(operation, components),
     responses: responses(operation, components),
     security: operation.open ? [{}] : [{ basicAuth: [] }, { bearerAuth: [] }, { cookieAuth: [] }],
@@ -96,8 +97,11 @@ function describe(operation: Operation, path: string, components: Components): J
 function requestBody({ body }: Operation, components: Components): Json {
   if (!body) return {}
   const schema = components.reference(body.name, body.schema, 'input')
-  const type = body.multipart ? 'multipart/form-data' : 'application/json'
-  return { requestBody: { required: body.required ?? true, content: { [type]: { schema } } } }
+  const types = body.multipart
+    ? ['multipart/form-data', ...(body.orJson ? ['application/json'] : [])]
+    : ['application/json']
+  const content = Object.fromEntries(types.map((type) => [type, { schema }]))
+  return { requestBody: { required: body.required ?? true, content } }
 }
 
 function responses(operation: Operation, components: Components): Json {

@@ -8,6 +8,7 @@ import { type ApiContext, dispatchTask, distributionUrl } from '../context.ts'
 import { valuesOf } from '../list/list.ts'
 import { accepted, type Call, ok, type Operation } from '../operation.ts'
 import { TaskAccepted } from '../resource/schema.ts'
+import { sourceFields } from './mirror-filter.ts'
 import { AboutSchema, ClientSetupSchema, MirrorTypeSchema } from './schema.ts'
 
 const TAG = 'Stillwater'
@@ -17,11 +18,11 @@ function mirrorTypes(context: ApiContext): MirrorType[] {
     plugin: name,
     pulp_type: mirror.repository.type,
     label: mirror.label,
-    sources: mirror.sources.map(({ id, label, description, fields }) => ({
-      id,
-      label,
-      description,
-      fields: [...fields],
+    sources: mirror.sources.map((source) => ({
+      id: source.id,
+      label: source.label,
+      description: source.description,
+      fields: sourceFields(source),
     })),
   }))
 }

@@ -1,5 +1,6 @@
 import type { MirrorBody } from '#shared/api/mirror'
 import { isFinal, type TaskBody } from '#shared/api/task'
+import type { Catalogue } from '#engine/db/catalogue'
 import { uuidToBlob } from '#engine/db/column'
 import {
   Distribution,
@@ -78,6 +79,7 @@ export class MirrorReader {
       size: { stored: size.stored, on_demand: size.onDemand, units },
       last_task: lastTask,
       health: healthOf(lastTask, units),
+      quarantined: quarantined(catalogue, repository.pulp_id),
       pulp_created: isoTime(repository.pulp_created),
     }
   }
@@ -121,6 +123,12 @@ export class MirrorReader {
       .get(prn)
     return raw ? taskBody(catalogue, taskFromRaw(raw)) : null
   }
+}
+
+/** Units that upstream lists and that could not be had. */
+function quarantined(catalogue: Catalogue, repositoryId: string): number {
+  const sql = 'SELECT COUNT(*) AS n FROM core_quarantinedunit WHERE repository_id = ?'
+  return (catalogue.prepare(sql).get(uuidToBlob(repositoryId)) as { n: number }).n
 }
 
 function latestFields(href: string, version: VersionRef, units: number): MirrorBody['latest_version'] {

@@ -27,10 +27,14 @@ export function createMirror(context: ApiContext, planned: PlannedMirror): Repos
   return make(context, planned)
 }
 
-function valuesOf({ plugin, plan }: PlannedMirror): { repository: Values; remote: Values; distribution: Values } {
+function valuesOf({ plugin, plan, quarantine }: PlannedMirror): {
+  repository: Values
+  remote: Values
+  distribution: Values
+} {
   const publishes = 'autopublish' in plugin.mirror.repository.columns
   return {
-    repository: { ...(publishes ? { autopublish: true } : {}), ...plan.repository },
+    repository: { quarantine, ...(publishes ? { autopublish: true } : {}), ...plan.repository },
     remote: plan.remote,
     distribution: plan.distribution,
   }
@@ -53,13 +57,18 @@ function isSame(context: ApiContext, planned: PlannedMirror, repository: Reposit
 
 /** Replaces the definition of a mirror when that is asked for, or the plan is a later state of the same thing. Answers whether it did. */
 function update(context: ApiContext, planned: PlannedMirror, repository: RepositoryInstance): boolean {
-  const { plugin, plan } = planned
+  const { plugin, plan, quarantine } = planned
   if (repository.pulp_type !== plugin.mirror.repository.type || repository.remote_id === null) return false
   const remote = Remote.get(context.engine.catalogue, repository.remote_id).cast() as RemoteInstance
   if (remote.pulp_type !== plugin.mirror.remote.type || !(planned.update || plan.supersedes?.(remote))) return false
-  remote.save(plan.remote)
-  const { href, prn, pulp_type } = remote
-  context.engine.emit({ type: 'resource', action: 'updated', href, prn, pulp_type })
+  const own = repository.cast()
+  const kept = { ...(quarantine === undefined ? {} : { quarantine }), ...plan.repository }
+  context.engine.catalogue.transaction(() => {
+    remote.save(plan.remote)
+    if (Object.keys(kept).length > 0) own.save(kept)
+  })
+  for (const { href, prn, pulp_type } of [remote, own])
+    context.engine.emit({ type: 'resource', action: 'updated', href, prn, pulp_type })
   return true
 }
 
@@ -73,6 +82,8 @@ function make(context: ApiContext, planned: PlannedMirror): RepositoryInstance {
     const remote = plugin.mirror.remote.create(catalogue, { ...values.remote, name: plan.name })
     const repository = createRepository(catalogue, plugin.mirror.repository, {
       ...values.repository,
+      // Unless the request says: on for mirrors of many units.
+      quarantine: planned.quarantine ?? null,
       name: plan.name,
       remote_id: remote.pulp_id,
     })

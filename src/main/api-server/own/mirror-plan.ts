@@ -6,6 +6,7 @@ import type { MirrorPlan, MirrorSourceDeclaration, PluginDeclaration } from '#en
 import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { fieldError, requestMessage } from '../message.ts'
+import { filtersOf, sourceFields } from './mirror-filter.ts'
 
 export const MirrorRequestSchema = z.strictObject({
   plugin: z.string(),
@@ -14,6 +15,7 @@ export const MirrorRequestSchema = z.strictObject({
   policy: z.enum(['immediate', 'on_demand', 'streamed']).optional(),
   input: z.record(z.string(), z.unknown()),
   update: z.boolean().optional(),
+  quarantine: z.boolean().optional(),
 })
 
 export interface PlannedMirror {
@@ -21,6 +23,8 @@ export interface PlannedMirror {
   plan: MirrorPlan
   /** Whether a mirror of the name is meant to be replaced. */
   update: boolean
+  /** Whether bad files are set aside; undefined when the request does not say. */
+  quarantine: boolean | undefined
 }
 
 /**
@@ -46,8 +50,16 @@ export async function planMirror(context: ApiContext, body: unknown, signal: Abo
       sources.map((one) => one.id),
     )
   checkInput(source, request.input)
-  const plan = await untilGone(source.plan(request, context.engine), signal)
-  return { plugin, plan, update: request.update ?? false }
+  const filters = filtersOf(request.input)
+  const input = { ...request.input, ...filters }
+  const plan = await untilGone(source.plan({ ...request, input }, context.engine), signal)
+  const remote = { ...filters, ...plan.remote }
+  return {
+    plugin,
+    plan: { ...plan, remote },
+    update: request.update ?? false,
+    quarantine: request.quarantine,
+  }
 }
 
 function choiceError(field: string, value: string, choices: readonly string[]): ValidationError {
@@ -57,7 +69,7 @@ function choiceError(field: string, value: string, choices: readonly string[]): 
 /** Refuses what the form does not ask, and what it needs and did not get. */
 function checkInput(source: MirrorSourceDeclaration, input: Record<string, unknown>): void {
   const problems: Record<string, string[]> = {}
-  const fields = new Map(source.fields.map((field) => [field.name, field]))
+  const fields = new Map(sourceFields(source).map((field) => [field.name, field]))
   for (const name of Object.keys(input)) if (!fields.has(name)) problems[name] = [requestMessage('unexpected')]
   for (const field of fields.values()) {
     if (field.required && isEmpty(field, input[field.name])) problems[field.name] = [requestMessage('required')]

@@ -16,6 +16,7 @@ import { dispatchSync, type SyncOptions } from '../resource/sync.ts'
 import { distributionsOf, MirrorReader } from './mirror-body.ts'
 import { createMirror, requireMirror } from './mirror-create.ts'
 import { MirrorRequestSchema, planMirror } from './mirror-plan.ts'
+import { quarantineOperation } from './quarantine.ts'
 import { MirrorPreviewSchema, MirrorSchema } from './schema.ts'
 
 const LIST = `${OWN_API_ROOT}mirrors/`
@@ -24,7 +25,11 @@ const TAG = 'Mirrors'
 const ONE = { description: 'The mirror.', name: 'Mirror', schema: MirrorSchema }
 const TASK = { description: 'The task.', name: 'AsyncOperationResponse', schema: TaskAccepted }
 
-const syncSchema = z.strictObject({ mirror: z.boolean().optional(), optimize: z.boolean().optional() })
+const syncSchema = z.strictObject({
+  mirror: z.boolean().optional(),
+  optimize: z.boolean().optional(),
+  quarantine: z.boolean().optional(),
+})
 
 function mirrorList(context: ApiContext, reader: MirrorReader): ListSource<RepositoryInstance> {
   const types = context.engine.registry.plugins.map((plugin) => plugin.mirror.repository.type)
@@ -140,6 +145,7 @@ export function mirrorOperations(context: ApiContext): Operation[] {
       answers: { 200: ONE },
       run: (call) => ok(reader.body(requireMirror(context, call.params.id ?? ''))),
     },
+    quarantineOperation(context),
     {
       id: 'mirrors_delete',
       method: 'DELETE',

@@ -26,6 +26,7 @@ export const MirrorSchema = z.object({
   size: z.object({ stored: z.number().int(), on_demand: z.number().int().nullable(), units: z.number().int() }),
   last_task: TaskBody.nullable(),
   health: z.enum(['ok', 'syncing', 'failed', 'empty']),
+  quarantined: z.number().int(),
   pulp_created: z.iso.datetime(),
 }) satisfies z.ZodType<MirrorBody>
 
@@ -48,6 +49,7 @@ const MirrorFieldSchema = z.object({
   default: z.union([z.string(), z.boolean(), z.array(z.string())]).optional(),
   placeholder: z.string().optional(),
   accept: z.array(z.string()).optional(),
+  advanced: z.boolean().optional(),
 })
 
 export const MirrorTypeSchema = z.object({

@@ -15,6 +15,7 @@ const COMMON = {
   remote: z.string().nullable().optional().meta({ format: 'uri' }),
   mirror: z.boolean().optional(),
   optimize: z.boolean().default(true),
+  quarantine: z.boolean().optional(),
 }
 
 /** What a client may say about a sync: the common options, and those of the plugin's own. */

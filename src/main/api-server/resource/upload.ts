@@ -1,35 +1,57 @@
 import { basename } from 'node:path'
-import type { Readable } from 'node:stream'
 import * as z from 'zod'
-import { StillwaterError, ValidationError } from '#shared/error'
-import { syncFile, syncFolder } from '#engine/artifact/sync'
-import { TemporaryFile } from '#engine/artifact/temporary-file'
+import { ValidationError } from '#shared/error'
+import { relativePathProblem } from '#shared/relative-path'
+import { artifactPrn, getArtifact } from '#engine/artifact/artifact'
+import type { TemporaryFile } from '#engine/artifact/temporary-file'
+import { touch } from '#engine/db/touch'
 import type { ContentDeclaration, ContentUpload } from '#engine/plugin/declaration'
-import { uploadContent } from '#engine/repository/upload-content'
+import { uploadContent, type UploadContentInput } from '#engine/repository/upload-content'
+import { assertUploadFree, assertWhole, chunksOf, findUpload, uploadPrn } from '#engine/upload/upload-store'
 import { type ApiContext, dispatchTask } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
-import { requestMessage } from '../message.ts'
-import { accepted, type Call, type Operation, type Part } from '../operation.ts'
+import { fieldError, requestMessage } from '../message.ts'
+import { accepted, MEBIBYTE, type Operation } from '../operation.ts'
 import { namesOf } from './naming.ts'
-import type { Reference } from './reference.ts'
+import { receive, type Received } from './receive.ts'
+import { artifactIdOf, type Reference, uploadIdOf } from './reference.ts'
 import { TaskAccepted } from './schema.ts'
+import { labelMap, remoteUrl } from './write-schema.ts'
+
+const uri = z.string().meta({ format: 'uri' })
 
 const COMMON = {
-  /** Adds the unit to this repository, in the same task. */
-  repository: z.string().optional().meta({ format: 'uri' }),
+  repository: uri
+    .optional()
+    .meta({ description: 'Adds the unit to this repository, in the same task.', format: 'uri' }),
+  overwrite: z
+    .boolean()
+    .optional()
+    .meta({ description: 'False refuses a unit where the repository has another one in its place.' }),
+  artifact: uri.optional().meta({ description: 'A stored file to make the unit of.', format: 'uri' }),
+  upload: uri.optional().meta({ description: 'An upload in chunks to make the unit of.', format: 'uri' }),
+  file_url: remoteUrl.optional().meta({ description: 'An address to fetch the file from.' }),
+  pulp_labels: labelMap.optional(),
 }
 
-interface Received {
-  file: TemporaryFile | null
-  fields: Record<string, string>
+const SOURCES = ['file', 'artifact', 'upload', 'file_url'] as const
+
+/** Where the bytes come from, as the task takes it, and what it must reserve for that. */
+interface Source {
+  input: Pick<UploadContentInput, 'artifact' | 'upload' | 'file_url'>
+  exclusive: string[]
+  shared: string[]
 }
 
-/** `…_create` of content that clients may bring themselves: a multipart form with the file and the fields the plugin declares. */
+/**
+ * `…_create` of content that clients may bring themselves: the file in a multipart form, or one that is here already, has come in chunks or
+ * can be fetched; with the fields the plugin declares. Source: pulpcore's SingleArtifactContentUploadSerializer.
+ */
 export function uploadOperation(context: ApiContext, { model, upload }: ContentDeclaration): Operation[] {
   if (!upload) return []
   const names = namesOf(model)
   const schema = upload.fields.extend(COMMON).strict()
-  const described = schema.extend({ file: z.any().meta({ type: 'string', format: 'binary' }) })
+  const described = schema.extend({ file: z.any().optional().meta({ type: 'string', format: 'binary' }) })
   return [
     {
       id: `${names.id}_create`,
@@ -37,10 +59,11 @@ export function uploadOperation(context: ApiContext, { model, upload }: ContentD
       path: names.list,
       tag: names.tag,
       summary: `Upload a ${model.name}`,
-      body: { name: names.schema, schema: described, multipart: true },
+      body: { name: names.schema, schema: described, multipart: true, orJson: true },
+      bodyLimit: MEBIBYTE,
       answers: { 202: { description: 'The upload.', name: 'AsyncOperationResponse', schema: TaskAccepted } },
       async run(call) {
-        const received = await receive(context, call)
+        const received = await receive(context.engine, call)
         try {
           return accepted(dispatchUpload(context, model.type, schema, received))
         } catch (error) {
@@ -58,19 +81,82 @@ function dispatchUpload(
   schema: ContentUpload['fields'],
   { file, fields }: Received,
 ): string {
-  const { repository, ...own } = parseBody(schema, fields)
-  if (!file) throw new ValidationError({ file: [requestMessage('required')] })
+  assertOneSource(file, fields)
+  const { repository, overwrite, pulp_labels, artifact, upload, file_url, ...own } = parseBody(schema, unpacked(fields))
+  assertPath(own.relative_path)
   const target = repository === undefined ? null : repositoryFor(context, pulpType, repository)
-  const input = {
+  const source = sourceOf(context, { artifact, upload, file_url })
+  const input: UploadContentInput = {
     pulp_type: pulpType,
-    file: basename(file.path),
-    size: file.size,
-    digests: { ...file.digests } as Record<string, string>,
+    file: file && basename(file.path),
+    size: file?.size ?? 0,
+    digests: { ...file?.digests } as Record<string, string>,
+    ...source.input,
     fields: own,
+    labels: (pulp_labels as Record<string, string | null> | undefined) ?? null,
     repository: target?.id ?? null,
+    overwrite: overwrite !== false,
   }
-  const exclusive = target ? [target.model.prnOf(target.id)] : []
-  return dispatchTask(context.engine, uploadContent, input, { exclusive })
+  const exclusive = [...source.exclusive, ...(target ? [target.model.prnOf(target.id)] : [])]
+  return dispatchTask(context.engine, uploadContent, input, { exclusive, shared: source.shared })
+}
+
+function assertOneSource(file: TemporaryFile | null, fields: Record<string, unknown>): void {
+  const given = SOURCES.filter((name) => (name === 'file' ? file !== null : fields[name] !== undefined))
+  if (given.length !== 1) throw fieldError('non_field_errors', 'one_source')
+}
+
+/** What is no text arrives as JSON in a form. */
+function unpacked(fields: Record<string, unknown>): Record<string, unknown> {
+  const unpack = (name: string): Record<string, unknown> => {
+    const text = fields[name]
+    if (typeof text !== 'string') return {}
+    try {
+      return { [name]: JSON.parse(name === 'overwrite' ? text.toLowerCase() : text) as unknown }
+    } catch {
+      return {}
+    }
+  }
+  return { ...fields, ...unpack('overwrite'), ...unpack('pulp_labels') }
+}
+
+/** Refused at once and not only by the task. */
+function assertPath(path: unknown): void {
+  if (typeof path !== 'string') return
+  const problem = relativePathProblem(path)
+  if (problem) throw new ValidationError({ relative_path: [requestMessage('bad_path', { path, problem })] })
+}
+
+function sourceOf(context: ApiContext, given: Record<string, unknown>): Source {
+  const { artifact, upload, file_url } = given
+  const none = { artifact: null, upload: null, file_url: null }
+  if (typeof artifact === 'string') {
+    const id = requireArtifact(context, artifact)
+    return { input: { ...none, artifact: id }, exclusive: [], shared: [artifactPrn(id)] }
+  }
+  if (typeof upload === 'string') {
+    const id = requireWholeUpload(context, upload)
+    return { input: { ...none, upload: id }, exclusive: [uploadPrn(id)], shared: [] }
+  }
+  return { input: { ...none, file_url: typeof file_url === 'string' ? file_url : null }, exclusive: [], shared: [] }
+}
+
+function requireArtifact({ engine }: ApiContext, text: string): string {
+  const id = artifactIdOf(text)
+  if (id === null) throw fieldError('artifact', 'not_a_reference', { value: text, kind: 'artifact' })
+  // Wanted from now on, however long the task has to wait.
+  const gone = touch(engine.catalogue, 'core_artifact', [id])
+  if (gone.size > 0) throw fieldError('artifact', 'no_such_object', { value: text, kind: 'artifact' })
+  return getArtifact(engine.catalogue, id).id
+}
+
+function requireWholeUpload({ engine }: ApiContext, text: string): string {
+  const id = uploadIdOf(text)
+  const upload = id === null ? null : findUpload(engine.catalogue, id)
+  if (!upload) throw fieldError('upload', 'not_a_reference', { value: text, kind: 'upload' })
+  assertUploadFree(engine.catalogue, upload.pulp_id)
+  assertWhole(chunksOf(engine.catalogue, upload.pulp_id), upload.size)
+  return upload.pulp_id
 }
 
 /** The repository, when it may hold units of the type. @throws ValidationError */
@@ -79,44 +165,4 @@ function repositoryFor(context: ApiContext, pulpType: string, text: unknown): Re
     .filter(({ contentTypes }) => contentTypes.some((model) => model.type === pulpType))
     .map(({ model }) => model)
   return context.references.require('repository', text, 'repository', holders)
-}
-
-async function receive(context: ApiContext, call: Call): Promise<Received> {
-  const received: Received = { file: null, fields: {} }
-  try {
-    for await (const part of call.parts()) await take(context, received, part)
-    return received
-  } catch (error) {
-    await received.file?.discard()
-    throw error
-  }
-}
-
-async function take(context: ApiContext, received: Received, part: Part): Promise<void> {
-  if (part.kind === 'field') {
-    received.fields[part.name] = part.value
-    return
-  }
-  if (part.name !== 'file' || received.file) {
-    part.stream.resume()
-    throw new ValidationError({ [part.name]: [requestMessage('unexpected')] })
-  }
-  received.file = await store(context, part.stream)
-}
-
-/** Writes the stream below tmp/, hashed on the way. It is on disk before a task names it: the task may have to wait for the next start. */
-async function store(context: ApiContext, stream: Readable): Promise<TemporaryFile> {
-  const { folder, settings } = context.engine
-  try {
-    const file = await TemporaryFile.initAndValidate(stream, {
-      dir: folder.tmp,
-      allowed: settings.ALLOWED_CONTENT_CHECKSUMS,
-    })
-    await syncFile(file.path)
-    await syncFolder(folder.tmp)
-    return file
-  } catch (cause) {
-    if (cause instanceof StillwaterError) throw cause
-    throw new StillwaterError('api.upload_incomplete', {}, { status: 400, cause })
-  }
 }

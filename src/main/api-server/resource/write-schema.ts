@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { relativePathProblem } from '#shared/relative-path'
 import type { AnyModel } from '#engine/db/model'
 import type { DistributionDeclaration } from '#engine/plugin/declaration'
+import { MAX_PATTERNS, patternProblem } from '#engine/stages/unit-filter'
 import { requestMessage } from '../message.ts'
 
 const name = z.string().trim().min(1).max(255)
@@ -10,13 +11,14 @@ const optionalText = z.string().nullable().default(null)
 const optionalNumber = z.number().min(0).nullable().default(null)
 const reference = z.string().nullable().default(null).meta({ format: 'uri' })
 
-const labels = z
+export const labelMap = z
   .record(z.string(), z.string().nullable())
   .refine(
     (all) => Object.entries(all).every(([key, value]) => /^[\w .-]+$/.test(key) && !/[()]/.test(value ?? '')),
     requestMessage('bad_label'),
   )
-  .default({})
+
+const labels = labelMap.default({})
 
 function urlProblem(text: string): string | null {
   if (!URL.canParse(text)) return 'bad_url'
@@ -29,6 +31,22 @@ export const remoteUrl = z.string().superRefine((text, issues) => {
   const problem = urlProblem(text)
   if (problem) issues.addIssue({ code: 'custom', message: requestMessage(problem) })
 })
+
+const mirrorUrl = remoteUrl.refine((text) => /^https?:/i.test(text), requestMessage('bad_mirror'))
+
+/** Globs over paths and names; a wrong one is named. */
+export const globs = z
+  .array(z.string())
+  .max(MAX_PATTERNS)
+  .superRefine((patterns, issues) => {
+    for (const pattern of patterns) {
+      const problem = patternProblem(pattern)
+      if (problem === null) continue
+      const message = requestMessage(`glob_${problem}`, { pattern: pattern.slice(0, 100) })
+      issues.addIssue({ code: 'custom', message })
+    }
+  })
+  .default([])
 
 const basePath = z
   .string()
@@ -46,11 +64,14 @@ const repository = z.object({
   remote: reference,
   /** How many versions are kept besides protected ones; null for all. */
   retain_repo_versions: z.number().int().min(1).nullable().default(null),
+  /** Whether syncs set bad files aside instead of failing; null for when they declare more than a hundred units. */
+  quarantine: z.boolean().nullable().default(false),
 })
 
 const remote = z.object({
   name,
   url: remoteUrl,
+  mirrors: z.array(mirrorUrl).max(20).default([]),
   pulp_labels: labels,
   policy: z.enum(['immediate', 'on_demand', 'streamed']).default('immediate'),
   ca_cert: optionalText,
@@ -70,6 +91,8 @@ const remote = z.object({
   sock_read_timeout: optionalNumber,
   headers: z.array(z.record(z.string(), z.string())).nullable().default(null),
   rate_limit: z.number().int().min(1).nullable().default(null),
+  include: globs,
+  exclude: globs,
 })
 
 const distribution = z.object({

@@ -33,6 +33,13 @@ export function artifactFromRaw(value: unknown): Artifact {
   return { id: blobToUuid(raw.pulp_id), size: raw.size, digests }
 }
 
+/** The artifact with this id. @throws StillwaterError `catalogue.not_found` (404) */
+export function getArtifact(catalogue: Catalogue, id: string): Artifact {
+  const raw = catalogue.prepare('SELECT * FROM core_artifact WHERE pulp_id = ?').get(uuidToBlob(id))
+  if (!raw) throw new StillwaterError('catalogue.not_found', { model: 'Artifact', id }, { status: 404 })
+  return artifactFromRaw(raw)
+}
+
 /** The artifact with any of the digests, tried in the order of DIGEST_NAMES, and none that differs; null when none is stored. */
 export function findArtifact(catalogue: Catalogue, digests: Digests): Artifact | null {
   for (const name of DIGEST_NAMES) {

@@ -26,9 +26,9 @@ export class FileSystemStorage implements ArtifactStorage {
   /** Folders known to exist and to be durable in their parent. */
   readonly #known = new Set<string>()
 
-  /** `root` is the data folder; it must be on the file system of the temporary files. */
-  constructor(root: string) {
-    this.#folder = join(root, 'artifact')
+  /** `root` is the data folder; it must be on the file system of the temporary files. `name` is the store's folder in it. */
+  constructor(root: string, name = 'artifact') {
+    this.#folder = join(root, name)
   }
 
   path(sha256: string): string {

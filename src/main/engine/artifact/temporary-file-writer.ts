@@ -1,19 +1,20 @@
 /** Writes one temporary file: bytes are gathered into blocks, hashed once, and small files cost a single write. */
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DigestName, Digests } from '#shared/digest'
 import { createHasher, digestsOf, type Hasher } from './hash.ts'
-import { rawClose, rawOpen, writeFully } from './raw-fs.ts'
-import { toWriteError } from './storage-error.ts'
+import { rawClose, rawOpen, rawRename, writeFully } from './raw-fs.ts'
+import { toReadError, toWriteError } from './storage-error.ts'
 import { TemporaryFile } from './temporary-file.ts'
 
 /** Files up to this many bytes stay in memory until they are complete; larger ones are written in blocks of it. */
-const BLOCK = 1024 * 1024
+export const BLOCK = 1024 * 1024
 
 // Windows knows no O_NOFOLLOW; O_EXCL refuses links there as well.
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+const CONTINUE = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)
 
 /** Looks at the finished bytes before they become a file; throws to refuse them. */
 export type FinalCheck = (size: number, digests: Digests) => void
@@ -21,6 +22,8 @@ export type FinalCheck = (size: number, digests: Digests) => void
 export class TemporaryFileWriter {
   readonly path: string
   readonly #dir: string
+  /** Where a large file grows; it gets its own path when it is complete. */
+  readonly #place: string
   readonly #allowed: readonly DigestName[]
   #size = 0
   #hasher: Hasher | null = null
@@ -31,8 +34,10 @@ export class TemporaryFileWriter {
   #flight: Promise<void> | null = null
   #failure: unknown = null
 
-  constructor(dir: string, allowed: readonly DigestName[]) {
+  /** `place`: where a large file grows, on the same file system; default its own path. */
+  constructor(dir: string, allowed: readonly DigestName[], place?: string) {
     this.path = join(dir, randomUUID())
+    this.#place = place ?? this.path
     this.#dir = dir
     this.#allowed = allowed
   }
@@ -54,6 +59,34 @@ export class TemporaryFileWriter {
     if (this.#flight) return this.#flight.then(() => this.#startFlight())
     this.#startFlight()
     return undefined
+  }
+
+  /** Goes on where an earlier writer stopped: takes in what lies at the place. @throws StillwaterError `storage.read_failed` */
+  async takeUp(): Promise<void> {
+    const hasher = createHasher(this.#allowed)
+    try {
+      for await (const chunk of createReadStream(this.#place, { highWaterMark: BLOCK })) {
+        hasher.update(chunk as Buffer)
+        this.#size += (chunk as Buffer).byteLength
+      }
+      this.#fd = await rawOpen(this.#place, CONTINUE)
+    } catch (error) {
+      throw toReadError(error, this.#place)
+    }
+    this.#hasher = hasher
+    this.#written = this.#size
+  }
+
+  /** Stops writing and leaves what there is at the place. Answers whether there is anything. @throws StillwaterError `storage.*` */
+  async leave(): Promise<boolean> {
+    if (this.#hasher === null) return false
+    try {
+      await this.#settle()
+      if (this.#pendingSize > 0) await this.#flush()
+      return true
+    } finally {
+      await this.#close()
+    }
   }
 
   /** Starts over with an empty file, as when an upstream cannot continue where it stopped. */
@@ -84,7 +117,7 @@ export class TemporaryFileWriter {
     this.#pendingSize = 0
     await this.#flight?.catch(() => {})
     await this.#close().catch(() => {})
-    await rm(this.path, { force: true })
+    await rm(this.#place, { force: true })
   }
 
   async #finishSmall(check: FinalCheck | undefined): Promise<TemporaryFile> {
@@ -103,6 +136,7 @@ export class TemporaryFileWriter {
     await this.#close()
     const digests = this.#hasher?.digests() ?? {}
     check?.(this.#size, digests)
+    if (this.#place !== this.path) await rawRename(this.#place, this.path)
     return new TemporaryFile(this.path, this.#size, digests)
   }
 
@@ -136,7 +170,7 @@ export class TemporaryFileWriter {
     this.#pendingSize = 0
     this.#hasher ??= createHasher(this.#allowed)
     for (const block of blocks) this.#hasher.update(block)
-    this.#fd ??= await rawOpen(this.path, CREATE, 0o600)
+    this.#fd ??= await rawOpen(this.#place, CREATE, 0o600)
     await writeFully(this.#fd, blocks, this.#written)
     for (const block of blocks) this.#written += block.byteLength
   }

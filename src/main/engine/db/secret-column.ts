@@ -13,7 +13,13 @@ export interface SealedText {
 }
 
 const COLUMNS: ReadonlyMap<string, readonly string[]> = new Map([[getTableName(remoteTable), REMOTE_SECRETS]])
+
 const sealers = new WeakMap<Catalogue, Sealer>()
+
+/** Whether a column of one of the tables holds encrypted text, which is of no use to anybody without this data folder's key. */
+export function isSecretColumn(tables: readonly SQLiteTable[], column: string): boolean {
+  return tables.some((table) => COLUMNS.get(getTableName(table))?.includes(column))
+}
 
 /** Says how a connection encrypts; set once per catalogue by the engine. */
 export function bindSealer(catalogue: Catalogue, sealer: Sealer): void {

@@ -66,7 +66,7 @@ function refusal(from: URL, to: URL): string | null {
 }
 
 /** Hosts of the local network: private address literals, names without a dot and names under a local suffix. */
-function isLocalHost(hostname: string): boolean {
+export function isLocalHost(hostname: string): boolean {
   if (isAddress(hostname)) return isPrivateTarget(hostname)
   return !hostname.includes('.') || LOCAL_SUFFIXES.some((suffix) => hostname.endsWith(suffix))
 }

@@ -5,29 +5,32 @@ import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from 'undici'
 import { StillwaterError } from '#shared/error'
 import { parseAddress } from './address.ts'
 import type { Reach } from './download-error.ts'
+import type { NetworkBoundary } from './network-boundary.ts'
 import type { RemoteSettings } from './types.ts'
 
 type ConnectOptions = buildConnector.BuildOptions
 
-/** Dispatchers of one remote. Origins other than the remote's own never see its client certificate. */
+/** Dispatchers of one remote. Origins other than the remote's own never see its client certificate, and must not lie in a private network. */
 export class Connections {
   readonly #remote: RemoteSettings
   readonly #reach: Reach
+  readonly #boundary: NetworkBoundary
   readonly #own: Dispatcher
   #foreign: Dispatcher | null = null
 
   /** @throws StillwaterError `download.tls_settings_invalid`, and what parseAddress throws for the proxy's address. */
-  constructor(remote: RemoteSettings, reach: Reach) {
+  constructor(remote: RemoteSettings, reach: Reach, boundary: NetworkBoundary) {
     this.#remote = remote
     this.#reach = reach
+    this.#boundary = boundary
     assertTlsSettings(remote)
     this.#own = this.#create({
       ...this.#common(),
+      lookup: boundary.lookup,
       ...(remote.ca_cert ? { ca: remote.ca_cert } : {}),
       ...(remote.client_cert ? { cert: remote.client_cert } : {}),
       ...(remote.client_key ? { key: remote.client_key } : {}),
     })
-    if (!remote.ca_cert && !remote.client_cert) this.#foreign = this.#own
   }
 
   get own(): Dispatcher {
@@ -35,7 +38,8 @@ export class Connections {
   }
 
   get foreign(): Dispatcher {
-    this.#foreign ??= this.#create({ ...this.#common(), ...publicAuthorities(this.#remote) })
+    const { guardedLookup: lookup } = this.#boundary
+    this.#foreign ??= this.#create({ ...this.#common(), lookup, ...publicAuthorities(this.#remote) })
     return this.#foreign
   }
 

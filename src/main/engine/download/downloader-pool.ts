@@ -2,8 +2,11 @@ import { StillwaterError } from '#shared/error'
 import { SpaceGuard } from '../artifact/space-guard.ts'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
 import type { RemoteInstance } from '../db/masters.ts'
+import { PartialStore } from '../artifact/partial-store.ts'
 import type { Engine } from '../engine.ts'
 import { openRemote } from '../secret/remote-secrets.ts'
+import type { TaskContext } from '../tasking/task-context.ts'
+import { Brakes } from './brakes.ts'
 import { Downloader } from './downloader.ts'
 import type { DownloadRequest } from './types.ts'
 import { userAgent } from './user-agent.ts'
@@ -20,11 +23,12 @@ export interface Fetchable {
 export class DownloaderPool {
   /** Room on the disk for what is fetched. */
   readonly space: SpaceGuard
-  private readonly engine: Engine
+  private readonly engine: Engine | TaskContext
   private readonly tempDir: string
   private readonly downloaders = new Map<string, Downloader>()
 
-  constructor(engine: Engine, tempDir: string) {
+  /** With the context of a task its pauses hold, and its progress tells which mirrors served. */
+  constructor(engine: Engine | TaskContext, tempDir: string) {
     this.engine = engine
     this.space = new SpaceGuard(engine)
     this.tempDir = tempDir
@@ -42,6 +46,12 @@ export class DownloaderPool {
         userAgent: userAgent(),
         log,
         meter,
+        partials: new PartialStore(this.engine.folder.partial, settings.DOWNLOAD_PARTIAL_MAX_MB),
+        minimumRate: {
+          rate: settings.DOWNLOAD_MIN_BYTES_PER_SECOND,
+          window: settings.DOWNLOAD_MIN_RATE_WINDOW * 1000,
+        },
+        brakes: new Brakes(this.engine.control, 'gate' in this.engine ? this.engine.gate : null),
       })
       this.downloaders.set(remote.pulp_id, downloader)
     }
@@ -72,23 +82,28 @@ export class DownloaderPool {
     onProgress: ((bytes: number) => void) | undefined,
   ): Promise<TemporaryFile> {
     if (!one.remote) throw new TypeError('no remote to fetch from')
-    const downloader = this.get(one.remote)
-    let last: unknown = new StillwaterError('download.no_source', { name: one.relativePath })
-    for (const url of one.urls) {
-      try {
-        const request: DownloadRequest = { url, expected: one.artifact.digests, name: one.relativePath, signal }
-        if (one.artifact.size !== null) request.expectedSize = one.artifact.size
-        if (onProgress) request.onProgress = onProgress
-        return (await downloader.download(request)).file
-      } catch (error) {
-        signal.throwIfAborted()
-        last = error
-      }
-    }
-    throw last
+    const [url, ...otherUrls] = one.urls
+    if (url === undefined) throw new StillwaterError('download.no_source', { name: one.relativePath })
+    const expected = one.artifact.digests
+    const request: DownloadRequest = { url, otherUrls, expected, name: one.relativePath, signal }
+    if (one.artifact.size !== null) request.expectedSize = one.artifact.size
+    if (onProgress) request.onProgress = onProgress
+    return (await this.get(one.remote).download(request)).file
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.downloaders.values()].map((downloader) => downloader.close()))
+    if ('progress' in this.engine) this.report(this.engine)
+    this.downloaders.clear()
+  }
+
+  /** Says which mirror served how much, where there was a choice. */
+  private report(context: TaskContext): void {
+    for (const downloader of this.downloaders.values()) {
+      for (const { mirror, files } of downloader.served) {
+        const message = `Served by ${mirror}`
+        context.progress({ message, code: 'sync.served_by', total: files, done: files, suffix: 'files' }).finish()
+      }
+    }
   }
 }

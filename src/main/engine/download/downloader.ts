@@ -4,6 +4,7 @@ import { digestsOf } from '../artifact/hash.ts'
 import { systemCode, toReadError } from '../artifact/storage-error.ts'
 import { TemporaryFile } from '../artifact/temporary-file.ts'
 import { displayUrl, parseAddress } from './address.ts'
+import { Brakes } from './brakes.ts'
 import { canceled, DownloadError } from './download-error.ts'
 import { assertWanted, FileTransfer } from './file-transfer.ts'
 import { findLocalFile, type LocalFile, readLocalFile } from './local-file.ts'
@@ -12,7 +13,11 @@ import { Relay } from './relay.ts'
 import { contentLength, factsOf, header } from './response.ts'
 import { withRetries } from './retry.ts'
 import { Slots } from './slots.ts'
+import { type Served, type Source, Sources } from './sources.ts'
+import { MINIMUM_RATE } from './speed-guard.ts'
+import { StreamTransfer } from './stream-transfer.ts'
 import { assertAnnounced, assertComplete, assertWithin, type Target, toTarget } from './target.ts'
+import { TrafficControl } from './traffic-control.ts'
 import { TrafficMeter } from './traffic-meter.ts'
 import { Transport } from './transport.ts'
 import type {
@@ -38,6 +43,7 @@ export class Downloader {
   readonly #options: DownloaderOptions
   readonly #maxRetries: number
   readonly #slots: Slots
+  readonly #sources: Sources
   readonly #transport: Transport
 
   /** @throws StillwaterError `download.tls_settings_invalid`, `download.url_invalid`, `download.credentials_in_url`. */
@@ -47,7 +53,19 @@ export class Downloader {
     this.#options = options
     this.#maxRetries = remote.max_retries ?? 3
     this.#slots = new Slots(remote.download_concurrency ?? 10)
-    this.#transport = new Transport(remote, options.userAgent, this.meter)
+    this.#sources = new Sources(remote)
+    this.#transport = new Transport(remote, {
+      userAgent: options.userAgent,
+      meter: this.meter,
+      brakes: options.brakes ?? new Brakes(new TrafficControl()),
+      minimumRate: options.minimumRate ?? MINIMUM_RATE,
+      network: options.network,
+    })
+  }
+
+  /** Which mirror has served how many files so far; empty when there never was a choice. */
+  get served(): readonly Served[] {
+    return this.#sources.served
   }
 
   /** Fetches a file into a temporary file whose digests and size are as expected. */
@@ -63,7 +81,7 @@ export class Downloader {
     const target = this.#target(request, DEFAULT_MEMORY_LIMIT)
     return await this.#inSlot(target, async () => {
       if (target.url.protocol === 'file:') return await this.#readLocal(target)
-      return await this.#retrying(target, () => this.#fetchOnce(target, request))
+      return await this.#retrying(target, (url) => this.#fetchOnce(target, request, url))
     })
   }
 
@@ -87,17 +105,16 @@ export class Downloader {
   }
 
   /**
-   * Opens a body to be passed on while it arrives. Retries happen only before the first byte. When digests are expected the last chunk is
-   * held back until they are right; otherwise the body errors. A Range header makes it an answer of 206 without such checks.
+   * Opens a body to be passed on while it arrives. A connection that breaks is continued by Range when a validator or digests show that it
+   * is the same file. When digests are expected the last chunk is held back until they are right; otherwise the body errors. A Range header
+   * makes it an answer of 206 without such checks.
    */
   async stream(request: BaseRequest): Promise<StreamResult> {
     const target = this.#target(request, DEFAULT_FILE_LIMIT)
     const release = await this.#acquire(target)
     try {
       const local = target.url.protocol === 'file:'
-      const result = local
-        ? await this.#streamLocal(target)
-        : await this.#retrying(target, () => this.#streamOnce(target))
+      const result = local ? await this.#streamLocal(target) : await this.#streamHttp(target)
       result.body.once('close', release)
       if (result.body.closed) release()
       return result
@@ -141,41 +158,55 @@ export class Downloader {
     return canceled(target.url, target.signal.reason)
   }
 
-  #retrying<T>(target: Target, attempt: () => Promise<T>): Promise<T> {
+  async #retrying<T>(target: Target, attempt: (url: URL) => Promise<T>, progressed?: () => boolean): Promise<T> {
+    const sources = this.#sources.of(target.url, target.others)
     const policy = {
+      sources,
       maxRetries: this.#maxRetries,
       delay: this.#options.retryDelay ?? 500,
       signal: target.signal,
+      progressed,
+      onFailure: (source: Source, error: DownloadError) => this.#sources.failed(source, error),
       onRetry: (error: DownloadError, pause: number) => {
         this.meter.countRetry()
-        if (error.retryAfter !== null) this.#transport.pace.hold(error.retryAfter)
+        // One mirror that asks for a pause must not keep us from the others.
+        if (error.retryAfter !== null && sources.length === 1) this.#transport.pace.hold(error.retryAfter)
         const fields = { url: displayUrl(target.url), code: error.code, params: error.params, pause: Math.round(pause) }
         this.#options.log?.debug(fields, 'download will be tried again')
       },
     }
-    return withRetries(policy, attempt)
+    return await withRetries(policy, async (source) => {
+      const result = await attempt(source.url)
+      this.#sources.succeeded(source)
+      return result
+    })
   }
 
   async #downloadHttp(target: Target, request: DownloadRequest): Promise<DownloadResult> {
-    const { tempDir, allowed } = this.#options
+    const { tempDir, allowed, partials } = this.#options
     const onProgress = request.onProgress?.bind(request)
-    const transfer = new FileTransfer({
+    const transfer = await FileTransfer.open({
       transport: this.#transport,
       target,
       tempDir,
       allowed,
       meter: this.meter,
+      partials,
       onProgress,
     })
     try {
-      return await this.#retrying(target, () => transfer.attempt())
+      return await this.#retrying(
+        target,
+        (url) => transfer.attempt(url),
+        () => transfer.progressed,
+      )
     } catch (error) {
-      await transfer.discard()
+      await transfer.abandon()
       throw error
     }
   }
 
-  async #fetchOnce(target: Target, request: FetchRequest): Promise<FetchResult<Buffer>> {
+  async #fetchOnce(target: Target, request: FetchRequest, url: URL): Promise<FetchResult<Buffer>> {
     const sink = new MemorySink(target)
     const exact = Object.keys(target.expected).length > 0 || target.expectedSize !== null
     const headers = {
@@ -184,7 +215,7 @@ export class Downloader {
       ...(request.ifModifiedSince ? { 'if-modified-since': request.ifModifiedSince } : {}),
       ...target.headers,
     }
-    const plan = { url: target.url, headers, signal: target.signal, guardSpeed: true }
+    const plan = { url, headers, signal: target.signal }
     const answer = await this.#transport.send(plan, (head) => {
       if (head.status !== 200) return null
       assertAnnounced(target, contentLength(head.headers))
@@ -207,34 +238,32 @@ export class Downloader {
     )
   }
 
-  #streamOnce(target: Target): Promise<StreamResult> {
+  #streamHttp(target: Target): Promise<StreamResult> {
     const ranged = Object.keys(target.headers).some((name) => name.toLowerCase() === 'range')
     const relay = new Relay(target, !ranged)
-    const signal = target.signal ? AbortSignal.any([target.signal, relay.gone]) : relay.gone
-    let opened = false
     return new Promise((resolve, reject) => {
-      this.#transport
-        .send({ url: target.url, headers: target.headers, signal, guardSpeed: false }, (answer) => {
-          if (answer.status !== 200 && !(ranged && answer.status === 206)) return null
-          const size = contentLength(answer.headers)
-          if (!ranged) assertAnnounced(target, size)
-          opened = true
-          resolve({ ...factsOf(answer.url, answer.headers), status: answer.status, size, body: relay })
-          return relay
-        })
-        .then((answer) => {
-          if (opened) return relay.complete()
-          assertWanted(answer)
-          throw new DownloadError(
-            'download.http_status',
-            { url: displayUrl(answer.url), status: answer.status },
-            { retry: 'never' },
-          )
-        })
-        .catch((error: unknown) => {
-          if (opened) relay.destroy(error as Error)
-          else reject(error as Error)
-        })
+      let opened = false
+      const onOpen = (result: StreamResult): void => {
+        opened = true
+        resolve(result)
+      }
+      const transfer = new StreamTransfer({
+        transport: this.#transport,
+        target,
+        relay,
+        meter: this.meter,
+        ranged,
+        onOpen,
+      })
+      this.#retrying(
+        target,
+        (url) => transfer.attempt(url),
+        () => transfer.progressed,
+      ).catch((error: unknown) => {
+        const ended = this.#ended(target, error) as Error
+        if (opened) relay.destroy(ended)
+        else reject(ended)
+      })
     })
   }
 

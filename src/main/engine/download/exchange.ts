@@ -2,9 +2,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { displayUrl } from './address.ts'
+import type { Brakes } from './brakes.ts'
 import { canceled, DownloadError, timedOut } from './download-error.ts'
 import type { ResponseHead } from './response.ts'
-import { MINIMUM_RATE, SpeedGuard } from './speed-guard.ts'
+import { type MinimumRate, SpeedGuard } from './speed-guard.ts'
 
 /** Body bytes of an answer nobody wants that are read for the sake of the connection. */
 const DISCARD_LIMIT = 64 * 1024
@@ -24,8 +25,9 @@ export interface ExchangeOptions {
   signal?: AbortSignal | undefined
   /** Milliseconds for the whole of it, or null. */
   totalTimeout: number | null
-  /** Whether a dripping upstream is given up on; off where the receiver sets the speed. */
-  guardSpeed: boolean
+  /** An upstream that brings less is given up on. */
+  minimumRate: MinimumRate
+  brakes: Brakes
   onBytes(bytes: number): void
 }
 
@@ -46,6 +48,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #reject: (error: unknown) => void
   readonly #abort = (): void => this.#fail(canceled(this.#options.url, this.#options.signal?.reason))
   #timer: NodeJS.Timeout | null = null
+  #watch: NodeJS.Timeout | null = null
   #controller: Dispatcher.DispatchController | null = null
   #head: ResponseHead | null = null
   #sink: BodySink | null = null
@@ -88,30 +91,53 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200 || this.#settled) return
     this.#head = { status, headers }
-    this.#guard = this.#options.guardSpeed ? new SpeedGuard(Date.now()) : null
     try {
       this.#sink = this.#onHead(this.#head)
+      this.#guardSpeed(this.#options.minimumRate)
     } catch (error) {
       this.#fail(error)
     }
   }
 
+  #guardSpeed(minimum: MinimumRate): void {
+    if (minimum.rate === 0) return
+    const guard = new SpeedGuard(minimum, performance.now())
+    this.#guard = guard
+    this.#watch = setInterval(
+      () => {
+        if (!guard.check(performance.now())) this.#fail(this.#tooSlow())
+      },
+      Math.max(10, minimum.window / 4),
+    )
+  }
+
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return
     this.#options.onBytes(chunk.byteLength)
-    if (this.#guard && !this.#guard.accept(chunk.byteLength, Date.now())) return this.#fail(this.#tooSlow())
+    this.#guard?.received(chunk.byteLength)
     if (!this.#sink) return this.#discard(chunk)
     try {
-      const wait = this.#sink.write(chunk)
-      if (!wait) return
-      controller.pause()
-      wait.then(
-        () => controller.resume(),
-        (error: unknown) => this.#fail(error),
-      )
+      const { brakes, signal } = this.#options
+      const written = this.#sink.write(chunk)
+      const braked = brakes.take(chunk.byteLength, signal)
+      if (written) this.#hold(controller, braked ? Promise.all([written, braked]) : written)
+      else if (braked) this.#hold(controller, braked)
     } catch (error) {
       this.#fail(error)
     }
+  }
+
+  /** Leaves further bytes with the upstream until we want them; how long that takes is not the upstream's fault. */
+  #hold(controller: Dispatcher.DispatchController, until: Promise<unknown>): void {
+    controller.pause()
+    this.#guard?.hold(performance.now())
+    until.then(
+      () => {
+        this.#guard?.release(performance.now())
+        controller.resume()
+      },
+      (error: unknown) => this.#fail(error),
+    )
   }
 
   onResponseEnd(): void {
@@ -139,12 +165,13 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     if (this.#settled) return
     this.#settled = true
     if (this.#timer) clearTimeout(this.#timer)
+    if (this.#watch) clearInterval(this.#watch)
     this.#options.signal?.removeEventListener('abort', this.#abort)
     act()
   }
 
   #tooSlow(): DownloadError {
-    const params = { url: displayUrl(this.#options.url), rate: MINIMUM_RATE }
+    const params = { url: displayUrl(this.#options.url), rate: this.#options.minimumRate.rate }
     return new DownloadError('download.too_slow', params, { retry: 'again', status: 504 })
   }
 }

@@ -13,12 +13,18 @@ test('Retry-After is seconds or a date', () => {
   expect(parseRetryAfter(undefined, now)).toBeNull()
 })
 
-test('a drip is too slow, a pause within the window is not', () => {
-  const guard = new SpeedGuard(0)
-  expect(guard.accept(1, 29_999)).toBe(true)
-  expect(guard.accept(30 * MINIMUM_RATE, 30_000)).toBe(true)
-  expect(guard.accept(1, 40_000)).toBe(true)
-  expect(guard.accept(1, 60_000)).toBe(false)
+test('37 a drip or a stall is too slow; a pause within the window is not, nor what we hold back ourselves', () => {
+  const guard = new SpeedGuard(MINIMUM_RATE, 0)
+  guard.received(30 * MINIMUM_RATE.rate)
+  expect(guard.check(29_999)).toBe(true)
+  expect(guard.check(30_000)).toBe(true)
+  guard.received(1)
+  expect(guard.check(59_999)).toBe(true)
+  guard.hold(59_999)
+  expect(guard.check(90_000)).toBe(true)
+  guard.release(1_000_000)
+  expect(guard.check(1_000_000)).toBe(true)
+  expect(guard.check(1_000_002)).toBe(false)
 })
 
 test('slots are given in the order asked for; leaving the queue takes none', async () => {

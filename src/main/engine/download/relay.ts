@@ -27,6 +27,11 @@ export class Relay extends Readable implements BodySink {
     this.on('error', () => {})
   }
 
+  /** Bytes taken so far. */
+  get size(): number {
+    return this.#size
+  }
+
   /** Aborted when the receiver has gone away. */
   get gone(): AbortSignal {
     return this.#gone.signal

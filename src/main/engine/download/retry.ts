@@ -1,36 +1,69 @@
-/** Trying again: which failures, how often, and after what pause. */
+/** Trying again: which failures, where, how often, and after what pause. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DownloadError } from './download-error.ts'
 
 const MAX_PAUSE = 30_000
 /** An upstream that wants to be left alone for longer than this many milliseconds is given up on. */
 const MAX_RETRY_AFTER = 300_000
+/** Share of the usual pause after an attempt that got on: a connection that breaks is no sign of an overloaded upstream. */
+const AFTER_PROGRESS = 0.1
 
-export interface RetryPolicy {
-  /** Attempts after the first. */
+export interface RetryPolicy<Source> {
+  /** Where the thing can be had; each is tried before any is tried again. */
+  sources: readonly Source[]
+  /** Rounds after the first. */
   maxRetries: number
   /** First pause in milliseconds. */
   delay: number
   signal?: AbortSignal | undefined
-  /** Told before each pause. */
+  /** Whether the last attempt got so much further that it does not count. */
+  progressed?(): boolean
+  /** Told of each failure. */
+  onFailure(source: Source, error: DownloadError): void
+  /** Told before each attempt after a failure, with the pause before it in milliseconds. */
   onRetry(error: DownloadError, pause: number): void
 }
 
 /** Runs `attempt` until it succeeds or trying again is of no use; throws the last error. */
-export async function withRetries<T>(policy: RetryPolicy, attempt: () => Promise<T>): Promise<T> {
-  let wrongBytes = 0
+export async function withRetries<Source, T>(
+  policy: RetryPolicy<Source>,
+  attempt: (source: Source) => Promise<T>,
+): Promise<T> {
+  const spoiled = new Set<Source>()
+  let last: DownloadError | null = null
+  let sources = policy.sources
   for (let retry = 0; ; retry += 1) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (!(error instanceof DownloadError) || error.retry === 'never' || retry >= policy.maxRetries) throw error
-      if (error.retry === 'once' && ++wrongBytes > 1) throw error
-      if ((error.retryAfter ?? 0) > MAX_RETRY_AFTER) throw error
-      const pause = pauseBefore(retry, error, policy.delay)
-      policy.onRetry(error, pause)
-      if (pause > 0) await sleep(pause, undefined, policy.signal ? { signal: policy.signal } : {})
+    const again: { source: Source; error: DownloadError }[] = []
+    let progressed = false
+    for (const [index, source] of sources.entries()) {
+      if (index > 0 && last) policy.onRetry(last, 0)
+      try {
+        return await attempt(source)
+      } catch (error) {
+        if (!(error instanceof DownloadError) || error.code === 'download.canceled') throw error
+        policy.onFailure(source, error)
+        last = error
+        progressed ||= policy.progressed?.() ?? false
+        if (mayTryAgain(source, error, spoiled)) again.push({ source, error })
+      }
     }
+    if (!last) throw new TypeError('nowhere to try')
+    if (again.length === 0 || retry >= policy.maxRetries) throw last
+    if (progressed) retry = 0
+    const share = progressed ? AFTER_PROGRESS : 1
+    const pause = Math.min(...again.map(({ error }) => pauseBefore(retry, error, policy.delay * share)))
+    policy.onRetry(last, pause)
+    if (pause > 0) await sleep(pause, undefined, policy.signal ? { signal: policy.signal } : {})
+    sources = again.map(({ source }) => source)
   }
+}
+
+function mayTryAgain<Source>(source: Source, error: DownloadError, spoiled: Set<Source>): boolean {
+  if (error.retry === 'never' || (error.retryAfter ?? 0) > MAX_RETRY_AFTER) return false
+  if (error.retry !== 'once') return true
+  const first = !spoiled.has(source)
+  spoiled.add(source)
+  return first
 }
 
 /** Exponential with jitter between half and the whole, or what the upstream asked for when that is longer. */
@@ -40,10 +73,16 @@ function pauseBefore(retry: number, error: DownloadError, delay: number): number
   return Math.max(whole * (0.5 + Math.random() / 2), error.retryAfter ?? 0)
 }
 
-/** Milliseconds named by a Retry-After header (RFC 9110 section 10.2.3: seconds or a date), or null. */
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/
+
+/**
+ * Milliseconds named by a Retry-After header (RFC 9110 section 10.2.3: seconds or a date), or null when it says neither; a date that has
+ * passed is 0.
+ */
 export function parseRetryAfter(value: string | undefined, now = Date.now()): number | null {
-  if (value === undefined) return null
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000
-  const date = Date.parse(value)
+  const text = value?.trim() ?? ''
+  if (/^\d+$/.test(text)) return Number(text) * 1000
+  // Date.parse makes a date of nearly anything, of "-5" for one.
+  const date = HTTP_DATE.test(text) ? Date.parse(text) : NaN
   return Number.isNaN(date) ? null : Math.max(0, date - now)
 }

@@ -8,6 +8,7 @@ import type { BaseRequest } from './types.ts'
 
 export interface Target {
   url: URL
+  others: readonly URL[]
   name: string
   headers: Readonly<Record<string, string>>
   expected: Digests
@@ -23,6 +24,7 @@ export function toTarget(request: BaseRequest, allowed: readonly DigestName[], d
   const expectedSize = request.expectedSize ?? null
   const target = {
     url,
+    others: (request.otherUrls ?? []).map(parseAddress),
     name: request.name ?? nameOf(url),
     headers: request.headers ?? {},
     expected: usableDigests(request.expected ?? {}, allowed),

@@ -1,11 +1,14 @@
 /** Requests to a remote: paced, counted, with its credentials where they belong, following redirects within bounds. */
 import { DownloadError, toDownloadError, canceled, type Reach } from './download-error.ts'
 import { displayUrl, parseOrNull, redirectTarget } from './address.ts'
+import type { Brakes } from './brakes.ts'
 import { Connections } from './dispatcher.ts'
 import { exchange, type BodySink } from './exchange.ts'
+import { type Network, NetworkBoundary } from './network-boundary.ts'
 import { Pace } from './pace.ts'
 import { RequestHeaders } from './request-headers.ts'
 import { header, type ResponseHead } from './response.ts'
+import type { MinimumRate } from './speed-guard.ts'
 import type { TrafficMeter } from './traffic-meter.ts'
 import type { RemoteSettings } from './types.ts'
 
@@ -16,7 +19,14 @@ export interface Plan {
   url: URL
   headers: Readonly<Record<string, string>>
   signal?: AbortSignal | undefined
-  guardSpeed: boolean
+}
+
+export interface TransportOptions {
+  userAgent: string
+  meter: TrafficMeter
+  brakes: Brakes
+  minimumRate: MinimumRate
+  network?: Network | undefined
 }
 
 /** The answer after redirects, its body taken. */
@@ -28,15 +38,17 @@ export interface Answer extends ResponseHead {
 export type AnswerListener = (answer: Answer) => BodySink | null
 
 export class Transport {
+  readonly #options: TransportOptions
   readonly #reach: Reach
+  readonly #boundary: NetworkBoundary
   readonly #totalTimeout: number | null
   readonly #connections: Connections
   readonly #headers: RequestHeaders
-  readonly #meter: TrafficMeter
   readonly pace: Pace
 
   /** @throws StillwaterError `download.tls_settings_invalid`, `download.url_invalid`, `download.credentials_in_url`. */
-  constructor(remote: RemoteSettings, userAgent: string, meter: TrafficMeter) {
+  constructor(remote: RemoteSettings, options: TransportOptions) {
+    this.#options = options
     const connect = remote.sock_connect_timeout ?? remote.connect_timeout ?? 30
     this.#reach = {
       connectTimeout: connect * 1000,
@@ -44,9 +56,9 @@ export class Transport {
       proxy: remote.proxy_url ? (parseOrNull(remote.proxy_url)?.host ?? null) : null,
     }
     this.#totalTimeout = remote.total_timeout ? remote.total_timeout * 1000 : null
-    this.#connections = new Connections(remote, this.#reach)
-    this.#headers = new RequestHeaders(remote, userAgent)
-    this.#meter = meter
+    this.#boundary = new NetworkBoundary(remote, options.network)
+    this.#connections = new Connections(remote, this.#reach, this.#boundary)
+    this.#headers = new RequestHeaders(remote, options.userAgent)
     this.pace = new Pace(remote.rate_limit)
   }
 
@@ -72,9 +84,12 @@ export class Transport {
 
   async #hop(plan: Plan, url: URL, trusted: boolean, onAnswer: AnswerListener): Promise<Answer> {
     const own = trusted && url.origin === this.#headers.origin
+    const { meter, brakes, minimumRate } = this.#options
     try {
+      if (!own) await this.#boundary.assertMayReach(url)
+      await brakes.whenOpen(plan.signal)
       await this.pace.take(plan.signal)
-      this.#meter.countRequest()
+      meter.countRequest()
       const head = await exchange(
         {
           dispatcher: own ? this.#connections.own : this.#connections.foreign,
@@ -82,8 +97,9 @@ export class Transport {
           headers: this.#headers.for(url, trusted, plan.headers),
           signal: plan.signal,
           totalTimeout: this.#totalTimeout,
-          guardSpeed: plan.guardSpeed,
-          onBytes: (bytes) => this.#meter.countBytes(bytes),
+          minimumRate,
+          brakes,
+          onBytes: (bytes) => meter.countBytes(bytes),
         },
         (received) => (locationOf(received) === null ? onAnswer({ ...received, url }) : null),
       )

@@ -1,13 +1,22 @@
 /** What can be asked of a downloader, and what it answers. */
 import type { Readable } from 'node:stream'
 import type { DigestName, Digests } from '#shared/digest'
+import type { PartialStore } from '../artifact/partial-store.ts'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
+import type { Brakes } from './brakes.ts'
+import type { Network } from './network-boundary.ts'
+import type { MinimumRate } from './speed-guard.ts'
 import type { TrafficMeter } from './traffic-meter.ts'
 
 /** Pulp's Remote fields that concern the transport; null or absent means the default. Timeouts in seconds. */
 export interface RemoteSettings {
   /** Credentials, custom headers and the client certificate go to the origin of this address and nowhere else. */
   url?: string | null
+  /**
+   * Other addresses of the same upstream: what lies below `url`, or beside it when it is a file, lies in the same place there. They get
+   * neither credentials nor custom headers nor the client certificate.
+   */
+  mirrors?: readonly string[] | null
   /** PEM. */
   ca_cert?: string | null
   client_cert?: string | null
@@ -53,12 +62,22 @@ export interface DownloaderOptions {
   meter?: TrafficMeter
   /** Folders below which file:// addresses may be read (ALLOWED_IMPORT_PATHS); default none. */
   allowedImportPaths?: readonly string[]
+  /** Where beginnings of large files are kept when a download is cut off; default nowhere. */
+  partials?: PartialStore
+  /** Default: 1 KiB/s over 30 s. */
+  minimumRate?: MinimumRate
+  /** Pauses and the budget of the host; default none. */
+  brakes?: Brakes
+  /** Default: the system's. */
+  network?: Network
   /** First pause between attempts in milliseconds, doubled each time up to 30 s; default 500. */
   retryDelay?: number
 }
 
 export interface BaseRequest {
   url: string
+  /** Other addresses of the very same bytes, to be tried when the first does not give them. */
+  otherUrls?: readonly string[]
   /** Sent to the origin of `url`; dropped when a redirect leaves it. */
   headers?: Readonly<Record<string, string>>
   expected?: Digests

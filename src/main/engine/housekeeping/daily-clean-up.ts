@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts'
 import { dispatch } from '../tasking/dispatch.ts'
 import { ORPHAN_CLEANUP, orphanCleanup } from './orphan-cleanup.ts'
+import { uploadCleanUp } from './upload-clean-up.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 /** Milliseconds between two looks at the clock; a machine that slept is noticed within that. */
@@ -28,19 +29,35 @@ export class DailyCleanUp {
     this.timer = null
   }
 
-  /** Queues a clean-up when the last one (or, before the first, the oldest repository) is a day old or more. */
+  /** Queues what is due; a failure waits for the next look. */
   look(now = Date.now()): void {
-    const { catalogue, log, settings } = this.engine
-    if (settings.ORPHAN_PROTECTION_TIME === 0) return
+    const { log, settings } = this.engine
     try {
-      const sql = `SELECT COALESCE((SELECT MAX(pulp_created) FROM core_task WHERE name = ?),
-        (SELECT MIN(pulp_created) FROM core_repository)) AS since`
-      const { since } = catalogue.prepare(sql).get(orphanCleanup.id) as { since: number | null }
-      if (since === null || now - since < DAY) return
-      dispatch(this.engine, orphanCleanup, { content: null, protection: null }, { exclusive: [ORPHAN_CLEANUP] })
+      if (settings.UPLOAD_PROTECTION_TIME > 0) this.dropUploads(now)
+      if (settings.ORPHAN_PROTECTION_TIME > 0) this.dropOrphans(now)
     } catch (error) {
       // A full disk, say: the next look tries again.
       log.warn({ err: error }, 'the daily clean-up could not be queued')
     }
+  }
+
+  /** Due when the last one (or, before the first, the oldest repository) is a day old or more. */
+  private dropOrphans(now: number): void {
+    const sql = `SELECT COALESCE((SELECT MAX(pulp_created) FROM core_task WHERE name = ?),
+      (SELECT MIN(pulp_created) FROM core_repository)) AS since`
+    const { since } = this.engine.catalogue.prepare(sql).get(orphanCleanup.id) as { since: number | null }
+    if (since === null || now - since < DAY) return
+    dispatch(this.engine, orphanCleanup, { content: null, protection: null }, { exclusive: [ORPHAN_CLEANUP] })
+  }
+
+  /** Due a day after the last one, when there is an upload that nobody went on with for that long. */
+  private dropUploads(now: number): void {
+    const { catalogue, settings } = this.engine
+    const until = now - settings.UPLOAD_PROTECTION_TIME * 60_000
+    const old = catalogue.prepare('SELECT 1 FROM core_upload WHERE pulp_last_updated < ? LIMIT 1').get(until)
+    if (!old) return
+    const sql = 'SELECT 1 FROM core_task WHERE name = ? AND pulp_created > ? LIMIT 1'
+    if (!catalogue.prepare(sql).get(uploadCleanUp.id, now - DAY))
+      dispatch(this.engine, uploadCleanUp, { protection: null })
   }
 }

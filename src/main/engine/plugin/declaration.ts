@@ -78,6 +78,8 @@ export interface ContentUpload {
 export interface ContentDeclaration {
   model: AnyModel
   upload?: ContentUpload
+  /** Columns of the model by whose text units are found in a search; the paths of their files unless given. */
+  searchBy?: readonly string[]
 }
 
 /** A request below a distribution's base path. */

@@ -67,6 +67,11 @@ export class PluginRegistry {
     return task
   }
 
+  /** Whether a running task of this type can be paused. */
+  isPausable(id: string): boolean {
+    return this.task(id).pausable ?? [...this.repositories.values()].some(({ sync }) => sync.id === id)
+  }
+
   plugin(name: string): PluginDeclaration | undefined {
     return this.plugins.find((plugin) => plugin.name === name)
   }

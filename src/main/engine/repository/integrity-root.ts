@@ -1,86 +1,90 @@
-import { createHash, type Hash } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Catalogue } from '../db/catalogue.ts'
+import { Catalogue } from '../db/catalogue.ts'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
-import type { AnyModel } from '../db/model.ts'
 import { tableNameOf } from '../db/table-name.ts'
 import type { Engine } from '../engine.ts'
-import { IN_VERSION, type VersionRef } from './version.ts'
+import { SetHash } from './set-hash.ts'
+import { addedUnits, type Member, removedUnits, type Span } from './version-delta.ts'
+import { jsonValue, walkedRoot } from './walked-root.ts'
 
-/** Root of a version that holds nothing. */
-export const EMPTY_ROOT: Buffer = createHash('sha256').digest()
+/** How a root was made: by walking all units (older versions), or as a sum that follows the changes. */
+export const INTEGRITY_SCHEME = { walked: 0, summed: 1 } as const
 
-type Place = Pick<VersionRef, 'repositoryId' | 'number'>
+type Readers = Pick<Engine, 'catalogue' | 'registry'>
 
-/**
- * Digest of a version's content, the same wherever the same units are: SHA-256 over one line of JSON per unit, `["<pulp_type>", <natural
- * key>…]` and a line feed, by type and then by natural key in the order of their bytes. Units are read in that order and never gathered.
- * @throws StillwaterError `catalogue.unknown_type` when the plugin of a unit is not here
- */
-export function integrityRoot({ catalogue, registry }: Pick<Engine, 'catalogue' | 'registry'>, version: Place): Buffer {
-  const hash = createHash('sha256')
-  for (const { type, n } of typesIn(catalogue, version)) {
-    addUnits(catalogue, registry.model('content', type), n, version, hash)
+/** The line that stands for each unit: JSON, `["<pulp_type>", <natural key>…]`. @throws StillwaterError `catalogue.unknown_type` */
+function* linesOf({ catalogue, registry }: Readers, members: readonly Member[]): Generator<string> {
+  for (const { id, type } of members) {
+    const model = registry.model('content', type)
+    const key = model.naturalKey.map((column) => jsonValue(model, column)).join(', ')
+    const sql = `SELECT json_array('${type}', ${key}) AS line FROM ${tableNameOf(model)} d WHERE d.pulp_id = ?`
+    const row = catalogue.prepare(sql).get(id) as { line: string } | undefined
+    // A unit whose own row is gone still counts: the root then differs from that of the whole unit.
+    yield row?.line ?? JSON.stringify([type, blobToUuid(id)])
   }
-  return hash.digest()
 }
 
-const bound = ({ repositoryId, number }: Place): [Buffer, number, number] => [uuidToBlob(repositoryId), number, number]
-
-function typesIn(catalogue: Catalogue, version: Place): { type: string; n: number }[] {
-  const sql = `SELECT c.pulp_type AS type, COUNT(*) AS n FROM core_repositorycontent m JOIN core_content c ON c.pulp_id = m.content_id
-    WHERE m.repository_id = ? AND ${IN_VERSION} GROUP BY c.pulp_type ORDER BY c.pulp_type`
-  return catalogue.prepare(sql).all(...bound(version)) as { type: string; n: number }[]
-}
-
-/** Digests and ids are bytes, which JSON lacks. */
-function jsonValue(model: AnyModel, column: string): string {
-  return model.columns[column]?.dataType === 'custom' ? `lower(hex(d.${column}))` : `d.${column}`
-}
-
-function addUnits(catalogue: Catalogue, model: AnyModel, members: number, version: Place, hash: Hash): void {
-  const table = tableNameOf(model)
-  const { total } = catalogue.prepare(`SELECT COUNT(*) AS total FROM ${table}`).get() as { total: number }
-  const membership = 'core_repositorycontent m'
-  // A version of most there is is read along the index of natural keys, in order; sorting is for the small part of a large catalogue.
-  const walk = members * 4 >= total
-  const [first, second] = walk ? [`${table} d`, membership] : [membership, `${table} d`]
-  const key = model.naturalKey.map((column) => jsonValue(model, column)).join(', ')
-  const order = model.naturalKey.map((column) => `d.${column}`).join(', ')
-  const sql = `SELECT json_array('${model.type}', ${key}) AS line FROM ${first} CROSS JOIN ${second}
-    WHERE d.pulp_id = m.content_id AND m.repository_id = ? AND ${IN_VERSION} ORDER BY ${order}`
-  for (const row of catalogue.prepare(sql).iterate(...bound(version)))
-    hash.update(`${(row as { line: string }).line}\n`)
+/** Applies what happened in a span to the set. Lets others have a turn between pages. @throws the signal's reason */
+export async function followSpan(engine: Readers, set: SetHash, span: Span, signal: AbortSignal): Promise<void> {
+  for (const page of removedUnits(engine.catalogue, span)) {
+    for (const line of linesOf(engine, page)) set.remove(line)
+    await turn()
+    signal.throwIfAborted()
+  }
+  for (const page of addedUnits(engine.catalogue, span)) {
+    for (const line of linesOf(engine, page)) set.add(line)
+    await turn()
+    signal.throwIfAborted()
+  }
 }
 
 interface RootRow {
   name: string
   repository_id: Buffer
   number: number
+  integrity_scheme: number
   integrity_root: Buffer
 }
 
-/** The roots that were fixed when versions were completed, made again. Answers which differ, in words. */
-export async function integrityProblems(
-  engine: Pick<Engine, 'catalogue' | 'registry'>,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const sql = `SELECT r.name, v.repository_id, v.number, v.integrity_root FROM core_repositoryversion v
+/**
+ * The roots that were fixed when versions were completed, made again from the content. Answers which differ, in words. All of a catalogue is
+ * read as it stands at one moment, on a connection of its own: others may change versions meanwhile.
+ */
+export async function integrityProblems(engine: Readers, signal: AbortSignal): Promise<string[]> {
+  const catalogue = Catalogue.open(engine.catalogue.file, { readonly: true })
+  try {
+    catalogue.sqlite.exec('BEGIN')
+    return await differingRoots({ catalogue, registry: engine.registry }, signal)
+  } finally {
+    catalogue.close()
+  }
+}
+
+async function differingRoots(engine: Readers, signal: AbortSignal): Promise<string[]> {
+  const sql = `SELECT r.name, v.repository_id, v.number, v.integrity_scheme, v.integrity_root FROM core_repositoryversion v
     JOIN core_repository r ON r.pulp_id = v.repository_id WHERE v.complete = 1 AND v.integrity_root IS NOT NULL ORDER BY r.name, v.number`
+  const rows = engine.catalogue.prepare(sql).all() as RootRow[]
   const problems: string[] = []
-  for (const row of engine.catalogue.prepare(sql).all() as RootRow[]) {
-    signal.throwIfAborted()
-    const made = integrityRoot(engine, { repositoryId: blobToUuid(row.repository_id), number: row.number })
-    if (!made.equals(row.integrity_root) && isStill(engine.catalogue, row)) {
-      problems.push(`version ${row.number} of ${row.name} does not hold what it held when it was made`)
+  for (const versions of Map.groupBy(rows, (row) => row.name).values()) {
+    const set = new SetHash()
+    let before = -1
+    for (const row of versions) {
+      const { number, name, integrity_root } = row
+      const repositoryId = blobToUuid(row.repository_id)
+      signal.throwIfAborted()
+      await followSpan(engine, set, { repositoryId, before, number }, signal)
+      before = number
+      const summed = row.integrity_scheme === INTEGRITY_SCHEME.summed
+      const made = summed ? set.root : walkedRoot(engine, { repositoryId, number })
+      if (!made.equals(integrity_root))
+        problems.push(`version ${number} of ${name} does not hold what it held when it was made`)
     }
-    await turn()
   }
   return problems
 }
 
-/** Versions may be deleted meanwhile: nobody holds the repositories. */
-function isStill(catalogue: Catalogue, { repository_id, number }: RootRow): boolean {
-  const sql = 'SELECT 1 FROM core_repositoryversion WHERE repository_id = ? AND number = ? AND complete = 1'
-  return catalogue.prepare(sql).get(repository_id, number) !== undefined
+/** What is kept of a version's set, or null for a version of before. */
+export function keptSet(catalogue: Catalogue, versionId: string): SetHash | null {
+  const row = catalogue.prepare('SELECT set_hash FROM core_versionseal WHERE version_id = ?').get(uuidToBlob(versionId))
+  return row ? new SetHash((row as { set_hash: Buffer }).set_hash) : null
 }

@@ -3,12 +3,17 @@ import { uuidv7 } from '#shared/id'
 import type { Catalogue } from '../db/catalogue.ts'
 import { uuidToBlob } from '../db/column.ts'
 import { Repository, type RepositoryInstance } from '../db/masters.ts'
+import type { ContentSummary } from '../db/table/content.ts'
 import type { RepositoryDeclaration } from '../plugin/declaration.ts'
+import { insertVersionSeal } from '../manifest/manifest-row.ts'
+import { indexUnits } from '../search/index-units.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { keepNewest } from './newest-packages.ts'
-import { EMPTY_ROOT, integrityRoot } from './integrity-root.ts'
+import { INTEGRITY_SCHEME } from './integrity-root.ts'
 import { enforceRepoKey } from './repo-key.ts'
 import { applyRetention } from './retention.ts'
+import { keepSeal, sealVersion, type VersionSeal } from './seal-version.ts'
+import { SetHash } from './set-hash.ts'
 import { discardIncompleteVersions } from './unfinished.ts'
 import { getVersion, versionHref, type VersionRef } from './version.ts'
 import { VersionBuilder } from './version-builder.ts'
@@ -40,11 +45,13 @@ export async function newVersion(
     if (options.baseVersion) builder.resetTo(options.baseVersion.number)
     await fill(builder)
     context.signal.throwIfAborted()
-    if (!settle(builder, declaration, options.overwrite ?? true)) return null
-    // Read outside a transaction: it walks every unit, and nobody else may touch the repository.
-    const root = integrityRoot(context, { repositoryId: repository.pulp_id, number: builder.number })
+    const summary = settle(builder, declaration, options.overwrite ?? true)
+    if (!summary) return null
+    await indexUnits(context, declaration.contentTypes, { repositoryId: repository.pulp_id, number: builder.number })
+    // Outside a transaction: it may take long, and nobody else may touch the repository.
+    const seal = await sealVersion(context, builder, summary)
     context.signal.throwIfAborted()
-    complete(context, builder, root)
+    complete(context, builder, seal)
   } catch (error) {
     discardIncompleteVersions(catalogue, repository.pulp_id)
     throw error
@@ -76,12 +83,16 @@ function openVersion(context: TaskContext, repository: RepositoryInstance, base?
       taskId: context.task.id,
       root: null,
     })
-    return new VersionBuilder(catalogue, repository, id, number, base?.number ?? null)
+    return new VersionBuilder(catalogue, repository, id, number, base ?? null)
   })
 }
 
-/** Checks a version and counts what it holds, or removes it when it changes nothing. Answers whether it is there. */
-function settle(builder: VersionBuilder, declaration: RepositoryDeclaration, overwrite: boolean): boolean {
+/** Checks a version and counts what it holds, or removes it when it changes nothing. Answers the counts, or null when it is gone. */
+function settle(
+  builder: VersionBuilder,
+  declaration: RepositoryDeclaration,
+  overwrite: boolean,
+): ContentSummary | null {
   const { catalogue } = builder
   return catalogue.transaction(() => {
     for (const model of declaration.contentTypes) enforceRepoKey(builder, model, overwrite)
@@ -92,24 +103,25 @@ function settle(builder: VersionBuilder, declaration: RepositoryDeclaration, ove
     assertSupported(summary.present, declaration)
     if (Object.keys(summary.added).length === 0 && Object.keys(summary.removed).length === 0) {
       catalogue.prepare('DELETE FROM core_repositoryversion WHERE pulp_id = ?').run(uuidToBlob(builder.id))
-      return false
+      return null
     }
     catalogue
       .prepare('UPDATE core_repositoryversion SET content_summary = ?, info = ? WHERE pulp_id = ?')
       .run(JSON.stringify(summary), JSON.stringify(builder.info), uuidToBlob(builder.id))
-    return true
+    return summary
   })
 }
 
 /** The moment the version appears, and is named by the task that made it. */
-function complete(context: TaskContext, builder: VersionBuilder, root: Buffer): void {
+function complete(context: TaskContext, builder: VersionBuilder, seal: VersionSeal): void {
   const { catalogue, repository, id, number } = builder
   catalogue.transaction(() => {
     catalogue
       .prepare(
-        'UPDATE core_repositoryversion SET complete = 1, integrity_root = ?, pulp_last_updated = ? WHERE pulp_id = ?',
+        'UPDATE core_repositoryversion SET complete = 1, integrity_root = ?, integrity_scheme = ?, pulp_last_updated = ? WHERE pulp_id = ?',
       )
-      .run(root, Date.now(), uuidToBlob(id))
+      .run(seal.set.root, INTEGRITY_SCHEME.summed, Date.now(), uuidToBlob(id))
+    keepSeal(builder, seal)
     repository.save({ next_version: number + 1 })
     const version = getVersion(catalogue, id)
     context.created({ prn: version.prn, href: versionHref(catalogue, version) })
@@ -141,8 +153,8 @@ function insertVersionRow(catalogue: Catalogue, values: VersionRowValues): strin
   const now = Date.now()
   catalogue
     .prepare(
-      `INSERT INTO core_repositoryversion (pulp_id, pulp_created, pulp_last_updated, repository_id, number, complete, base_version_id, task_id, integrity_root)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO core_repositoryversion (pulp_id, pulp_created, pulp_last_updated, repository_id, number, complete, base_version_id, task_id, integrity_root, integrity_scheme)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       uuidToBlob(id),
@@ -154,19 +166,22 @@ function insertVersionRow(catalogue: Catalogue, values: VersionRowValues): strin
       values.baseId && uuidToBlob(values.baseId),
       values.taskId && uuidToBlob(values.taskId),
       values.root,
+      INTEGRITY_SCHEME.summed,
     )
   return id
 }
 
 /** Gives a fresh repository its empty, complete version 0. The caller creates both in one transaction. */
 export function createVersionZero(catalogue: Catalogue, repository: RepositoryInstance): void {
-  insertVersionRow(catalogue, {
+  const nothing = new SetHash()
+  const id = insertVersionRow(catalogue, {
     repositoryId: repository.pulp_id,
     number: 0,
     complete: true,
     baseId: null,
     taskId: null,
-    root: EMPTY_ROOT,
+    root: nothing.root,
   })
+  insertVersionSeal(catalogue, id, nothing.state, null)
   repository.save({ next_version: 1 })
 }

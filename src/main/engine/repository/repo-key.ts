@@ -8,7 +8,8 @@ import type { VersionBuilder } from './version-builder.ts'
 function isNew({ baseNumber }: VersionBuilder, alias: string): string {
   if (baseNumber === null) return `${alias}.version_added = @number`
   // Units of the base that the newest version lacked carry the new number too, but nobody asked for them.
-  return `${alias}.version_removed IS NULL AND NOT EXISTS (SELECT 1 FROM core_repositorycontent based
+  // A member that the base lacked was added after it, which is what the index can tell.
+  return `${alias}.version_removed IS NULL AND ${alias}.version_added > @base AND NOT EXISTS (SELECT 1 FROM core_repositorycontent based
     WHERE based.repository_id = ${alias}.repository_id AND based.content_id = ${alias}.content_id
       AND based.version_added <= @base AND (based.version_removed IS NULL OR based.version_removed > @base))`
 }

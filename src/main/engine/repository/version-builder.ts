@@ -1,8 +1,21 @@
 import type { Catalogue } from '../db/catalogue.ts'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
 import type { RepositoryInstance } from '../db/masters.ts'
-import type { ContentSummary } from '../db/table/content.ts'
-import { IN_VERSION } from './version.ts'
+import type { ContentCounts, ContentSummary } from '../db/table/content.ts'
+import { IN_VERSION, latestVersion, type VersionRef } from './version.ts'
+
+/** Members that the version to go back to lacks, along the index of what was added since. */
+const LEAVE_SINCE = `UPDATE core_repositorycontent SET version_removed = @number
+  WHERE repository_id = @repository AND version_added > @base AND version_removed IS NULL AND NOT EXISTS (
+    SELECT 1 FROM core_repositorycontent based WHERE based.repository_id = core_repositorycontent.repository_id
+      AND based.content_id = core_repositorycontent.content_id AND based.version_added <= @base AND based.version_removed > @base)`
+
+/** What it held and is no member now, along the index of what was removed since. */
+const RETURN_SINCE = `INSERT INTO core_repositorycontent (repository_id, content_id, version_added)
+  SELECT m.repository_id, m.content_id, @number FROM core_repositorycontent m
+  WHERE m.repository_id = @repository AND m.version_removed > @base AND m.version_added <= @base AND NOT EXISTS (
+    SELECT 1 FROM core_repositorycontent open WHERE open.repository_id = m.repository_id AND open.content_id = m.content_id
+      AND open.version_removed IS NULL)`
 
 /**
  * A version being made. Only the delta to the newest version is written, and none of it is visible before the version is completed:
@@ -13,8 +26,8 @@ export class VersionBuilder {
   readonly repository: RepositoryInstance
   readonly id: string
   readonly number: number
-  /** Number of the version it starts from; null for the newest. */
-  readonly baseNumber: number | null
+  /** The version it starts from; null for the newest. */
+  private readonly base: Pick<VersionRef, 'id' | 'number'> | null
   /** Facts to keep with the version. */
   info: Record<string, unknown> = {}
   private readonly repositoryBlob: Buffer
@@ -24,14 +37,23 @@ export class VersionBuilder {
     repository: RepositoryInstance,
     id: string,
     number: number,
-    baseNumber: number | null = null,
+    base: Pick<VersionRef, 'id' | 'number'> | null = null,
   ) {
     this.catalogue = catalogue
     this.repository = repository
     this.id = id
     this.number = number
-    this.baseNumber = baseNumber
+    this.base = base
     this.repositoryBlob = uuidToBlob(repository.pulp_id)
+  }
+
+  /** Number of the version it starts from; null for the newest. */
+  get baseNumber(): number | null {
+    return this.base?.number ?? null
+  }
+
+  get baseId(): string | null {
+    return this.base?.id ?? null
   }
 
   /** Adds units; those already there are left alone, those removed in this very version come back. Answers how many changed. */
@@ -70,7 +92,11 @@ export class VersionBuilder {
 
   /** Removes every unit whose id is not in the given table's `content_id`. Answers how many. */
   removeUnlisted(table: string): number {
-    return this.catalogue.transaction(() => this.removeWhere(`content_id NOT IN (SELECT content_id FROM ${table})`))
+    return this.catalogue.transaction(() =>
+      this.removeWhere(
+        `NOT EXISTS (SELECT 1 FROM ${table} listed WHERE listed.content_id = core_repositorycontent.content_id)`,
+      ),
+    )
   }
 
   private removeWhere(condition: string, ...values: unknown[]): number {
@@ -81,14 +107,12 @@ export class VersionBuilder {
     return deleted + older.run(this.number, this.repositoryBlob, ...values).changes
   }
 
-  /** Makes the content exactly that of an older version of the same repository. */
+  /** Makes the content exactly that of an older version of the same repository; costs what changed since. */
   resetTo(baseNumber: number): void {
+    const bind = { repository: this.repositoryBlob, base: baseNumber, number: this.number }
     this.catalogue.transaction(() => {
-      const base = `SELECT m.content_id FROM core_repositorycontent m WHERE m.repository_id = ? AND ${IN_VERSION}`
-      const bind = [this.repositoryBlob, baseNumber, baseNumber]
-      this.removeWhere(`content_id NOT IN (${base})`, ...bind)
-      const ids = this.catalogue.prepare(base).all(...bind) as { content_id: Buffer }[]
-      this.add(ids.map((row) => blobToUuid(row.content_id)))
+      this.catalogue.prepare(LEAVE_SINCE).run(bind)
+      this.catalogue.prepare(RETURN_SINCE).run(bind)
     })
   }
 
@@ -107,10 +131,18 @@ export class VersionBuilder {
       const rows = this.catalogue.prepare(sql).all(this.repositoryBlob, ...values) as { type: string; n: number }[]
       return Object.fromEntries(rows.map(({ type, n }) => [type, n]))
     }
-    return {
-      added: grouped('m.version_added = ?', this.number),
-      removed: grouped('m.version_removed = ?', this.number),
-      present: grouped(IN_VERSION, this.number, this.number),
-    }
+    const added = grouped('m.version_added = ?', this.number)
+    const removed = grouped('m.version_removed = ?', this.number)
+    return { added, removed, present: this.presentAfter(added, removed) }
+  }
+
+  /** What the newest version holds, and the change: nothing is walked. */
+  private presentAfter(added: ContentCounts, removed: ContentCounts): ContentCounts {
+    const { present } = latestVersion(this.catalogue, this.repository.pulp_id).summary
+    const types = [...new Set([...Object.keys(present), ...Object.keys(added)])].toSorted()
+    const counts = types.map(
+      (type) => [type, (present[type] ?? 0) + (added[type] ?? 0) - (removed[type] ?? 0)] as const,
+    )
+    return Object.fromEntries(counts.filter(([, count]) => count > 0))
   }
 }

@@ -19,6 +19,8 @@ export interface VersionRef {
   readonly summary: ContentSummary
   /** Digest of what the version holds (see integrity-root.ts), fixed when it was completed; null for versions older than the rule. */
   readonly integrityRoot: string | null
+  /** How the root was made (INTEGRITY_SCHEME). */
+  readonly integrityScheme: number
   readonly prn: string
 }
 
@@ -32,6 +34,7 @@ interface RawVersion {
   info: string
   content_summary: string
   integrity_root: Buffer | null
+  integrity_scheme: number
 }
 
 function versionFromRaw(value: unknown): VersionRef {
@@ -47,6 +50,7 @@ function versionFromRaw(value: unknown): VersionRef {
     info: JSON.parse(raw.info) as Record<string, unknown>,
     summary: JSON.parse(raw.content_summary) as ContentSummary,
     integrityRoot: raw.integrity_root && raw.integrity_root.toString('hex'),
+    integrityScheme: raw.integrity_scheme,
     prn: formatPrn('core.repositoryversion', id),
   }
 }

@@ -35,6 +35,8 @@ export const CoreSettings = z.object({
   DOWNLOAD_PARTIAL_MAX_MB: z.number().int().min(0).default(10_240),
   /** Minutes for which fresh, unused content is safe from clean-up. */
   ORPHAN_PROTECTION_TIME: z.number().int().min(0).default(1440),
+  /** Minutes after the last chunk for which an upload is kept that nobody went on with; 0 keeps it for ever. */
+  UPLOAD_PROTECTION_TIME: z.number().int().min(0).default(10_080),
   /** Seconds a running task gets to stop when the program ends. */
   TASK_GRACE_INTERVAL: z.number().min(0).default(5),
   /** Tasks that run at the same time. */

@@ -3,14 +3,18 @@ import type { Catalogue } from '../db/catalogue.ts'
 import { uuidToBlob } from '../db/column.ts'
 import { discardUnfinishedWork } from '../repository/unfinished.ts'
 import { forgetValues } from '../repository/update-object.ts'
-import { getTask, setTaskState, unfinishedTasks } from './task-store.ts'
+import { getTask, requeuePaused, setTaskState, unfinishedTasks } from './task-store.ts'
 
-/** Ends a task whose worker is gone: failed with the reason (canceled when that was wanted), its half-made objects removed. */
+/**
+ * Ends a task whose worker is gone: failed with the reason (canceled when that was wanted), its half-made objects removed. One that was
+ * paused waits again, for its user to resume it.
+ */
 export function recoverTask(catalogue: Catalogue, taskId: string, reason: StillwaterError): void {
   catalogue.transaction(() => {
     const { state } = getTask(catalogue, taskId)
     if (state !== 'running' && state !== 'canceling') return
     discardUnfinishedWork(catalogue, taskId)
+    if (requeuePaused(catalogue, taskId)) return
     forgetValues(catalogue, taskId)
     const final = state === 'canceling' ? 'canceled' : 'failed'
     catalogue

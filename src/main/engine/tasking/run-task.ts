@@ -4,6 +4,7 @@ import type { TaskState } from '#shared/api/task'
 import { type ErrorBody, StillwaterError, toErrorBody } from '#shared/error'
 import { toWriteError } from '../artifact/storage-error.ts'
 import { fromSqlite } from '../db/sqlite-error.ts'
+import { PauseGate } from '../download/brakes.ts'
 import type { Engine } from '../engine.ts'
 import { discardUnfinishedWork } from '../repository/unfinished.ts'
 import { dispatch } from './dispatch.ts'
@@ -11,7 +12,7 @@ import { ProgressReport } from './progress-report.ts'
 import { emitTask } from './task-body.ts'
 import type { TaskContext } from './task-context.ts'
 import type { AnyTaskDefinition } from './task-definition.ts'
-import { addCreatedResource, getTask, setTaskState, type TaskRow } from './task-store.ts'
+import { addCreatedResource, getTask, requeuePaused, setTaskState, type TaskRow } from './task-store.ts'
 
 /** Milliseconds between events about one task's progress. */
 const EVENT_INTERVAL = 300
@@ -23,7 +24,7 @@ class RunningTask {
   private readonly engine: Engine
   private readonly row: TaskRow
 
-  constructor(engine: Engine, row: TaskRow, signal: AbortSignal, tempDir: string) {
+  constructor(engine: Engine, row: TaskRow, signal: AbortSignal, gate: PauseGate, tempDir: string) {
     this.engine = engine
     this.row = row
     this.context = {
@@ -32,6 +33,7 @@ class RunningTask {
       wake: () => engine.wake(),
       task: { id: row.id, name: row.name, groupId: row.groupId },
       signal,
+      gate,
       tempDir,
       progress: (options) => {
         const report = new ProgressReport(engine.catalogue, row.id, options, () => this.progressed())
@@ -41,6 +43,21 @@ class RunningTask {
       created: (resource) => addCreatedResource(engine.catalogue, row.id, resource),
       dispatch: (definition, input, options) => dispatch(engine, definition, input, { ...options, parent: row.id }),
     }
+  }
+
+  /** A pause shows as a step of its own, for as long as it lasts. */
+  showPauses(): void {
+    let pause: ProgressReport | null = null
+    const show = (paused: boolean): void => {
+      try {
+        if (paused) pause = this.context.progress({ message: 'Paused', code: 'task.paused' })
+        else pause?.finish()
+      } catch (error) {
+        this.engine.log.warn({ task: this.row.id, err: error }, 'a pause could not be shown')
+      }
+    }
+    this.context.gate.onChange = show
+    if (this.context.gate.paused) show(true)
   }
 
   /** Events are coalesced: the first change starts a timer, the timer tells of all. */
@@ -83,13 +100,16 @@ interface Outcome {
   state: TaskState
   result?: unknown
   error?: ErrorBody
+  /** It was made to stop; if its user had paused it, it is to go on some day. */
+  stopped?: boolean
 }
 
 function failureOf(engine: Engine, row: TaskRow, error: unknown, signal: AbortSignal): Outcome {
-  if (signal.aborted && !(signal.reason instanceof StillwaterError)) return { state: 'canceled' }
+  const stopped = signal.aborted
+  if (stopped && !(signal.reason instanceof StillwaterError)) return { state: 'canceled', stopped }
   const cause = fromSqlite(signal.aborted ? signal.reason : error, engine.folder.root)
   engine.log.error({ task: row.id, name: row.name, err: cause }, 'task failed')
-  return { state: 'failed', error: toErrorBody(cause) }
+  return { state: 'failed', error: toErrorBody(cause), stopped }
 }
 
 /** Tries to record an outcome, and the milliseconds between them: a disk that is full may have room again in a moment. */
@@ -98,10 +118,16 @@ const RECORD_PAUSE = 500
 
 /**
  * Runs a task that the scheduler has set running, to its final state: whatever happens is the task's outcome. An abort with a
- * StillwaterError as its reason fails the task with it; any other abort cancels it.
+ * StillwaterError as its reason fails the task with it; any other abort cancels it; a paused one waits again after either, unless its cancel
+ * was asked for. `gate` is closed while the task is paused.
  * @throws only when the outcome cannot be recorded; the task is then ended by whoever notices that its worker is gone
  */
-export async function runTask(engine: Engine, id: string, signal: AbortSignal): Promise<TaskState> {
+export async function runTask(
+  engine: Engine,
+  id: string,
+  signal: AbortSignal,
+  gate = new PauseGate(),
+): Promise<TaskState> {
   const row = getTask(engine.catalogue, id)
   let tempDir: string | null = null
   let running: RunningTask | null = null
@@ -109,7 +135,8 @@ export async function runTask(engine: Engine, id: string, signal: AbortSignal): 
   try {
     emitTask(engine, id, 'updated')
     tempDir = await makeTempDir(engine)
-    running = new RunningTask(engine, row, signal, tempDir)
+    running = new RunningTask(engine, row, signal, gate, tempDir)
+    running.showPauses()
     outcome = { state: 'completed', result: await outcomeOf(engine, running, row) }
   } catch (error) {
     outcome = failureOf(engine, row, error, signal)
@@ -156,6 +183,7 @@ async function record(engine: Engine, running: RunningTask | null, id: string, o
 
 function finish(engine: Engine, id: string, outcome: Outcome): void {
   engine.catalogue.transaction(() => {
+    if (outcome.stopped && requeuePaused(engine.catalogue, id)) return
     const { state } = getTask(engine.catalogue, id)
     // A cancel that arrives after the work is done changes nothing about the work: it is completed by way of canceled.
     if (state === 'canceling' && outcome.state === 'completed')

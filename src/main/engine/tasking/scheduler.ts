@@ -5,7 +5,7 @@ import { recoverTask } from './recovery.ts'
 import { runTask } from './run-task.ts'
 import { emitTask } from './task-body.ts'
 import { closeTaskGroup, unfinishedInGroup } from './task-group.ts'
-import { getTask, heldReservations, setTaskState, type TaskRow, unfinishedTasks } from './task-store.ts'
+import { getTask, heldReservations, setPaused, setTaskState, type TaskRow, unfinishedTasks } from './task-store.ts'
 import { runnableTasks } from './unblock.ts'
 
 /** Milliseconds a task may take in the engine's own thread (Pulp: immediate tasks), unless said otherwise. */
@@ -18,6 +18,9 @@ export interface WorkerHandle {
   readonly name: string
   run(taskId: string): void
   cancel(taskId: string): void
+  /** Holds back what the task fetches. */
+  pause?(taskId: string): void
+  resume?(taskId: string): void
 }
 
 /**
@@ -30,6 +33,8 @@ export class Scheduler {
   private readonly busy = new Map<string, string>()
   private readonly immediate = new Map<string, AbortController>()
   private readonly waiters = new Map<string, ((state: TaskState) => void)[]>()
+  /** Paused tasks that are being put back into the queue, and whether they were resumed meanwhile. */
+  private readonly evicted = new Map<string, { resumed: boolean }>()
   private stopping = false
   private queued = false
 
@@ -46,7 +51,8 @@ export class Scheduler {
   }
 
   get idle(): boolean {
-    return this.busy.size === 0 && this.immediate.size === 0 && unfinishedTasks(this.engine.catalogue).length === 0
+    const waiting = unfinishedTasks(this.engine.catalogue).some((task) => task.pausedAt === null)
+    return this.busy.size === 0 && this.immediate.size === 0 && !waiting
   }
 
   addWorker(worker: WorkerHandle): void {
@@ -81,6 +87,8 @@ export class Scheduler {
     const taskId = this.busy.get(name)
     this.busy.delete(name)
     if (taskId) this.finished(taskId)
+    if (taskId && this.evicted.get(taskId)?.resumed) setPaused(this.engine.catalogue, taskId, false)
+    if (taskId) this.evicted.delete(taskId)
     this.wake()
   }
 
@@ -110,15 +118,62 @@ export class Scheduler {
     const tasks = unfinishedTasks(catalogue)
     const runnable = runnableTasks(tasks, heldReservations(catalogue))
     const free = [...this.workers.values()].filter((worker) => !this.busy.has(worker.name))
+    let short = 0
     for (const task of tasks) {
-      if (task.state !== 'waiting') continue
+      if (task.state !== 'waiting' || task.pausedAt !== null) continue
       if (!runnable.has(task.id)) this.refuseIfUrgent(task)
       else if (task.immediate) this.runImmediate(task)
       else {
         const worker = free.shift()
         if (worker) this.assign(worker, task)
+        else short += 1
       }
     }
+    this.evictPaused(short)
+  }
+
+  /** Tasks that could run do not wait for paused ones: these give up their workers, and start anew when they are resumed. */
+  private evictPaused(wanted: number): void {
+    let short = wanted - this.evicted.size
+    for (const [name, taskId] of this.busy) {
+      if (short <= 0) return
+      if (this.evicted.has(taskId) || getTask(this.engine.catalogue, taskId).pausedAt === null) continue
+      this.evicted.set(taskId, { resumed: false })
+      this.workers.get(name)?.cancel(taskId)
+      short -= 1
+    }
+  }
+
+  /**
+   * Holds a task back: one that waits is not started, a sync that runs fetches nothing more. It keeps its place and what it reserved, also
+   * over a restart of the program.
+   * @throws StillwaterError `task.cannot_pause` (409) when it has ended, is ending, or fetches nothing
+   */
+  pause(taskId: string): void {
+    const { catalogue, registry } = this.engine
+    const { state, name, immediate, pausedAt } = getTask(catalogue, taskId)
+    if (pausedAt !== null) return
+    const possible = state === 'waiting' ? !immediate : state === 'running' && registry.isPausable(name)
+    if (!possible || !setPaused(catalogue, taskId, true))
+      throw new StillwaterError('task.cannot_pause', { name, state }, { status: 409 })
+    this.workerOf(taskId)?.pause?.(taskId)
+    emitTask(this.engine, taskId, 'updated')
+  }
+
+  /** Lets a paused task go on; others are left as they are. */
+  resume(taskId: string): void {
+    const evicted = this.evicted.get(taskId)
+    if (evicted) evicted.resumed = true
+    else if (setPaused(this.engine.catalogue, taskId, false)) {
+      this.workerOf(taskId)?.resume?.(taskId)
+      this.wake()
+    }
+    emitTask(this.engine, taskId, 'updated')
+  }
+
+  private workerOf(taskId: string): WorkerHandle | undefined {
+    const [name] = [...this.busy].find(([, running]) => running === taskId) ?? []
+    return name === undefined ? undefined : this.workers.get(name)
   }
 
   private assign(worker: WorkerHandle, task: TaskRow): void {

@@ -39,6 +39,7 @@ export function taskBody(catalogue: Catalogue, task: TaskRow, progress?: Progres
     unblocked_at: iso(task.unblockedAt),
     started_at: iso(task.startedAt),
     finished_at: iso(task.finishedAt),
+    paused_at: iso(task.pausedAt),
     error: errorBody(task.error),
     worker: task.worker,
     parent_task: task.parentId && taskHref(task.parentId),

@@ -1,3 +1,4 @@
+import type { PauseGate } from '../download/brakes.ts'
 import type { Engine } from '../engine.ts'
 import type { DispatchOptions } from './dispatch.ts'
 import type { ProgressReport } from './progress-report.ts'
@@ -24,6 +25,8 @@ export interface TaskContext extends Engine {
   readonly task: { readonly id: string; readonly name: string; readonly groupId: string | null }
   /** Aborted when the task is cancelled or the program ends; everything that waits must heed it. */
   readonly signal: AbortSignal
+  /** Closed while the task is paused; downloads heed it by themselves. */
+  readonly gate: PauseGate
   /** A fresh folder, removed when the task ends. */
   readonly tempDir: string
   /** Starts a progress report; reports left open are closed with the task's own final state. */

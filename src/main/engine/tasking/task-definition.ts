@@ -14,6 +14,8 @@ export interface TaskDefinition<Input, Result = unknown> {
   upgrade?(input: unknown, fromVersion: number): unknown
   /** Fast and never waiting on anything outside; only such tasks may be dispatched as immediate. */
   readonly short?: boolean
+  /** Spends its time downloading, so that pausing it while it runs means something. Every sync does. */
+  readonly pausable?: boolean
   run(context: TaskContext, input: Input): Promise<Result>
 }
 

@@ -27,6 +27,8 @@ export interface TaskRow {
   unblockedAt: number | null
   startedAt: number | null
   finishedAt: number | null
+  /** Since when its user holds it back. */
+  pausedAt: number | null
 }
 
 interface RawTask {
@@ -48,6 +50,7 @@ interface RawTask {
   unblocked_at: number | null
   started_at: number | null
   finished_at: number | null
+  paused_at: number | null
 }
 
 const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
@@ -73,6 +76,7 @@ export function taskFromRaw(value: unknown): TaskRow {
     unblockedAt: raw.unblocked_at,
     startedAt: raw.started_at,
     finishedAt: raw.finished_at,
+    pausedAt: raw.paused_at,
   }
 }
 
@@ -160,7 +164,7 @@ export function setTaskState(catalogue: Catalogue, id: string, to: TaskState, ch
     .prepare(
       `UPDATE core_task SET state = ?, pulp_last_updated = ?, worker = COALESCE(?, worker), error = COALESCE(?, error), result = COALESCE(?, result),
          started_at = CASE WHEN ? THEN ? ELSE started_at END, unblocked_at = CASE WHEN ? THEN COALESCE(unblocked_at, ?) ELSE unblocked_at END,
-         finished_at = CASE WHEN ? THEN ? ELSE finished_at END
+         finished_at = CASE WHEN ? THEN ? ELSE finished_at END, paused_at = CASE WHEN ? THEN NULL ELSE paused_at END
        WHERE pulp_id = ? AND state IN (SELECT value FROM json_each(?))`,
     )
     .run(
@@ -175,6 +179,7 @@ export function setTaskState(catalogue: Catalogue, id: string, to: TaskState, ch
       now,
       Number(isFinal(to)),
       now,
+      Number(isFinal(to)),
       uuidToBlob(id),
       JSON.stringify(from),
     )
@@ -186,4 +191,23 @@ export function setTaskState(catalogue: Catalogue, id: string, to: TaskState, ch
 
 function jsonOrNull(value: unknown): string | null {
   return value === undefined || value === null ? null : JSON.stringify(value)
+}
+
+/** Notes or forgets that a task which has not ended is held back. Answers whether that changed anything. */
+export function setPaused(catalogue: Catalogue, id: string, paused: boolean): boolean {
+  const now = Date.now()
+  const sql = `UPDATE core_task SET paused_at = ?, pulp_last_updated = ?
+    WHERE pulp_id = ? AND state IN ('waiting', 'running') AND (paused_at IS NULL) = ?`
+  return catalogue.prepare(sql).run(paused ? now : null, now, uuidToBlob(id), Number(paused)).changes > 0
+}
+
+/** Puts a paused task whose run was ended back into the queue, as if that run had never been. Answers whether it was one. */
+export function requeuePaused(catalogue: Catalogue, id: string): boolean {
+  const task = uuidToBlob(id)
+  const sql = `UPDATE core_task SET state = 'waiting', worker = NULL, started_at = NULL, unblocked_at = NULL, pulp_last_updated = ?
+    WHERE pulp_id = ? AND state = 'running' AND paused_at IS NOT NULL`
+  if (catalogue.prepare(sql).run(Date.now(), task).changes === 0) return false
+  for (const table of ['core_progressreport', 'core_createdresource'])
+    catalogue.prepare(`DELETE FROM ${table} WHERE task_id = ?`).run(task)
+  return true
 }

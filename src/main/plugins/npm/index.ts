@@ -32,7 +32,7 @@ export const npm = definePlugin({
     },
   ],
   remotes: [{ model: any(NpmRemote) }],
-  content: [{ model: any(NpmPackage), upload }],
+  content: [{ model: any(NpmPackage), upload, searchBy: ['name', 'version'] }],
   publications: [],
   distributions: [
     {

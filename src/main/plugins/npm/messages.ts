@@ -14,6 +14,10 @@ addMessages({
   'plugin.npm.source.platforms.this': 'Only this machine ({platform})',
   'plugin.npm.source.platforms.all': 'All platforms',
   'plugin.npm.source.platforms.invalid': 'Choose this, all, or name platforms such as linux-x64.',
+  'plugin.npm.source.retain_package_versions.label': 'Newest versions of each package',
+  'plugin.npm.source.retain_package_versions.help':
+    'How many are kept; empty keeps all. A project that has locked an older version cannot install it then.',
+  'plugin.npm.source.retain_package_versions.invalid': 'Give a whole number; 0 keeps all.',
   'plugin.npm.source.lockfile.label': 'A project with a lockfile',
   'plugin.npm.source.lockfile.description': 'Mirrors exactly what a project has locked.',
   'plugin.npm.source.lockfile.package_lock.label': 'Lockfile',

@@ -12,13 +12,12 @@ import {
   type SyncInput,
   syncInput,
   type TaskContext,
-  unitFilter,
   type VersionBuilder,
 } from '#plugin-api'
 import { StillwaterError } from '#shared/error'
-import { newestOf } from './package/order.ts'
+import { wantedPackages } from './package/wanted.ts'
 import { declarePackage, isFetchedNow, labelOf, type PlannedPackage } from './package/planned.ts'
-import { registryBase, tarballPath } from './package/identity.ts'
+import { registryBase } from './package/identity.ts'
 import { NpmRemote, NpmRepository } from './models.ts'
 import { planSync, type SyncPlan } from './plan.ts'
 import { ReadPackages } from './read-packages.ts'
@@ -86,14 +85,6 @@ function planFacts(remote: Remote, { packages, distTags }: SyncPlan): SyncFacts 
   return { ...lockFacts(remote), plan: digestOf([units, distTags]) }
 }
 
-/** The packages that the remote's filters take, and of these the newest the repository keeps. */
-function wantedOf(packages: readonly PlannedPackage[], remote: Remote, keep: number): PlannedPackage[] {
-  const filter = unitFilter(remote)
-  const paths = (one: PlannedPackage): string[] => [tarballPath(one.name, one.version)]
-  const taken = filter ? packages.filter((one) => filter({ paths: paths(one), names: [one.name] })) : packages
-  return newestOf(taken, keep)
-}
-
 export const syncNpm = defineTask<SyncInput, QuarantineResult | null>({
   id: 'npm.sync',
   version: 1,
@@ -108,7 +99,7 @@ export const syncNpm = defineTask<SyncInput, QuarantineResult | null>({
     const facts = specs ? planFacts(remote, plan) : lockFacts(remote)
     if (specs && skipUnchanged(context, repository, remote, input, facts)) return null
     reportSkipped(context, plan)
-    const packages = wantedOf(plan.packages, remote, repository.retain_package_versions)
+    const packages = wantedPackages(plan.packages, remote, repository.retain_package_versions)
     const stage = new PlannedPackagesStage(remote, packages)
     // Lockfiles and package documents do not say how large the tarballs are.
     const expected = { files: packages.filter((one) => isFetchedNow(one, remote)).length, bytes: null }

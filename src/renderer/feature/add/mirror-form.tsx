@@ -2,7 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import { Form } from 'react-aria-components'
-import type { MirrorSource, MirrorType } from '#shared/api/mirror'
+import type { MirrorField, MirrorSource, MirrorType } from '#shared/api/mirror'
 import { Button } from '../../component/button.tsx'
 import { TextInput } from '../../component/field.tsx'
 import { Page } from '../../component/page.tsx'
@@ -63,15 +63,7 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
         <Form className="card flex flex-col gap-5 p-6" onSubmit={form.submit}>
           <p className="text-ink-soft">{source.description}</p>
-          {source.fields.map((field) => (
-            <SourceField
-              key={field.name}
-              field={field}
-              value={draft.values[field.name] ?? null}
-              errors={errors[field.name]}
-              onChange={(value) => form.changeField(field.name, value)}
-            />
-          ))}
+          <Fields form={form} fields={source.fields.filter((field) => !field.advanced)} />
           <TextInput
             label={t('ui.add.name')}
             help={t('ui.add.name.help')}
@@ -92,6 +84,7 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
               text: t(`ui.policy.${policy}.about`),
             }))}
           />
+          <AdvancedFields form={form} fields={source.fields.filter((field) => field.advanced)} />
           {form.general !== null && <ProblemNotice error={form.general} />}
           <div className="flex justify-end border-t border-line pt-5">
             <Button look="primary" type="submit" isPending={create.isPending}>
@@ -107,6 +100,38 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
         />
       </div>
     </Page>
+  )
+}
+
+interface FieldsProps {
+  form: ReturnType<typeof useMirrorForm>
+  fields: readonly MirrorField[]
+}
+
+function Fields({ form, fields }: FieldsProps) {
+  return fields.map((field) => (
+    <SourceField
+      key={field.name}
+      field={field}
+      value={form.draft.values[field.name] ?? null}
+      errors={form.errors[field.name]}
+      onChange={(value) => form.changeField(field.name, value)}
+    />
+  ))
+}
+
+/** Questions for few, folded away unless one of the answers is wrong. */
+function AdvancedFields({ form, fields }: FieldsProps) {
+  const t = useText()
+  if (fields.length === 0) return null
+  const isWrong = fields.some((field) => form.errors[field.name] !== undefined)
+  return (
+    <details open={isWrong || undefined}>
+      <summary className="cursor-pointer rounded-sm font-medium">{t('ui.add.advanced')}</summary>
+      <div className="flex flex-col gap-5 pt-4">
+        <Fields form={form} fields={fields} />
+      </div>
+    </details>
   )
 }
 

@@ -18,6 +18,7 @@ import { useClientSetup } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
 import { progressOf, useCurrentTask } from '../../state/task.ts'
 import { useTaskTitle } from '../../state/task-title.ts'
+import { QuarantineNotice } from './quarantine.tsx'
 
 /** How to use the mirror, how it is, and how large. */
 export function Overview({ mirror }: { mirror: MirrorBody }) {
@@ -25,6 +26,7 @@ export function Overview({ mirror }: { mirror: MirrorBody }) {
   return (
     <div className="flex flex-col gap-6">
       {task && <Work task={task} />}
+      <QuarantineNotice mirror={mirror} />
       <div className="grid items-start gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <UseIt mirror={mirror} />
         <div className="flex min-w-0 flex-col gap-6">

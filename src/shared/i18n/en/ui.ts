@@ -240,4 +240,13 @@ export const ui = {
   'ui.sign_in.password.help': 'In the file admin-password of the data folder, unless it was set otherwise.',
   'ui.sign_in.submit': 'Sign in',
   'ui.sign_in.refused': 'User name or password is wrong.',
+  'ui.mirror.include': 'Only these',
+  'ui.mirror.include.help':
+    'Patterns such as *.rpm, docs/** or @scope/*, over paths and names of packages. Empty takes everything.',
+  'ui.mirror.exclude': 'Not these',
+  'ui.mirror.exclude.help': 'Patterns of what to leave out, even where the ones above take it.',
+  'ui.add.advanced': 'More options',
+  'ui.mirror.quarantine': '{count, plural, one {# file is} other {# files are}} missing: upstream did not deliver',
+  'ui.mirror.quarantine.about': 'Everything else is here. The next sync tries again.',
+  'ui.mirror.quarantine.more': '… and {count} more',
 } as const satisfies Record<string, string>

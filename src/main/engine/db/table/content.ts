@@ -76,6 +76,7 @@ export const repositoryVersionTable = sqliteTable('core_repositoryversion', {
   task_id: uuid(),
   /** SHA-256 over what the version holds. */
   integrity_root: digest(),
+  integrity_scheme: integer().notNull(),
 })
 
 export const publishedArtifactTable = sqliteTable(

@@ -32,6 +32,8 @@ export const remoteTable = sqliteTable('core_remote', {
   name: text().notNull().unique(),
   pulp_labels: labels(),
   url: text().notNull(),
+  /** Other addresses of the same upstream. */
+  mirrors: json<string[]>().notNull().default([]),
   ca_cert: text(),
   client_cert: text(),
   client_key: text(),

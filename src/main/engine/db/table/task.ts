@@ -25,6 +25,8 @@ export const taskTable = sqliteTable('core_task', {
   unblocked_at: timestamp(),
   started_at: timestamp(),
   finished_at: timestamp(),
+  /** Since when its user holds it back. */
+  paused_at: timestamp(),
 })
 
 /** What a task needs; `exclusive` to change it, otherwise shared with other readers. */

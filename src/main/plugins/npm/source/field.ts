@@ -3,9 +3,11 @@ import { defaultUrl } from 'registry-url'
 import { ValidationError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import type { MirrorField, MirrorRequest } from '#shared/api/mirror'
+import type { FilterSettings } from '#plugin-api'
 import '../messages.ts'
 import { registryBase } from '../package/identity.ts'
 import { isPlatform, thisPlatform } from '../package/platform.ts'
+import { wantedPackages } from '../package/wanted.ts'
 import { machineRegistry } from './machine-registry.ts'
 
 const text = (id: string, values: Record<string, string | number> = {}): string =>
@@ -36,6 +38,40 @@ export function platformsField(): MirrorField {
     ],
     default: 'this',
   }
+}
+
+/** How many versions of each package stay. */
+export function keepField(): MirrorField {
+  return {
+    name: 'retain_package_versions',
+    label: text('retain_package_versions.label'),
+    help: text('retain_package_versions.help'),
+    kind: 'text',
+    required: false,
+    placeholder: '3',
+    advanced: true,
+  }
+}
+
+/** 0 keeps all. @throws ValidationError */
+export function keepFrom(input: MirrorRequest['input']): number {
+  const given = String(input.retain_package_versions ?? '').trim()
+  if (given === '') return 0
+  if (/^\d{1,6}$/.test(given)) return Number(given)
+  throw new ValidationError({ retain_package_versions: [text('retain_package_versions.invalid')] })
+}
+
+/** The packages of a request that its filters take, and of these the newest. */
+export function wantedFrom<T extends { name: string; version: string }>(
+  input: MirrorRequest['input'],
+  packages: readonly T[],
+): T[] {
+  return wantedPackages(packages, filtersIn(input), keepFrom(input))
+}
+
+function filtersIn(input: MirrorRequest['input']): FilterSettings {
+  const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
+  return { include: list(input.include), exclude: list(input.exclude) }
 }
 
 /**

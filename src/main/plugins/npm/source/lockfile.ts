@@ -1,11 +1,12 @@
 import { describeError, formatMessage } from '#shared/i18n/format'
+import type { MirrorRequest } from '#shared/api/mirror'
 import { StillwaterError, ValidationError } from '#shared/error'
 import type { MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
 import '../messages.ts'
 import { type LockedProject, readLockfile } from '../lock/read.ts'
 import { isForPlatforms, type PlatformFields } from '../package/platform.ts'
 import { NpmRemote } from '../models.ts'
-import { platformsField, platformsFrom, registryFrom, urlField } from './field.ts'
+import { keepField, keepFrom, platformsField, platformsFrom, registryFrom, urlField, wantedFrom } from './field.ts'
 
 const text = (id: string, values: Record<string, string | number> = {}): string =>
   formatMessage(`plugin.npm.source.lockfile.${id}`, values)
@@ -27,6 +28,7 @@ export const lockfile: MirrorSourceDeclaration = {
       },
       urlField(),
       platformsField(),
+      keepField(),
     ]
   },
   async plan(request, engine) {
@@ -36,11 +38,11 @@ export const lockfile: MirrorSourceDeclaration = {
     const url = registryFrom(request.input, project.registry)
     return {
       name: request.name ?? project.name ?? 'npm',
-      repository: {},
+      repository: { retain_package_versions: keepFrom(request.input) },
       remote: { url, policy: request.policy ?? 'immediate', package_lock: lock, platforms },
       distribution: {},
       supersedes: (remote) => isLaterState(project, NpmRemote.get(engine.catalogue, remote.pulp_id).package_lock),
-      preview: preview(project, platforms),
+      preview: preview(project, request.input, platforms),
     }
   },
 }
@@ -72,8 +74,12 @@ function projectFrom(lock: unknown): LockedProject {
   }
 }
 
-function preview(project: LockedProject, platforms: readonly string[]): MirrorPlan['preview'] {
-  const packages = [...project.packages, ...project.unchecked]
+function preview(
+  project: LockedProject,
+  input: MirrorRequest['input'],
+  platforms: readonly string[],
+): MirrorPlan['preview'] {
+  const packages = wantedFrom(input, [...project.packages, ...project.unchecked])
   const later = packages.filter((one) => !isForPlatforms(one.manifest as PlatformFields, platforms)).length
   const summary =
     later === 0

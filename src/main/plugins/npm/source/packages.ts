@@ -3,7 +3,7 @@ import { formatMessage } from '#shared/i18n/format'
 import type { MirrorSourceDeclaration } from '#plugin-api'
 import '../messages.ts'
 import { packageSpec } from '../closure/spec.ts'
-import { platformsField, platformsFrom, registryFrom, urlField } from './field.ts'
+import { keepField, keepFrom, platformsField, platformsFrom, registryFrom, urlField } from './field.ts'
 
 const text = (id: string, values: Record<string, string | number> = {}): string =>
   formatMessage(`plugin.npm.source.packages.${id}`, values)
@@ -25,6 +25,7 @@ export const packages: MirrorSourceDeclaration = {
       },
       urlField(),
       platformsField(),
+      keepField(),
     ]
   },
   async plan(request) {
@@ -34,7 +35,7 @@ export const packages: MirrorSourceDeclaration = {
     const url = registryFrom(request.input)
     return {
       name: request.name ?? wanted[0]?.name ?? 'npm',
-      repository: {},
+      repository: { retain_package_versions: keepFrom(request.input) },
       remote: { url, policy: request.policy ?? 'immediate', package_specs: specs, platforms },
       distribution: {},
       preview: {
