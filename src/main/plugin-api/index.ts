@@ -19,6 +19,7 @@ export type {
   RepositoryDeclaration,
   ServingContext,
   SyncInput,
+  UploadedUnit,
 } from '#engine/plugin/declaration'
 export type { Engine } from '#engine/engine'
 
@@ -113,6 +114,8 @@ export { createPublication } from '#engine/repository/publication-builder'
 export type { PublicationBuilder } from '#engine/repository/publication-builder'
 export type { Settings } from '#engine/settings/load'
 
+export { parseClearSigned } from '#engine/signature/clear-signed'
+export type { ClearSigned } from '#engine/signature/clear-signed'
 export { readKeyring, signingKey, verifyClearSigned, verifyDetached } from '#engine/signature/on-demand'
 export type { Keyring } from '#engine/signature/keyring'
 export {

@@ -10,6 +10,7 @@ import type { DistributionInstance, RemoteInstance, RepositoryInstance } from '.
 import type { Catalogue } from '../db/catalogue.ts'
 import type { Migration } from '../db/migrate.ts'
 import type { AnyModel, BaseRow, Instance } from '../db/model.ts'
+import type { Artifact } from '../artifact/artifact.ts'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
 import type { Engine } from '../engine.ts'
 import type { PackageVersions } from '../repository/newest-packages.ts'
@@ -68,11 +69,17 @@ export interface ContentUpload {
   /** Fields a client sends beside the file. */
   fields: ZodObject
   /** Reads the file and says which unit it is; the core stores it. @throws StillwaterError when the file is not what it claims */
-  toUnit(
-    file: TemporaryFile,
-    fields: Record<string, unknown>,
-    engine: Engine,
-  ): Promise<{ values: Record<string, unknown>; relativePath: string }>
+  toUnit(file: TemporaryFile, fields: Record<string, unknown>, engine: Engine): Promise<UploadedUnit>
+  /** Ids of further units that join a repository with an uploaded one, such as its place in a suite; made or found here. */
+  companions?(engine: Engine, contentId: string, fields: Record<string, unknown>): string[]
+}
+
+/** What an uploaded file is. */
+export interface UploadedUnit {
+  values: Record<string, unknown>
+  relativePath: string
+  /** Further files of the unit, which are stored already. */
+  artifacts?: readonly { relativePath: string; artifact: Artifact }[]
 }
 
 export interface ContentDeclaration {

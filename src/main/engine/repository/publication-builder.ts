@@ -6,6 +6,8 @@ import { relativePathProblem } from '#shared/relative-path'
 import { uuidToBlob } from '../db/column.ts'
 import type { PublicationInstance } from '../db/masters.ts'
 import type { AnyModel } from '../db/model.ts'
+import { insertManifest, insertPublicationSeal } from '../manifest/manifest-row.ts'
+import { writePublicationManifest } from '../manifest/publication-manifest.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { PublishedMetadata } from './published-metadata.ts'
 import { IN_VERSION, type VersionRef } from './version.ts'
@@ -36,43 +38,59 @@ export class PublicationBuilder {
     })
   }
 
-  /** Publishes every file of the version at the path its content declares, by one statement. */
-  addAllContent(): void {
+  /**
+   * Publishes every file of the version at the path its content declares, by one statement; with `types`, only files of these content
+   * types. A file that several units share at one path is published once.
+   */
+  addAllContent({ types = null }: { types?: readonly string[] | null } = {}): void {
     this.context.catalogue
       .prepare(
-        `INSERT INTO core_publishedartifact (publication_id, relative_path, content_artifact_id)
-         SELECT ?, ca.relative_path, ca.pulp_id FROM core_repositorycontent m JOIN core_contentartifact ca ON ca.content_id = m.content_id
-         WHERE m.repository_id = ? AND ${IN_VERSION}`,
+        `INSERT OR IGNORE INTO core_publishedartifact (publication_id, relative_path, content_artifact_id)
+         SELECT ?, ca.relative_path, ca.pulp_id FROM core_repositorycontent m
+         JOIN core_contentartifact ca ON ca.content_id = m.content_id JOIN core_content c ON c.pulp_id = m.content_id
+         WHERE m.repository_id = ? AND ${IN_VERSION} AND (? IS NULL OR c.pulp_type IN (SELECT value FROM json_each(?)))`,
       )
       .run(
         uuidToBlob(this.publication.pulp_id),
         uuidToBlob(this.version.repositoryId),
         this.version.number,
         this.version.number,
+        types && JSON.stringify(types),
+        types && JSON.stringify(types),
       )
   }
 
-  /** Publishes an index file made for this publication; a file of the version at the same path gives way to it. */
-  async addMetadata(relativePath: string, file: TemporaryFile): Promise<void> {
+  /**
+   * Publishes an index file made for this publication; a file of the version at the same path gives way to it. Answers what `addArtifacts`
+   * takes to serve it under another path too, such as its hash.
+   */
+  async addMetadata(relativePath: string, file: TemporaryFile): Promise<{ contentArtifactId: string }> {
     assertPath(relativePath)
     const [artifact] = await saveArtifacts(this.context, [file])
+    return this.addStoredMetadata(relativePath, artifact?.id ?? '')
+  }
+
+  /** The same for a file that is stored already, such as an index of an earlier publication. */
+  addStoredMetadata(relativePath: string, artifactId: string): { contentArtifactId: string } {
+    assertPath(relativePath)
     const { catalogue } = this.context
+    const contentArtifactId = uuidv7()
     catalogue.transaction(() => {
       const unit = PublishedMetadata.create(catalogue, {
         publication_id: this.publication.pulp_id,
         relative_path: relativePath,
       })
-      const contentArtifactId = uuidv7()
       catalogue
         .prepare(
           'INSERT INTO core_contentartifact (pulp_id, content_id, artifact_id, relative_path) VALUES (?, ?, ?, ?)',
         )
-        .run(uuidToBlob(contentArtifactId), uuidToBlob(unit.pulp_id), uuidToBlob(artifact?.id ?? ''), relativePath)
+        .run(uuidToBlob(contentArtifactId), uuidToBlob(unit.pulp_id), uuidToBlob(artifactId), relativePath)
       catalogue
         .prepare('DELETE FROM core_publishedartifact WHERE publication_id = ? AND relative_path = ?')
         .run(uuidToBlob(this.publication.pulp_id), relativePath)
       this.addArtifacts([{ relativePath, contentArtifactId }])
     })
+    return { contentArtifactId }
   }
 }
 
@@ -101,7 +119,10 @@ export async function createPublication(
   // An exception leaves the row incomplete; the end of the task (or the next start) removes it.
   await fill(new PublicationBuilder(context, publication, version))
   context.signal.throwIfAborted()
+  const manifest = await writePublicationManifest(context, publication.cast() as PublicationInstance)
   catalogue.transaction(() => {
+    insertManifest(catalogue, manifest)
+    insertPublicationSeal(catalogue, publication.pulp_id, manifest.sha256)
     publication.save({ complete: true })
     context.created(publication)
   })

@@ -93,7 +93,8 @@ export const uploadContent = defineTask({
       if (input.repository === null) return
       const repository = Repository.get(context.catalogue, input.repository)
       const { overwrite } = input
-      await newVersion(context, repository, { overwrite }, async (version) => void version.add([id]))
+      const companions = upload.companions?.(context, id, input.fields) ?? []
+      await newVersion(context, repository, { overwrite }, async (version) => void version.add([id, ...companions]))
     } finally {
       if (source.artifact === null) await source.file.discard()
     }
@@ -161,12 +162,12 @@ async function saveUnit(
   { file, artifact }: Source,
   fields: Record<string, unknown>,
 ): Promise<string> {
-  const { values, relativePath } = await upload.toUnit(file, fields, context)
+  const { values, relativePath, artifacts = [] } = await upload.toUnit(file, fields, context)
   const content = unit(context.registry.model('content', pulpType), values)
   const draft = artifact === null ? { file } : { artifact: { id: artifact, size: file.size, digests: file.digests } }
   const item = new DeclarativeContent({
     content,
-    dArtifacts: [new DeclarativeArtifact({ relativePath, ...draft })],
+    dArtifacts: [{ relativePath, ...draft }, ...artifacts].map((one) => new DeclarativeArtifact(one)),
     doesBatch: false,
   })
   const stages = [
