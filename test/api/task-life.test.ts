@@ -10,7 +10,7 @@ import { defineTask } from '../../src/main/engine/tasking/task-definition.ts'
 import { closeTaskGroup, createTaskGroup } from '../../src/main/engine/tasking/task-group.ts'
 import { file } from '../../src/main/plugins/file/index.ts'
 import { type FileUpstream, startFileUpstream } from '../fixtures/file-upstream.ts'
-import { type Json, startTestApi, type TestApi, V3 } from './api.ts'
+import { type Json, OWN, startTestApi, type TestApi, V3 } from './api.ts'
 
 /** Works until it is cancelled. */
 const endless = defineTask({
@@ -212,4 +212,32 @@ test('86 no count on the bar of a group is lost when several workers count at th
   expect((await api.get(`${V3}task-groups/${group}/`)).group_progress_reports).toEqual([
     { message: 'Parts', code, total: threads * times, done: threads * times, suffix: 'parts' },
   ])
+})
+
+test('84 diagnostics of a task tell how long it waited and ran, and what it fetched from whom', async () => {
+  const task = await api.settle('POST', `${repository.pulp_href}sync/`)
+  const id = task.pulp_href.split('/').at(-2)
+  const { profile, ...rest } = await api.get(`${OWN}tasks/${id}/diagnostics/`)
+  expect(rest).toEqual({
+    task: task.pulp_href,
+    name: 'file.sync',
+    state: 'completed',
+    worker: task.worker,
+    logging_cid: task.logging_cid,
+  })
+  const manifest = [...upstream.files].reduce((sum, [path]) => sum + path.length + 1 + 64 + 1 + 1 + 1, 0)
+  expect(profile).toMatchObject({
+    requests: 3,
+    requests_by_host: { [new URL(upstream.url).host]: 3 },
+    bytes: 9 + manifest,
+    retries: 0,
+    resumed: 0,
+  })
+  for (const name of ['queued_ms', 'run_ms', 'cpu_user_ms', 'cpu_system_ms'])
+    expect(profile[name]).toBeGreaterThanOrEqual(0)
+  expect(profile.peak_rss).toBeGreaterThan(profile.peak_heap)
+  const waiting = dispatch(api.it.engine, quick, {}, { exclusive: ['x'] })
+  expect(await api.get(`${OWN}tasks/${waiting}/diagnostics/`)).toMatchObject({ profile: null })
+  expect((await api.call('GET', `${OWN}tasks/nonsense/diagnostics/`)).status).toBe(404)
+  expect((await api.call('GET', `${OWN}notifications/`)).body).toEqual([])
 })

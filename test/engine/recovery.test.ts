@@ -177,8 +177,13 @@ test('an upload that was accepted and still waits survives the end of the progra
     file: 'uploaded',
     size: 5,
     digests: { sha256: sha256(Buffer.from('alpha')) },
+    artifact: null,
+    upload: null,
+    file_url: null,
     fields: { relative_path: 'a.txt' },
+    labels: null,
     repository: null,
+    overwrite: true,
   })
   await it.close()
   it = startTestEngine([plugin], { root, workers: 0 })

@@ -1,10 +1,11 @@
--- The order of a task's life, whoever writes: from a final state there is no way back.
+-- The order of a task's life, whoever writes: from a final state there is no way back, and only what is paused waits again.
 CREATE TRIGGER core_task_state BEFORE UPDATE OF state ON core_task
 WHEN NEW.state <> OLD.state AND NOT (
   (OLD.state = 'waiting' AND NEW.state IN ('running', 'canceling', 'canceled'))
   OR (OLD.state = 'running' AND NEW.state IN ('completed', 'failed', 'canceling'))
   -- A paused task may give up its worker and wait again.
   OR (OLD.state = 'running' AND NEW.state = 'waiting' AND NEW.paused_at IS NOT NULL)
+  OR (OLD.state = 'running' AND NEW.state = 'waiting' AND OLD.paused_at IS NOT NULL)
   OR (OLD.state = 'canceling' AND NEW.state IN ('canceled', 'failed'))
 )
 BEGIN

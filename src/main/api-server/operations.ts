@@ -14,6 +14,7 @@ import { docsOperations } from './openapi/docs.ts'
 import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
 import { mirrorOperations } from './own/mirror.ts'
+import { notificationOperations } from './own/notification.ts'
 import { scheduleOperations } from './own/schedule.ts'
 import { searchOperations } from './own/search.ts'
 import { sessionOperations } from './own/session.ts'
@@ -49,6 +50,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...mirrorOperations(context),
     ...scheduleOperations(context),
     ...searchOperations(context),
+    ...notificationOperations(context),
     ...ownOperations(context),
     ...sessionOperations(context, throttle),
   ]

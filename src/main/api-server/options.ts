@@ -1,5 +1,6 @@
 import type { AboutBody } from '#shared/api/mirror'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
+import type { NotificationBody } from '#shared/event'
 import type { Traffic } from '#engine/download/traffic-meter'
 import type { Engine } from '#engine/engine'
 import type { EventHub } from '#engine/event-hub'
@@ -20,6 +21,8 @@ export interface ApiServerOptions {
   workers: () => readonly string[]
   /** What was fetched from upstreams since the start. */
   traffic?: () => Traffic
+  /** Notices since the start, the newest first. */
+  notifications?: () => readonly NotificationBody[]
 }
 
 export interface ApiServer {

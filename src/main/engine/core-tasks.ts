@@ -3,6 +3,7 @@ import { purgeTasks } from './housekeeping/purge-tasks.ts'
 import { reclaimSpace } from './housekeeping/reclaim-space.ts'
 import { repair } from './housekeeping/repair.ts'
 import { uploadCleanUp } from './housekeeping/upload-clean-up.ts'
+import { temporaryCleanUp } from './housekeeping/temporary-clean-up.ts'
 import { createDistribution } from './repository/create-distribution.ts'
 import { deleteObjects } from './repository/delete-object.ts'
 import { deleteRepositoryVersion } from './repository/delete-version.ts'
@@ -26,6 +27,7 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   reclaimSpace,
   repair,
   rotateSecrets,
+  temporaryCleanUp,
   updateObject,
   uploadCleanUp,
   uploadContent,

@@ -8,7 +8,9 @@ import { useMirrors } from './mirror.ts'
 /** Verbs in task names and the sentence each becomes, with and without a mirror's name. Order matters. */
 const KINDS: readonly [RegExp, TextId, TextId][] = [
   [/sync/, 'ui.task.sync', 'ui.task.sync.of'],
-  [/orphan|reclaim|purge/, 'ui.task.clean_up', 'ui.task.clean_up.of'],
+  [/secrets/, 'ui.task.secrets', 'ui.task.secrets'],
+  [/backup/, 'ui.task.backup', 'ui.task.backup'],
+  [/orphan|reclaim|purge|clean_up/, 'ui.task.clean_up', 'ui.task.clean_up.of'],
   [/verify|repair/, 'ui.task.verify', 'ui.task.verify.of'],
   [/publish|publication/, 'ui.task.publish', 'ui.task.publish.of'],
   [/delete|remove|destroy/, 'ui.task.delete', 'ui.task.delete.of'],

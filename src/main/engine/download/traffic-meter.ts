@@ -11,11 +11,15 @@ export interface Traffic {
   resumed: number
 }
 
+/** Hosts counted one by one at most: an upstream may redirect to ever new ones. */
+const HOSTS = 100
+
 export class TrafficMeter implements Readonly<Traffic> {
   #requests = 0
   #bytes = 0
   #retries = 0
   #resumed = 0
+  readonly #hosts = new Map<string, number>()
   readonly #parent: TrafficMeter | null
 
   /** What is counted here is counted in `parent` as well. */
@@ -39,9 +43,16 @@ export class TrafficMeter implements Readonly<Traffic> {
     return this.#resumed
   }
 
-  countRequest(): void {
+  /** Requests by host and port, of those whose host was told. */
+  get hosts(): ReadonlyMap<string, number> {
+    return this.#hosts
+  }
+
+  countRequest(host?: string): void {
     this.#requests += 1
-    this.#parent?.countRequest()
+    if (host !== undefined && (this.#hosts.has(host) || this.#hosts.size < HOSTS))
+      this.#hosts.set(host, (this.#hosts.get(host) ?? 0) + 1)
+    this.#parent?.countRequest(host)
   }
 
   countBytes(bytes: number): void {

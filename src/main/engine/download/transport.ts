@@ -89,7 +89,7 @@ export class Transport {
       if (!own) await this.#boundary.assertMayReach(url)
       await brakes.whenOpen(plan.signal)
       await this.pace.take(plan.signal)
-      meter.countRequest()
+      meter.countRequest(url.host)
       const head = await exchange(
         {
           dispatcher: own ? this.#connections.own : this.#connections.foreign,

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts'
 import { dispatch } from '../tasking/dispatch.ts'
+import { queueDailyPurge } from './daily-purge.ts'
 import { ORPHAN_CLEANUP, orphanCleanup } from './orphan-cleanup.ts'
 import { uploadCleanUp } from './upload-clean-up.ts'
 
@@ -35,6 +36,7 @@ export class DailyCleanUp {
     try {
       if (settings.UPLOAD_PROTECTION_TIME > 0) this.dropUploads(now)
       if (settings.ORPHAN_PROTECTION_TIME > 0) this.dropOrphans(now)
+      queueDailyPurge(this.engine, now)
     } catch (error) {
       // A full disk, say: the next look tries again.
       log.warn({ err: error }, 'the daily clean-up could not be queued')

@@ -33,6 +33,16 @@ export const CoreSettings = z.object({
   DOWNLOAD_MIN_RATE_WINDOW: z.number().min(0.1).default(30),
   /** Megabytes of interrupted downloads that are kept to be continued; 0 keeps none. */
   DOWNLOAD_PARTIAL_MAX_MB: z.number().int().min(0).default(10_240),
+  /** Megabytes the stored files may take; 0 for no limit but the disk. */
+  STORAGE_BUDGET_MB: z.number().int().min(0).default(0),
+  /** Minutes for which tasks that have ended are kept; 0 keeps them for ever. */
+  TASK_PROTECTION_TIME: z.number().int().min(0).default(43_200),
+  /** Minutes for which temporary files that nothing uses are kept while the program runs; 0 keeps them until the next start. */
+  TMPFILE_PROTECTION_TIME: z.number().int().min(0).default(1440),
+  /** Ends of tasks that are worth a notice: of all, or only of those a schedule began. */
+  NOTIFICATIONS: z
+    .array(z.enum(['failed', 'completed', 'scheduled_failed', 'scheduled_completed']))
+    .default(['failed']),
   /** Minutes for which fresh, unused content is safe from clean-up. */
   ORPHAN_PROTECTION_TIME: z.number().int().min(0).default(1440),
   /** Minutes after the last chunk for which an upload is kept that nobody went on with; 0 keeps it for ever. */

@@ -1,16 +1,17 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { TaskState } from '#shared/api/task'
+import { rm } from 'node:fs/promises'
+import type { TaskProfile, TaskState } from '#shared/api/task'
 import { type ErrorBody, StillwaterError, toErrorBody } from '#shared/error'
-import { toWriteError } from '../artifact/storage-error.ts'
 import { fromSqlite } from '../db/sqlite-error.ts'
 import { PauseGate } from '../download/brakes.ts'
+import { TrafficMeter } from '../download/traffic-meter.ts'
 import type { Engine } from '../engine.ts'
 import { discardUnfinishedWork } from '../repository/unfinished.ts'
 import { dispatch } from './dispatch.ts'
 import { ProgressReport } from './progress-report.ts'
 import { emitTask } from './task-body.ts'
 import type { TaskContext } from './task-context.ts'
+import { ProfileRecorder, saveProfile } from './task-profile.ts'
+import { makeTempDir } from './temp-dir.ts'
 import type { AnyTaskDefinition } from './task-definition.ts'
 import { addCreatedResource, getTask, requeuePaused, setTaskState, type TaskRow } from './task-store.ts'
 
@@ -102,6 +103,7 @@ interface Outcome {
   error?: ErrorBody
   /** It was made to stop; if its user had paused it, it is to go on some day. */
   stopped?: boolean
+  profile?: TaskProfile
 }
 
 function failureOf(engine: Engine, row: TaskRow, error: unknown, signal: AbortSignal): Outcome {
@@ -129,13 +131,15 @@ export async function runTask(
   gate = new PauseGate(),
 ): Promise<TaskState> {
   const row = getTask(engine.catalogue, id)
+  const meter = new TrafficMeter(engine.meter)
+  const recorder = new ProfileRecorder(row, meter)
   let tempDir: string | null = null
   let running: RunningTask | null = null
   let outcome: Outcome
   try {
     emitTask(engine, id, 'updated')
-    tempDir = await makeTempDir(engine)
-    running = new RunningTask(engine, row, signal, gate, tempDir)
+    tempDir = await makeTempDir(engine, id)
+    running = new RunningTask({ ...engine, meter }, row, signal, gate, tempDir)
     running.showPauses()
     outcome = { state: 'completed', result: await outcomeOf(engine, running, row) }
   } catch (error) {
@@ -143,18 +147,9 @@ export async function runTask(
   }
   // The folder goes first: on a full disk its bytes are the room that the record of the failure needs.
   if (tempDir !== null) await removeTempDir(engine, tempDir)
-  await record(engine, running, id, outcome)
+  await record(engine, running, id, { ...outcome, profile: recorder.end() })
   emitTask(engine, id, 'updated')
   return outcome.state
-}
-
-async function makeTempDir(engine: Engine): Promise<string> {
-  try {
-    await mkdir(engine.folder.tmp, { recursive: true, mode: 0o700 })
-    return await mkdtemp(join(engine.folder.tmp, 'task-'))
-  } catch (error) {
-    throw toWriteError(error, engine.folder.tmp)
-  }
 }
 
 /** What cannot be removed now goes with the next start; the outcome of the task does not depend on it. */
@@ -185,6 +180,7 @@ function finish(engine: Engine, id: string, outcome: Outcome): void {
   engine.catalogue.transaction(() => {
     if (outcome.stopped && requeuePaused(engine.catalogue, id)) return
     const { state } = getTask(engine.catalogue, id)
+    if (outcome.profile) saveProfile(engine.catalogue, id, outcome.profile)
     // A cancel that arrives after the work is done changes nothing about the work: it is completed by way of canceled.
     if (state === 'canceling' && outcome.state === 'completed')
       return setTaskState(engine.catalogue, id, 'canceled', outcome)

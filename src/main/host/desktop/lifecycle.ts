@@ -8,6 +8,7 @@ import { hostChannel } from './host-channel.ts'
 import { registerIpc, sendEvent } from './ipc.ts'
 import { log } from './log.ts'
 import { setMenu } from './menu.ts'
+import { noticeShower } from './notice.ts'
 import { type DesktopOptions, readOptions } from './options.ts'
 import { registerAppScheme, serveApp } from './protocol.ts'
 import { stopBeforeQuit } from './quit.ts'
@@ -51,7 +52,15 @@ function open(options: DesktopOptions): void {
   const memory = new WindowStateFile(options.dataDir)
   const window = new MainWindow(memory)
   const engine = startEngine(options, (reason) => fail(new StillwaterError('desktop.engine_gone', { reason })))
-  engine.then((supervisor) => supervisor.onEvent((event) => sendEvent(window.contents, event))).catch(fail)
+  const showNotice = noticeShower(() => window.show())
+  engine
+    .then((supervisor) =>
+      supervisor.onEvent((event) => {
+        sendEvent(window.contents, event)
+        showNotice(event)
+      }),
+    )
+    .catch(fail)
   stopBeforeQuit(async () => {
     await memory.flush()
     await (await engine).stop()

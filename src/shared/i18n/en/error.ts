@@ -40,6 +40,10 @@ export const error = {
     'Only {free, number} MB are free for {path}; {needed, plural, =0 {nothing more is fetched} other {# MB more are needed}} while {reserve, number} MB are to stay free.',
   'error.storage.low_space.advice':
     'Free some disk space, clean up orphans, or lower the setting MIN_FREE_SPACE_MB, then try again. What was complete is kept.',
+  'error.storage.over_budget':
+    'The store holds {used} MB and would need {needed} MB more, but its budget is {budget} MB.',
+  'error.storage.over_budget.advice':
+    'Reclaim space, delete old versions and clean up orphans, or raise STORAGE_BUDGET_MB. What was complete is kept.',
   'error.storage.write_failed': '{path} could not be written: {reason}.',
   'error.storage.write_failed.advice': 'Check the permissions of the data folder and the health of the disk.',
   'error.storage.read_failed': '{path} could not be read: {reason}.',

@@ -192,6 +192,8 @@ export const ui = {
   'ui.task.verify.of': 'Verify {mirror}',
   'ui.task.clean_up': 'Clean up',
   'ui.task.clean_up.of': 'Clean up {mirror}',
+  'ui.task.backup': 'Back up',
+  'ui.task.secrets': 'Encrypt secrets anew',
   'ui.task.upload': 'Upload',
   'ui.task.upload.of': 'Upload to {mirror}',
   'ui.task.modify': 'Change contents',
