@@ -4,6 +4,7 @@ import { reclaimSpace } from './housekeeping/reclaim-space.ts'
 import { repair } from './housekeeping/repair.ts'
 import { uploadCleanUp } from './housekeeping/upload-clean-up.ts'
 import { temporaryCleanUp } from './housekeeping/temporary-clean-up.ts'
+import { completeManifests } from './manifest/complete-manifests.ts'
 import { createDistribution } from './repository/create-distribution.ts'
 import { deleteObjects } from './repository/delete-object.ts'
 import { deleteRepositoryVersion } from './repository/delete-version.ts'
@@ -17,6 +18,7 @@ import { verifyStore } from './verify.ts'
 
 /** Tasks of the core. */
 export const coreTasks: readonly AnyTaskDefinition[] = [
+  completeManifests,
   commitUpload,
   createDistribution,
   deleteObjects,

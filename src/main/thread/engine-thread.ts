@@ -7,13 +7,14 @@ import { PartialStore } from '#engine/artifact/partial-store'
 import { clearTemporary, dataFolderAt } from '#engine/data-folder'
 import type { Traffic } from '#engine/download/traffic-meter'
 import { EventHub } from '#engine/event-hub'
-import { Notifier } from '#engine/notification/notifier'
 import { openEngine } from '#engine/open-engine'
 import { queuedUploads } from '#engine/repository/upload-content'
 import { DailyCleanUp } from '#engine/housekeeping/daily-clean-up'
 import { ScheduleRunner } from '#engine/schedule/schedule-runner'
 import { SCHEDULES } from '#engine/schedule/schedule-store'
 import { recoverQueue, recoverTask } from '#engine/tasking/recovery'
+import { dispatchMissingManifests } from '#engine/manifest/complete-manifests'
+import { RecordKeeper } from '#engine/manifest/record-keeper'
 import { Scheduler } from '#engine/tasking/scheduler'
 import { plugins } from '#plugins/all'
 import type { EngineStart, FromEngine, ToEngine, ToEnginePort, ToWorker } from './message.ts'
@@ -40,7 +41,7 @@ class EngineThread {
   private readonly scheduler = new Scheduler(this.engine)
   private readonly schedules = new ScheduleRunner(this.engine)
   private readonly cleanUp = new DailyCleanUp(this.engine)
-  private readonly notifier = new Notifier(this.engine, this.events)
+  private readonly records = new RecordKeeper(this.engine, this.events)
   private readonly ports = new Set<MessagePort>()
   private readonly traffic = new Map<string, Traffic>()
   private contentUrl = ''
@@ -101,7 +102,6 @@ class EngineThread {
       uiDir: start.uiDir,
       workers: () => this.scheduler.workerNames,
       traffic: () => this.totalTraffic(),
-      notifications: () => this.notifier.recent,
       about: () => ({
         version: VERSION,
         data_dir: start.dataDir,
@@ -118,6 +118,7 @@ class EngineThread {
     if (staysUp) {
       this.runSchedules()
       this.cleanUp.start()
+      dispatchMissingManifests(this.engine)
     }
     tell({ kind: 'ready', apiUrl: this.apiUrl, uiUrl })
   }
@@ -167,9 +168,9 @@ class EngineThread {
   private async stop(): Promise<void> {
     this.schedules.stop()
     this.cleanUp.stop()
-    this.notifier.stop()
     await this.scheduler.stop(start.settings.TASK_GRACE_INTERVAL * 1000)
     await this.api?.close()
+    await this.records.stop()
     this.engine.catalogue.close()
     for (const port of this.ports) port.close()
     tell({ kind: 'stopped' })

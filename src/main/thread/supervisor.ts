@@ -45,7 +45,6 @@ export class Supervisor {
   private readonly options: SupervisorOptions
   private readonly owner: Owner
   private readonly settings: Settings
-  private readonly adminPassword: string
   /** The threads' common budget of bytes. */
   private readonly traffic = new TrafficControl().memory
   private readonly engine: EngineHandle
@@ -59,14 +58,13 @@ export class Supervisor {
     this.options = options
     this.owner = owner
     this.settings = settings
-    this.adminPassword = adminPassword(folder, options.adminPassword)
     this.engine = new EngineHandle(
       entry('engine-thread'),
       {
         ...this.threadStart('engine'),
         apiListen: options.apiListen ?? null,
         uiDir: options.uiDir ?? null,
-        adminPassword: this.adminPassword,
+        adminPassword: adminPassword(folder, options.adminPassword),
         ownerToken: owner.token,
         host: options.host ?? 'headless',
       },
@@ -111,7 +109,7 @@ export class Supervisor {
   }
 
   private async startContent(listen: ListenAddress = this.options.contentListen): Promise<void> {
-    const start: ContentStart = { ...this.threadStart('content'), listen, adminPassword: this.adminPassword }
+    const start: ContentStart = { ...this.threadStart('content'), listen }
     this.content = await this.startThread('content-thread', start, () => {
       // The same port again, so that clients find it where it was.
       const port = Number(new URL(this.content?.url ?? 'http://x:0').port)
@@ -175,7 +173,8 @@ export class Supervisor {
   }
 }
 
-function settingsOf(folder: DataFolder, options: SupervisorOptions): Settings {
+/** The settings of a data folder, from all their places. @throws StillwaterError `settings.invalid` */
+export function settingsOf(folder: DataFolder, options: Pick<SupervisorOptions, 'settings' | 'workers'>): Settings {
   const commandLine = { ...options.settings, ...(options.workers ? { WORKERS: options.workers } : {}) }
   return loadSettings({
     plugins: plugins.flatMap((plugin) => plugin.settings ?? []),

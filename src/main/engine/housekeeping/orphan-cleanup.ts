@@ -4,6 +4,8 @@ import type { Catalogue } from '../db/catalogue.ts'
 import { uuidToBlob } from '../db/column.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { defineTask } from '../tasking/task-definition.ts'
+import { dropUnusedManifests } from '../manifest/manifest-row.ts'
+import { deleteUnnamed, manifestStorage } from '../manifest/object.ts'
 import { takeableUntil } from './in-use.ts'
 import { unreferenced } from './references.ts'
 import { type GoneFile, removeArtifactBatches } from './remove-artifacts.ts'
@@ -112,6 +114,18 @@ async function removeStrayFiles(context: TaskContext, protection: number): Promi
   return progress.done
 }
 
+/** Manifests that no version, publication or later manifest needs, and those that were moved in by a process that did not live to record them. */
+async function removeManifests({ catalogue, folder }: TaskContext, protection: number): Promise<void> {
+  const storage = manifestStorage(folder)
+  const unused = catalogue.transaction(() => dropUnusedManifests(catalogue))
+  deleteUnnamed(catalogue, storage, unused)
+  const until = Math.min(Date.now() - protection, PROCESS_START)
+  for await (const sha256 of storage.list()) {
+    const file = await storage.stat(sha256)
+    if (file && file.modified.getTime() < until) deleteUnnamed(catalogue, storage, [sha256])
+  }
+}
+
 /**
  * Removes units that are in no version, then artifacts that nothing uses with their files, then files that no row names; each only when
  * nobody has wanted it for the protection time. Runs beside syncs. Source: pulpcore's orphan_cleanup.
@@ -130,6 +144,7 @@ export const orphanCleanup = defineTask<{ content: string[] | null; protection: 
     const content = await removeContent(context, protection, input.content)
     const { artifacts, bytes } = await removeArtifacts(context, protection)
     const files = await removeStrayFiles(context, protection)
+    await removeManifests(context, protection)
     return { content, artifacts, files, bytes }
   },
 })

@@ -80,6 +80,24 @@ export async function* readObject(storage: FileSystemStorage, sha256: string): A
   }
 }
 
+/** The first line of an object, or null when it cannot be read. Does not say that the rest is whole. */
+export async function readHeader(storage: FileSystemStorage, sha256: string): Promise<ManifestLine | null> {
+  const file = storage.open(sha256)
+  const gunzip = createGunzip()
+  file.on('error', (error) => gunzip.destroy(error))
+  const lines = createInterface({ input: file.pipe(gunzip), crlfDelay: Infinity })
+  try {
+    for await (const text of lines) return JSON.parse(text) as ManifestLine
+    return null
+  } catch {
+    return null
+  } finally {
+    lines.close()
+    file.destroy()
+    gunzip.destroy()
+  }
+}
+
 /** Deletes objects that no row names, each inside a transaction in which nobody can name it. */
 export function deleteUnnamed(catalogue: Catalogue, storage: FileSystemStorage, digests: readonly string[]): number {
   return digests.reduce(

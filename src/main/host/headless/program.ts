@@ -3,6 +3,7 @@ import { VERSION } from '#shared/version'
 import { addClient } from './command/client.ts'
 import { addSecrets } from './command/secrets.ts'
 import { addOrphan } from './command/orphan.ts'
+import { addRebuild } from './command/rebuild.ts'
 import { addRepair } from './command/repair.ts'
 import { addServe } from './command/serve.ts'
 import { addStatus } from './command/status.ts'
@@ -35,6 +36,7 @@ async function dispatch(context: Context, args: readonly string[]): Promise<numb
   addClient(program, context)
   addVerify(program, context)
   addRepair(program, context)
+  addRebuild(program, context)
   addOrphan(program, context)
   addWorker(program, context)
   addTask(program, context)

@@ -109,6 +109,16 @@ export const cli = {
   'cli.resource.deleted': 'Deleted',
   'cli.resource.unchanged': 'Done; nothing changed',
 
+  'cli.rebuild': 'make the catalogue again from the files beside it, when it is lost or damaged',
+  'cli.rebuild.replace': 'move the catalogue that is there aside first; it is kept beside the new one',
+  'cli.rebuild.differs': 'Differs: {item} does not hold what it held when it was made',
+  'cli.rebuild.missing': 'Missing or damaged: a file with sha256 {sha256}',
+  'cli.rebuild.problem': 'Problem: {item}',
+  'cli.rebuild.done':
+    '{repositories, plural, one {# repository} other {# repositories}}, {versions, plural, one {# version} other {# versions}}, {units, plural, one {# unit} other {# units}} and {files, plural, one {# file} other {# files}} ({size}, all of them checked) are back; every version was compared with its integrity root.',
+  'cli.rebuild.secrets':
+    'Passwords and keys of remotes are not kept beside the catalogue: give them again to the remotes that need them.',
+
   'cli.usage.count': 'It must be a whole number from {least} to {most}.',
   'cli.usage.one_source': 'give exactly one source: {sources}.',
   'cli.usage.one_value': '{field}: give exactly one.',
