@@ -82,7 +82,7 @@ test('a second sync with nothing changed makes no version, no created resources 
   expect(upstream.requests).toEqual(['PULP_MANIFEST'])
 })
 
-test('additive keeps what upstream dropped, mirror removes it, older versions stay as they were', async () => {
+test('47 additive keeps what upstream dropped, mirror removes it, older versions stay as they were', async () => {
   const { repository, sync } = setUp()
   await sync()
   upstream.files.delete('a.txt')

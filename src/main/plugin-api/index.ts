@@ -108,6 +108,7 @@ export { ResolveContentFutures } from '#engine/stages/resolve-content-futures'
 
 export { contentIdsOf, findVersion, getVersion, IN_VERSION, latestVersion } from '#engine/repository/version'
 export type { VersionRef } from '#engine/repository/version'
+export { refuseDuplicatePaths } from '#engine/repository/duplicate-paths'
 export { newVersion } from '#engine/repository/new-version'
 export type { VersionBuilder } from '#engine/repository/version-builder'
 export { createPublication } from '#engine/repository/publication-builder'

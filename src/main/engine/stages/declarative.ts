@@ -117,7 +117,9 @@ export class DeclarativeContent {
   private carrier: AbortSignal | null = null
   private readonly dropped = (): void => this.reject(this.carrier?.reason)
 
+  /** @throws StillwaterError `path.duplicate` when two files of the unit are published at one path */
   constructor(options: DeclarativeContentOptions) {
+    assertDistinctPaths(options.dArtifacts ?? [])
     this.content = options.content
     this.dArtifacts = options.dArtifacts ?? []
     this.extraData = options.extraData ?? {}
@@ -169,5 +171,14 @@ export class DeclarativeContent {
 
   reject(reason: unknown): void {
     this.resolved.reject(reason)
+  }
+}
+
+function assertDistinctPaths(artifacts: readonly DeclarativeArtifact[]): void {
+  if (artifacts.length < 2) return
+  const seen = new Set<string>()
+  for (const { relativePath: path } of artifacts) {
+    if (seen.has(path)) throw new StillwaterError('path.duplicate', { path }, { status: 400 })
+    seen.add(path)
   }
 }

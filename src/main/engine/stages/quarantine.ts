@@ -174,7 +174,9 @@ export class Quarantine {
 
   private allowed(units: number): number {
     const percent = this.context.settings.SYNC_QUARANTINE_MAX_PERCENT
-    return Math.min(MOST, Math.max(1, Math.ceil((units * percent) / 100)))
+    if (percent === 0) return 0
+    // One of a handful is a single file, whatever its share.
+    return Math.min(MOST, Math.max(1, Math.floor((units * percent) / 100)))
   }
 
   /** Nothing came, and every failure is new and such as an upstream gives that is not there. */

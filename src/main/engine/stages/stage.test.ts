@@ -45,7 +45,7 @@ test('batches are full ones and the rest', async () => {
   expect(batcher.sizes).toEqual([10, 10, 5])
 })
 
-test('awaiting a unit of a half-filled batch passes the batch on: no deadlock', async () => {
+test('43 awaiting a unit of a half-filled batch passes the batch on: no deadlock', async () => {
   const batcher = new Batcher(500)
   const second = new Batcher(500)
   let resolved: string | null = 'nothing'

@@ -300,6 +300,8 @@ export const error = {
     '{failed} of {units} units could not be had, {name} among them ({reason}); that is too much to go on without them.',
   'error.sync.too_many_failures.advice':
     'Nothing was changed. Check that the upstream is whole and try again; SYNC_QUARANTINE_MAX_PERCENT sets how many may be missing.',
+  'error.path.duplicate': 'Two files would be at {path}.',
+  'error.path.duplicate.advice': 'Only one file can be at a path. Nothing was changed; remove one of the two first.',
   'error.sync.left_out': '{path} is left out by the filters of its remote.',
   'error.sync.left_out.advice': 'Change include or exclude of the remote.',
   'error.rebuild.catalogue_exists': 'There is a catalogue already: {file}.',
