@@ -7,6 +7,7 @@ import { PartialStore } from '#engine/artifact/partial-store'
 import { clearTemporary, dataFolderAt } from '#engine/data-folder'
 import type { Traffic } from '#engine/download/traffic-meter'
 import { EventHub } from '#engine/event-hub'
+import { Notifier } from '#engine/notification/notifier'
 import { openEngine } from '#engine/open-engine'
 import { queuedUploads } from '#engine/repository/upload-content'
 import { DailyCleanUp } from '#engine/housekeeping/daily-clean-up'
@@ -41,6 +42,7 @@ class EngineThread {
   private readonly scheduler = new Scheduler(this.engine)
   private readonly schedules = new ScheduleRunner(this.engine)
   private readonly cleanUp = new DailyCleanUp(this.engine)
+  private readonly notifier = new Notifier(this.engine, this.events)
   private readonly records = new RecordKeeper(this.engine, this.events)
   private readonly ports = new Set<MessagePort>()
   private readonly traffic = new Map<string, Traffic>()
@@ -102,6 +104,7 @@ class EngineThread {
       uiDir: start.uiDir,
       workers: () => this.scheduler.workerNames,
       traffic: () => this.totalTraffic(),
+      notifications: () => this.notifier.recent,
       about: () => ({
         version: VERSION,
         data_dir: start.dataDir,
@@ -168,6 +171,7 @@ class EngineThread {
   private async stop(): Promise<void> {
     this.schedules.stop()
     this.cleanUp.stop()
+    this.notifier.stop()
     await this.scheduler.stop(start.settings.TASK_GRACE_INTERVAL * 1000)
     await this.api?.close()
     await this.records.stop()

@@ -45,6 +45,7 @@ export class Supervisor {
   private readonly options: SupervisorOptions
   private readonly owner: Owner
   private readonly settings: Settings
+  private readonly adminPassword: string
   /** The threads' common budget of bytes. */
   private readonly traffic = new TrafficControl().memory
   private readonly engine: EngineHandle
@@ -58,13 +59,14 @@ export class Supervisor {
     this.options = options
     this.owner = owner
     this.settings = settings
+    this.adminPassword = adminPassword(folder, options.adminPassword)
     this.engine = new EngineHandle(
       entry('engine-thread'),
       {
         ...this.threadStart('engine'),
         apiListen: options.apiListen ?? null,
         uiDir: options.uiDir ?? null,
-        adminPassword: adminPassword(folder, options.adminPassword),
+        adminPassword: this.adminPassword,
         ownerToken: owner.token,
         host: options.host ?? 'headless',
       },
@@ -109,7 +111,7 @@ export class Supervisor {
   }
 
   private async startContent(listen: ListenAddress = this.options.contentListen): Promise<void> {
-    const start: ContentStart = { ...this.threadStart('content'), listen }
+    const start: ContentStart = { ...this.threadStart('content'), listen, adminPassword: this.adminPassword }
     this.content = await this.startThread('content-thread', start, () => {
       // The same port again, so that clients find it where it was.
       const port = Number(new URL(this.content?.url ?? 'http://x:0').port)

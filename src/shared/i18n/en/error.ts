@@ -40,6 +40,10 @@ export const error = {
     'Only {free, number} MB are free for {path}; {needed, plural, =0 {nothing more is fetched} other {# MB more are needed}} while {reserve, number} MB are to stay free.',
   'error.storage.low_space.advice':
     'Free some disk space, clean up orphans, or lower the setting MIN_FREE_SPACE_MB, then try again. What was complete is kept.',
+  'error.storage.over_budget':
+    'The store holds {used} MB and would need {needed} MB more, but its budget is {budget} MB.',
+  'error.storage.over_budget.advice':
+    'Reclaim space, delete old versions and clean up orphans, or raise STORAGE_BUDGET_MB. What was complete is kept.',
   'error.storage.write_failed': '{path} could not be written: {reason}.',
   'error.storage.write_failed.advice': 'Check the permissions of the data folder and the health of the disk.',
   'error.storage.read_failed': '{path} could not be read: {reason}.',
@@ -236,6 +240,12 @@ export const error = {
   'error.request.bad_label_key': 'Label keys hold letters, digits, underscores and hyphens.',
   'error.request.no_such_label': "Label ''{key}'' is not set on the object.",
   'error.request.bad_base_path': 'The base path is refused: {problem}.',
+  'error.guard.bad_certificate': 'This is not a list of certificates in PEM form.',
+  'error.guard.bad_certificate.advice':
+    'Give the certificates of the authorities, each between BEGIN CERTIFICATE and END CERTIFICATE lines.',
+  'error.request.guard_in_use': 'The guard protects {users}.',
+  'error.request.guard_of_itself': 'A guard cannot be one of its own guards.',
+  'error.request.no_redirect_guard': 'This distribution has no content redirect guard.',
   'error.request.only_one_source': 'Only one of publication, repository and repository_version can be given.',
   'error.request.needs_one_version': 'Give either repository or repository_version.',
   'error.request.needs_remote': 'Give a remote: the repository has none of its own.',
