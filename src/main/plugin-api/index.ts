@@ -129,3 +129,6 @@ export {
 export type { SignaturePolicy, Weakness } from '#engine/signature/signature-policy'
 export type { SigningKey } from '#engine/signature/signing-key'
 export type { SignedData, VerifiedSignature } from '#engine/signature/verify-signature'
+
+export { keepVersionMetadata, metadataOfVersion } from '#engine/repository/version-metadata'
+export type { KeptMetadata, MetadataFile } from '#engine/repository/version-metadata'

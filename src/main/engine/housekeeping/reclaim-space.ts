@@ -42,6 +42,7 @@ function prepare({ catalogue }: TaskContext, input: ReclaimInput): void {
 function reclaimable(context: TaskContext): string {
   return `a.timestamp_of_interest <= ?
     AND EXISTS (SELECT 1 FROM core_contentartifact ca WHERE ca.artifact_id = a.pulp_id)
+    AND NOT EXISTS (SELECT 1 FROM core_versionmetadata vm WHERE vm.artifact_id = a.pulp_id)
     AND NOT EXISTS (SELECT 1 FROM core_contentartifact ca WHERE ca.artifact_id = a.pulp_id AND (NOT ${hasSource(context)}
       OR ca.content_id IN (SELECT id FROM temp.reclaim_kept)
       OR NOT EXISTS (SELECT 1 FROM core_repositorycontent m WHERE m.content_id = ca.content_id)

@@ -37,6 +37,8 @@ export function makeOnDemand(engine: Engine, artifactId: string): boolean {
   const id = uuidToBlob(artifactId)
   const kept = `SELECT 1 FROM core_contentartifact ca WHERE ca.artifact_id = ? AND NOT ${hasSource(engine)} LIMIT 1`
   if (catalogue.prepare(kept).get(id)) return false
+  // Upstream has other index files by now.
+  if (catalogue.prepare('SELECT 1 FROM core_versionmetadata WHERE artifact_id = ?').get(id)) return false
   catalogue.prepare('UPDATE core_contentartifact SET artifact_id = NULL WHERE artifact_id = ?').run(id)
   return catalogue.prepare('DELETE FROM core_artifact WHERE pulp_id = ?').run(id).changes === 1
 }

@@ -11,6 +11,7 @@ import { writePublicationManifest } from '../manifest/publication-manifest.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { PublishedMetadata } from './published-metadata.ts'
 import { IN_VERSION, type VersionRef } from './version.ts'
+import { metadataOfVersion } from './version-metadata.ts'
 
 /** A publication being made: what is served at which path. Not visible to clients before it is complete. */
 export class PublicationBuilder {
@@ -68,6 +69,18 @@ export class PublicationBuilder {
     assertPath(relativePath)
     const [artifact] = await saveArtifacts(this.context, [file])
     return this.addStoredMetadata(relativePath, artifact?.id ?? '')
+  }
+
+  /**
+   * Publishes the index files that upstream itself had for exactly this version, byte for byte.
+   * @throws StillwaterError `version.no_upstream_metadata` (409) when it has none, as after a change by hand
+   */
+  addUpstreamMetadata(): void {
+    const kept = metadataOfVersion(this.context.catalogue, this.version.id)
+    if (kept.length === 0) {
+      throw new StillwaterError('version.no_upstream_metadata', { number: this.version.number }, { status: 409 })
+    }
+    for (const { relativePath, artifactId } of kept) this.addStoredMetadata(relativePath, artifactId)
   }
 
   /** The same for a file that is stored already, such as an index of an earlier publication. */

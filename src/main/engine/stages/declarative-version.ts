@@ -1,9 +1,17 @@
+import { isDeepStrictEqual } from 'node:util'
 import { DownloaderPool } from '../download/downloader-pool.ts'
 import type { RemoteInstance, RepositoryInstance } from '../db/masters.ts'
 import type { SyncInput } from '../plugin/declaration.ts'
 import { newVersion } from '../repository/new-version.ts'
-import type { VersionRef } from '../repository/version.ts'
+import { latestVersion, type VersionRef } from '../repository/version.ts'
 import type { VersionBuilder } from '../repository/version-builder.ts'
+import {
+  type KeptMetadata,
+  keepVersionMetadata,
+  linkVersionMetadata,
+  type MetadataFile,
+  metadataOfVersion,
+} from '../repository/version-metadata.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { ArtifactBudget } from './artifact-budget.ts'
 import { ArtifactDownloader } from './artifact-downloader.ts'
@@ -32,6 +40,11 @@ export interface DeclarativeVersionOptions {
   info?: () => Record<string, unknown>
   /** What will be declared for download, once the metadata says so: the bars then show their whole total from the beginning. */
   expected?: ExpectedDownload
+  /**
+   * Upstream's index files to keep with the version, for bit-exact publications; asked when the pipeline has ended, with the version as it
+   * is then. Null unless that holds exactly what they list.
+   */
+  metadata?: (version: VersionBuilder) => readonly MetadataFile[] | null
   /** The sync it is for. Without one, nothing is set aside and nothing remembered. */
   sync?: DeclaredSync
 }
@@ -57,6 +70,10 @@ export class DeclarativeVersion {
   protected readonly quarantine: Quarantine
   private readonly sync: DeclaredSync | null
   private readonly info: () => Record<string, unknown>
+  private readonly metadata: NonNullable<DeclarativeVersionOptions['metadata']>
+  private kept: readonly KeptMetadata[] = []
+  /** Whether the index files that are kept are others than before, when the content is the same. */
+  metadataChanged = false
 
   constructor(
     context: TaskContext,
@@ -70,6 +87,7 @@ export class DeclarativeVersion {
     this.mirror = options.mirror ?? false
     this.expected = options.expected ?? null
     this.info = options.info ?? (() => ({}))
+    this.metadata = options.metadata ?? (() => null)
     this.sync = options.sync ?? null
     const wanted = this.sync ? (this.sync.input.quarantine ?? repository.quarantine) : false
     this.quarantine = new Quarantine(context, repository, wanted, this.expected?.files)
@@ -106,12 +124,30 @@ export class DeclarativeVersion {
         await createPipeline(this.pipelineStages(version, pool), { signal: this.context.signal })
         this.quarantine.settle()
         version.info = this.info()
+        await this.keep(version)
       })
+      if (!made) this.keepForLatest()
       this.remember()
       return made
     } finally {
       await pool.close()
     }
+  }
+
+  private async keep(version: VersionBuilder): Promise<void> {
+    const files = this.metadata(version)
+    if (!files) return
+    await keepVersionMetadata(this.context, version.id, files)
+    this.kept = metadataOfVersion(this.context.catalogue, version.id)
+  }
+
+  /** The same units under other index files (a new signature, say) make no version: the newest one gets them. */
+  private keepForLatest(): void {
+    const { catalogue } = this.context
+    const { id } = latestVersion(catalogue, this.repository.pulp_id)
+    if (this.kept.length === 0 || isDeepStrictEqual(metadataOfVersion(catalogue, id), this.kept)) return
+    linkVersionMetadata(catalogue, id, this.kept)
+    this.metadataChanged = true
   }
 
   /** What the sync set aside, for the result of its task. */

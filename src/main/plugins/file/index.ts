@@ -3,7 +3,14 @@ import * as z from 'zod'
 import { StillwaterError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import { relativePathProblem } from '#shared/relative-path'
-import { definePlugin, migrationsFrom, type VersionBuilder, uuidToBlob, IN_VERSION } from '#plugin-api'
+import {
+  definePlugin,
+  metadataOfVersion,
+  migrationsFrom,
+  type VersionBuilder,
+  uuidToBlob,
+  IN_VERSION,
+} from '#plugin-api'
 import './messages.ts'
 import { mirror } from './mirror.ts'
 import { FileContent, FileDistribution, FilePublication, FileRemote, FileRepository } from './models.ts'
@@ -25,6 +32,13 @@ function refuseFileAsFolder(version: VersionBuilder): void {
   if (clash) throw new StillwaterError('file.path_is_folder', { path: clash.relative_path }, { status: 400 })
 }
 
+/** Refuses a version of a bit-exact mirror that is not what upstream's manifest lists. */
+function refuseChangeOfVerbatim({ catalogue, repository, id }: VersionBuilder): void {
+  const { verbatim, name } = FileRepository.get(catalogue, repository.pulp_id)
+  if (verbatim && metadataOfVersion(catalogue, id).length === 0)
+    throw new StillwaterError('file.not_verbatim', { name }, { status: 409 })
+}
+
 export const file = definePlugin({
   name: 'file',
   label: formatMessage('plugin.file.label'),
@@ -39,10 +53,13 @@ export const file = definePlugin({
       remoteTypes: [FileRemote],
       mirrorByDefault: false,
       sync: syncFile,
-      finalizeNewVersion: refuseFileAsFolder,
+      finalizeNewVersion(version) {
+        refuseFileAsFolder(version)
+        refuseChangeOfVerbatim(version)
+      },
       async onNewVersion(context, repository, version) {
-        const { autopublish, manifest } = FileRepository.get(context.catalogue, repository.pulp_id)
-        if (autopublish) await publishVersion(context, version, manifest)
+        const options = FileRepository.get(context.catalogue, repository.pulp_id)
+        if (options.autopublish) await publishVersion(context, version, options)
       },
     },
   ],
@@ -67,7 +84,7 @@ export const file = definePlugin({
       model: FileDistribution,
       servesFrom: 'publication',
       listing: true,
-      isMutable: (path) => path === 'PULP_MANIFEST',
+      isMutable: (path) => /^PULP_MANIFEST(\.asc|\.sig)?$/.test(path),
       clientSetup: (_distribution, baseUrl) => [
         {
           id: 'curl',

@@ -14,6 +14,10 @@ addMessages({
   'error.file.manifest_line.advice': 'Check that the address is that of a PULP_MANIFEST; nothing was changed.',
   'error.file.manifest_conflict': 'The manifest lists {path} twice with different files.',
   'error.file.manifest_conflict.advice': 'Tell the owner of the upstream; nothing was changed.',
+  'error.file.not_verbatim':
+    '{name} is a bit-exact mirror, and this would not be exactly what the manifest of its upstream lists.',
+  'error.file.not_verbatim.advice':
+    'Sync it with mirror and without filters; if it is to be changed by hand, switch verbatim off for the repository.',
   'error.file.path_is_folder': '{path} would be a file and a folder at once.',
   'error.file.path_is_folder.advice': 'Remove one of the two from the repository.',
 })

@@ -1,6 +1,19 @@
 /** Models of pulp_file: a unit is one file at one path. */
 import * as z from 'zod'
-import { Content, defineDetail, digest, Distribution, flag, Publication, Remote, Repository, text } from '#plugin-api'
+import {
+  Content,
+  defineDetail,
+  digest,
+  Distribution,
+  flag,
+  json,
+  Publication,
+  Remote,
+  Repository,
+  text,
+  type Weakness,
+  weaknessesSchema,
+} from '#plugin-api'
 
 const manifestName = z.string().min(1).max(255).nullable()
 
@@ -18,7 +31,16 @@ export const FileRemote = defineDetail(Remote, {
   name: 'FileRemote',
   type: 'file.file',
   table: 'file_fileremote',
-  columns: {},
+  columns: {
+    /** Public keys, armored, one after another: the manifest must then be signed by one of them. Null for no check. */
+    signing_keys: text(),
+    /** What is accepted of signatures although it is weak. */
+    allow_weak_signatures: json<Weakness[]>().notNull().default([]),
+  },
+  schema: z.object({
+    signing_keys: z.string().min(1).nullable().default(null),
+    allow_weak_signatures: weaknessesSchema.default([]),
+  }),
 })
 
 export const FileRepository = defineDetail(Repository, {
@@ -30,16 +52,26 @@ export const FileRepository = defineDetail(Repository, {
     manifest: text().default('PULP_MANIFEST'),
     /** Whether each new version is published at once. */
     autopublish: flag().notNull().default(false),
+    /** Whether it is a bit-exact mirror: what is published carries upstream's own manifest and signature, and nobody changes it by hand. */
+    verbatim: flag().notNull().default(false),
   },
-  schema: z.object({ manifest: manifestName.default('PULP_MANIFEST'), autopublish: z.boolean().default(false) }),
+  schema: z.object({
+    manifest: manifestName.default('PULP_MANIFEST'),
+    autopublish: z.boolean().default(false),
+    verbatim: z.boolean().default(false),
+  }),
 })
 
 export const FilePublication = defineDetail(Publication, {
   name: 'FilePublication',
   type: 'file.file',
   table: 'file_filepublication',
-  columns: { manifest: text() },
-  schema: z.object({ manifest: manifestName.default('PULP_MANIFEST') }),
+  columns: {
+    manifest: text(),
+    /** Whether the manifest is upstream's, byte for byte, with its signature; `manifest` counts for nothing then. */
+    verbatim: flag().notNull().default(false),
+  },
+  schema: z.object({ manifest: manifestName.default('PULP_MANIFEST'), verbatim: z.boolean().default(false) }),
 })
 
 export const FileDistribution = defineDetail(Distribution, {

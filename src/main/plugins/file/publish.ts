@@ -44,19 +44,30 @@ async function* asStream(lines: Iterable<Uint8Array>): AsyncGenerator<Uint8Array
   yield* lines
 }
 
-/** Publishes every file of a version at its path, and a manifest of them. Source: pulp_file, publish. */
+export interface PublishOptions {
+  /** Name of the manifest made for it; null for none. */
+  manifest: string | null
+  /** Whether upstream's own manifest and signature are published instead, byte for byte. */
+  verbatim: boolean
+}
+
+/**
+ * Publishes every file of a version at its path, and a manifest of them. Source: pulp_file, publish.
+ * @throws StillwaterError `version.no_upstream_metadata` when it is to be upstream's and there is none
+ */
 export async function publishVersion(
   context: TaskContext,
   version: VersionRef,
-  manifest: string | null,
+  { manifest, verbatim }: PublishOptions,
 ): Promise<void> {
   const progress = context.progress({
     message: 'Publishing',
     code: 'publish.publishing_content',
     total: version.summary.present['file.file'] ?? 0,
   })
-  await createPublication(context, FilePublication, version, { manifest }, async (publication) => {
+  await createPublication(context, FilePublication, version, { manifest, verbatim }, async (publication) => {
     publication.addAllContent()
+    if (verbatim) return publication.addUpstreamMetadata()
     if (manifest === null) return
     const allowed = context.settings.ALLOWED_CONTENT_CHECKSUMS
     const file = await TemporaryFile.initAndValidate(asStream(manifestLines(context, version, manifest)), {
@@ -73,12 +84,13 @@ export async function publishVersion(
 export const publishFile = defineTask<{ repository_version: string } & Record<string, unknown>, void>({
   id: 'file.publish',
   version: 1,
-  input: z.object({ repository_version: z.string(), manifest: z.string().nullable().default('PULP_MANIFEST') }),
+  input: z.object({
+    repository_version: z.string(),
+    manifest: z.string().nullable().default('PULP_MANIFEST'),
+    verbatim: z.boolean().default(false),
+  }),
   async run(context, input) {
-    await publishVersion(
-      context,
-      getVersion(context.catalogue, input.repository_version),
-      input.manifest as string | null,
-    )
+    const options = { manifest: input.manifest as string | null, verbatim: input.verbatim === true }
+    await publishVersion(context, getVersion(context.catalogue, input.repository_version), options)
   },
 })

@@ -1,4 +1,4 @@
-import { StillwaterError } from '#shared/error'
+import { type ErrorBody, StillwaterError } from '#shared/error'
 import {
   DeclarativeArtifact,
   DeclarativeContent,
@@ -6,6 +6,7 @@ import {
   defineTask,
   type InstanceOf,
   latestVersion,
+  type MetadataFile,
   type QuarantineResult,
   type RemoteInstance,
   skipUnchanged,
@@ -16,11 +17,19 @@ import {
   type TemporaryFile,
   unit,
   unitFilter,
+  type VersionBuilder,
   withDownloader,
 } from '#plugin-api'
 import { type ManifestEntry, measureManifest, readManifest } from './manifest.ts'
 import { FileContent, FilePublication, FileRemote, FileRepository } from './models.ts'
 import { publishVersion } from './publish.ts'
+import {
+  fetchSignature,
+  type FileRemoteInstance,
+  metadataFiles,
+  type SignedManifest,
+  verifyManifest,
+} from './signature.ts'
 
 const MAX_MANIFEST = 1024 * 1024 * 1024
 
@@ -73,14 +82,27 @@ export function fileUrl(manifestUrl: string, relativePath: string): string {
   return url.href
 }
 
-async function fetchManifest(context: TaskContext, remote: RemoteInstance): Promise<TemporaryFile> {
+/** The manifest, and its signature when somebody wants it: whoever checks it, or serves it on. */
+async function fetchManifest(
+  context: TaskContext,
+  remote: FileRemoteInstance,
+  verbatim: boolean,
+): Promise<SignedManifest> {
   const progress = context.progress({ message: 'Downloading Metadata', code: 'sync.downloading.metadata', total: 1 })
-  const manifest = await withDownloader(context, remote, (downloader) =>
-    downloader.download({ url: remote.url, maxSize: MAX_MANIFEST, name: 'PULP_MANIFEST', signal: context.signal }),
-  )
+  const { signal } = context
+  const fetched = await withDownloader(context, remote, async (downloader) => {
+    const { file } = await downloader.download({
+      url: remote.url,
+      maxSize: MAX_MANIFEST,
+      name: 'PULP_MANIFEST',
+      signal,
+    })
+    const wanted = verbatim || remote.signing_keys !== null
+    return { manifest: file, signature: wanted ? await fetchSignature(downloader, remote.url, signal) : null }
+  })
   progress.increment()
   progress.finish()
-  return manifest.file
+  return fetched
 }
 
 /** Which entries the remote's filters take. */
@@ -90,15 +112,26 @@ function wantedOf(remote: RemoteInstance): (entry: ManifestEntry) => boolean {
 }
 
 /** Publishes the newest version when whoever made it was cut off before that (a full disk, a kill): no later sync makes it anew. */
-async function publishLeftOver(context: TaskContext, repository: InstanceOf<typeof FileRepository>): Promise<void> {
-  const { autopublish, manifest, pulp_id } = FileRepository.get(context.catalogue, repository.pulp_id)
-  const latest = latestVersion(context.catalogue, pulp_id)
-  if (!autopublish || latest.number === 0) return
-  if (FilePublication.find(context.catalogue, { repository_version_id: latest.id, complete: true })) return
-  await publishVersion(context, latest, manifest)
+async function publishLeftOver(
+  context: TaskContext,
+  repository: InstanceOf<typeof FileRepository>,
+  metadataChanged = false,
+): Promise<void> {
+  const options = FileRepository.get(context.catalogue, repository.pulp_id)
+  const latest = latestVersion(context.catalogue, options.pulp_id)
+  if (!options.autopublish || latest.number === 0) return
+  const published = { repository_version_id: latest.id, complete: true, verbatim: options.verbatim }
+  const renewed = metadataChanged && options.verbatim
+  if (!renewed && FilePublication.find(context.catalogue, published)) return
+  await publishVersion(context, latest, options)
 }
 
-export const syncFile = defineTask<SyncInput, QuarantineResult | null>({
+/** What a sync reports: what it set aside, and what the user should know. */
+export interface FileSyncResult extends Partial<QuarantineResult> {
+  warnings?: ErrorBody[]
+}
+
+export const syncFile = defineTask<SyncInput, FileSyncResult | null>({
   id: 'file.sync',
   version: 1,
   input: syncInput,
@@ -106,20 +139,36 @@ export const syncFile = defineTask<SyncInput, QuarantineResult | null>({
     const repository = FileRepository.get(context.catalogue, input.repository)
     const remote = FileRemote.get(context.catalogue, input.remote)
     if (!remote.url) throw new StillwaterError('remote.no_url', { name: remote.name }, { status: 400 })
-    const manifest = await fetchManifest(context, remote)
-    const facts = { manifest_sha256: manifest.digests.sha256 ?? '' }
+    const { verbatim } = repository
+    const fetched = await fetchManifest(context, remote, verbatim)
+    const { manifest, signature } = fetched
+    const warnings = await verifyManifest(remote, fetched)
+    const facts = {
+      manifest_sha256: manifest.digests.sha256 ?? '',
+      signature_sha256: signature?.file.digests.sha256 ?? '',
+      verbatim,
+    }
     if (skipUnchanged(context, repository, remote, input, facts)) {
       await publishLeftOver(context, repository)
-      return null
+      return warnings.length > 0 ? { warnings } : null
     }
     // A wrong line anywhere is found here, before the first file is fetched for nothing.
     const listed = await measureManifest(manifest.path, wantedOf(remote))
     const stage = new ManifestStage(context, remote, manifest, listed.entries)
     const expected = remote.policy === 'immediate' ? listed : { files: 0, bytes: 0 }
-    const options = { mirror: input.mirror, info: () => facts, expected, sync: { remote, input, facts } }
-    const version = new DeclarativeVersion(context, stage, repository, options)
+    const sync = { remote, input, facts }
+    const isExact = (version: VersionBuilder): boolean => version.summary().present['file.file'] === listed.entries
+    const metadata = (version: VersionBuilder): MetadataFile[] | null =>
+      input.mirror && isExact(version) ? metadataFiles(remote.url, fetched) : null
+    const version = new DeclarativeVersion(context, stage, repository, {
+      mirror: input.mirror,
+      info: () => facts,
+      expected,
+      metadata,
+      sync,
+    })
     await version.create()
-    await publishLeftOver(context, repository)
-    return version.result
+    await publishLeftOver(context, repository, version.metadataChanged)
+    return { ...version.result, ...(warnings.length > 0 ? { warnings } : {}) }
   },
 })

@@ -128,6 +128,10 @@ export const error = {
   'error.settings.invalid.advice': 'Correct settings.json, the environment or the command line.',
   'error.storage.unwritable': '{path} cannot be written: {reason}.',
   'error.storage.unwritable.advice': 'Choose another data folder, or correct its permissions.',
+  'error.version.no_upstream_metadata':
+    'Version {number} has no index files of its upstream: it was changed by hand, filtered, or not synced as a mirror.',
+  'error.version.no_upstream_metadata.advice':
+    'Publish it with an index of our own, or sync again as a mirror and publish that version.',
   'error.signature.malformed': 'The signed file is not valid at line {line}: {problem}.',
   'error.signature.malformed.advice':
     'Try again later; if it stays so, tell the owner of the upstream. Nothing was changed.',
