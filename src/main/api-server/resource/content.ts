@@ -4,6 +4,7 @@ import { modelList } from '../list/model-list.ts'
 import type { Operation } from '../operation.ts'
 import { contentBodies } from './content-body.ts'
 import { readOperations, type Resource } from './crud.ts'
+import { digestFilters } from './digest-filter.ts'
 import { labelOperations } from './label.ts'
 import { membershipFilters, quickByVersion } from './membership.ts'
 import { uploadOperation } from './upload.ts'
@@ -12,7 +13,7 @@ import { uploadOperation } from './upload.ts'
 export function contentOperations(context: ApiContext, declaration: ContentDeclaration): Operation[] {
   const { model } = declaration
   const list = modelList(context, model, {
-    extraFilters: membershipFilters(context),
+    extraFilters: [...membershipFilters(context), ...digestFilters(model)],
     render: (units) => contentBodies(context, units),
   })
   const source = quickByVersion(context, model, list)

@@ -13,7 +13,7 @@ const title = (name: string): string => name.charAt(0).toUpperCase() + name.slic
 export interface ResourceNames {
   /** Beginning of operation ids, such as `repositories_file_file`. */
   id: string
-  /** Parameter that stands for an object's href, such as `file_file_repository_href`. */
+  /** Parameter that stands for an object's href, such as `file_file_repository_href`; the core's own have no prefix. */
   parameter: string
   /** Such as `Repositories: File`. */
   tag: string
@@ -29,7 +29,7 @@ export function namesOf(model: AnyModel): ResourceNames {
   const kind = KIND_PATHS[model.kind]
   return {
     id: `${kind}_${model.plugin}_${model.endpoint.replaceAll('-', '_')}`,
-    parameter: `${model.plugin}_${snake(model.name)}_href`,
+    parameter: `${model.plugin === 'core' ? '' : `${model.plugin}_`}${snake(model.name)}_href`,
     tag: `${title(kind)}: ${title(model.endpoint)}`,
     schema: `${model.plugin}.${model.name}`,
     list: model.collectionHref,

@@ -247,6 +247,7 @@ export const error = {
   'error.guard.bad_certificate': 'This is not a list of certificates in PEM form.',
   'error.guard.bad_certificate.advice':
     'Give the certificates of the authorities, each between BEGIN CERTIFICATE and END CERTIFICATE lines.',
+  'error.request.bad_digest': 'This is not a SHA-256 digest: 64 hexadecimal digits.',
   'error.request.guard_in_use': 'The guard protects {users}.',
   'error.request.guard_of_itself': 'A guard cannot be one of its own guards.',
   'error.request.no_redirect_guard': 'This distribution has no content redirect guard.',

@@ -1,0 +1,25 @@
+/**
+ * `npm run pulp-cli`: drives Stillwater with Pulp's own command line. Installs it (once, from the Python package index the machine uses)
+ * into a cache folder of the user, outside the repository, then runs the test that needs it. Without it that test is skipped by name.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { PULP, PULP_CLI_VERSION } from '../test/clients/pulp-cli-path.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const run = (command, args, options = {}) =>
+  spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options }).status
+
+if (!existsSync(PULP)) {
+  const folder = resolve(dirname(PULP), '..')
+  mkdirSync(folder, { recursive: true })
+  const sound =
+    run('python3', ['-m', 'venv', folder]) === 0 &&
+    run(resolve(folder, 'bin/pip'), ['install', '-q', `pulp-cli==${PULP_CLI_VERSION}`]) === 0
+  if (!sound) {
+    console.log('pulp-cli cannot be installed here (no Python with venv, or no package index)')
+    process.exit(1)
+  }
+}
+process.exitCode = run('node', ['scripts/test.mjs', 'test/clients/pulp-cli.test.ts']) ?? 1

@@ -1,0 +1,2 @@
+export const PULP_CLI_VERSION: string
+export const PULP: string
