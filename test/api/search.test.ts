@@ -151,7 +151,7 @@ test('28 a search that matches too much says so', async () => {
   const { catalogue } = api.it.engine
   const repository = await mirror('m', 'on_demand')
   catalogue.transaction(() => {
-    const values = Array.from({ length: 10_001 }, (_, index) => ({ relative_path: `many/${index}`, digest: '00' }))
+    const values = Array.from({ length: 2001 }, (_, index) => ({ relative_path: `many/${index}`, digest: '00' }))
     const insert = catalogue.prepare('INSERT INTO core_searchname (content_id, name) VALUES (?, ?)')
     const member = catalogue.prepare(
       'INSERT INTO core_repositorycontent (repository_id, content_id, version_added) VALUES (?, ?, 1)',
@@ -162,7 +162,7 @@ test('28 a search that matches too much says so', async () => {
       member.run(id, uuidToBlob(unit.pulp_id))
     }
   })
-  const page = await search('many', '&limit=1&offset=9999')
-  expect([page.count, page.more, page.results.length, page.next]).toEqual([10_000, true, 1, null])
-  expect((await search('many/10000')).count).toBe(1)
+  const page = await search('many', '&limit=1&offset=1999')
+  expect([page.count, page.more, page.results.length, page.next]).toEqual([2000, true, 1, null])
+  expect((await search('many/2000')).count).toBe(1)
 })

@@ -173,3 +173,40 @@ test('12 a remote whose key is lost works again once its secrets are set anew', 
   expect((await sync()).state).toBe('completed')
   expect(asked).toBe(`${USER}:${SECOND}`)
 })
+
+test('12 values of custom headers are kept like passwords: sealed, masked, sent to upstream, and left alone when the mask comes back', async () => {
+  const tokens: unknown[] = []
+  upstream.intercept = (_path, request) => {
+    tokens.push([request.headers['x-token'], request.headers['x-other']])
+    return false
+  }
+  const headers = [{ 'X-Token': FIRST }, { 'X-Other': '' }]
+  const { body: remote } = await api.call('POST', REMOTES, { name: 'h', url: upstream.url, headers })
+  expect(remote.headers).toEqual([{ 'X-Token': '********' }, { 'X-Other': '********' }])
+  const { body: repository } = await api.call('POST', `${V3}repositories/file/file/`, { name: 'h', remote: remote.prn })
+  const sync = (): ReturnType<TestApi['settle']> =>
+    api.settle('POST', `${repository.pulp_href}sync/`, { optimize: false })
+  await sync()
+  expect(tokens.at(-1)).toEqual([FIRST, ''])
+  expect((await api.call('PATCH', remote.pulp_href, { headers })).status).toBe(200)
+  expect((await api.call('PATCH', remote.pulp_href, { headers: remote.headers })).status).toBe(200)
+  await api.settle('PATCH', remote.pulp_href, { headers: [{ 'X-Token': '********' }, { 'X-Other': SECOND }] })
+  await sync()
+  expect(tokens.at(-1)).toEqual([FIRST, SECOND])
+  expect(await rotate()).toMatchObject({ state: 'completed', result: { secrets: 2 } })
+  await restart()
+  await sync()
+  expect(tokens.at(-1)).toEqual([FIRST, SECOND])
+  expect(leaks()).toEqual([])
+  expect(JSON.stringify([await api.get(REMOTES), await api.get(`${V3}remotes/`)])).not.toMatch(/planted|sealed:/)
+})
+
+test('12 header values that an older program kept in clear text are encrypted at the first start', async () => {
+  const { body } = await api.call('POST', REMOTES, { name: 'h', url: upstream.url, headers: [{ 'X-Token': 'x' }] })
+  const id = uuidToBlob(body.pulp_href.split('/').at(-2))
+  const { catalogue } = api.it.engine
+  catalogue.prepare('UPDATE core_remote SET headers = ? WHERE pulp_id = ?').run(`[{"X-Token":"${FIRST}"}]`, id)
+  expect(leaks()).not.toEqual([])
+  await restart()
+  expect(leaks()).toEqual([])
+})

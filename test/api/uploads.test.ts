@@ -40,7 +40,7 @@ async function put(upload: Json, start: number, end: number, options: Record<str
   const { range = `bytes ${start}-${end - 1}/${upload.size}`, text, ...fields } = options
   form.set('file', new Blob([text ?? BYTES.subarray(start, end)]), 'chunk')
   for (const [name, value] of Object.entries(fields)) form.set(name, value)
-  const headers = range === '' ? {} : { 'content-range': range }
+  const headers: Record<string, string> = range === '' ? {} : { 'content-range': range }
   const answer = await api.http(upload.pulp_href, { method: 'PUT', body: form, headers })
   return { status: answer.status, body: await answer.json() }
 }

@@ -279,8 +279,13 @@ describe('uploaded', () => {
       file,
       size: bytes.length,
       digests,
+      artifact: null,
+      upload: null,
+      file_url: null,
       fields,
+      labels: null,
       repository: mirror.repository.pulp_id,
+      overwrite: true,
     }
     return await mirror.test.run(uploadContent, input, { exclusive: [mirror.repository] })
   }

@@ -63,7 +63,7 @@ test('the first request fetches and stores, the second does not', async () => {
   expect(world.server.stats().upstream).toEqual({ fetches: 1, failures: 0 })
 })
 
-test('ten clients cause one fetch; one that leaves takes nothing from the others, late ones get the beginning too', async () => {
+test('69 ten clients cause one fetch; one that leaves takes nothing from the others, late ones get the beginning too', async () => {
   await world.serve('a', { file: cold() })
   let go = (): void => {}
   upstream.respond = (_request, response) => {
@@ -84,6 +84,60 @@ test('ten clients cause one fetch; one that leaves takes nothing from the others
   }
   expect(upstream.seen).toEqual(['/file'])
   await expect.poll(() => inStore(FILE)).toBe(true)
+})
+
+test('69 ten clients ask for one cold file at once and the first one leaves: upstream sees one request, the others get the right bytes', async () => {
+  await world.serve('a', { file: cold() })
+  let go = (): void => {}
+  upstream.respond = (_request, response) => {
+    response.writeHead(200, { 'content-length': FILE.length })
+    response.write(FILE.subarray(0, 1_500_000))
+    go = () => void response.end(FILE.subarray(1_500_000))
+  }
+  // The first is the one for whom the request to upstream was made.
+  const first = ask(world.url, `${AT}file`, { leaveAfter: 1_000_000 })
+  await expect.poll(() => upstream.seen.length).toBe(1)
+  const others = Array.from({ length: 9 }, (_, index) =>
+    ask(world.url, `${AT}file`, index === 4 ? { leaveAfter: 500_000 } : {}),
+  )
+  expect(await first).toMatchObject({ complete: false })
+  expect(await others[4]).toMatchObject({ complete: false })
+  go()
+  const replies = await Promise.all(others.filter((_, index) => index !== 4))
+  expect(replies).toHaveLength(8)
+  for (const reply of replies) {
+    expect(reply).toMatchObject({ status: 200, complete: true })
+    expect(sha256(reply.body)).toBe(sha256(FILE))
+  }
+  expect(upstream.seen).toEqual(['/file'])
+  await expect.poll(linked).toBe(1)
+  expect(await inStore(FILE)).toBe(true)
+  await expect.poll(temporaryFiles).toEqual([])
+})
+
+test('35, 69 an upstream that breaks off is continued by Range, and no client notices', async () => {
+  upstream.respond = (request, response) => {
+    const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+    if (start > 0) {
+      response.writeHead(206, { 'content-range': `bytes ${start}-${FILE.length - 1}/${FILE.length}` })
+      return void response.end(FILE.subarray(start))
+    }
+    response.writeHead(200, { 'content-length': FILE.length })
+    response.write(FILE.subarray(0, 2_000_000), () => setTimeout(() => response.destroy(), 50))
+  }
+  await world.serve('a', { file: cold(source({ remote: world.remote({ max_retries: 1 }) })) })
+  const replies = await Promise.all([ask(world.url, `${AT}file`), ask(world.url, `${AT}file`)])
+  for (const reply of replies) expect(reply.body.equals(FILE)).toBe(true)
+  expect(upstream.seen).toHaveLength(2)
+})
+
+test('40 while all downloads are paused a cold file is not to be had, and is afterwards', async () => {
+  await world.serve('a', { file: cold() })
+  world.it.engine.control.paused = true
+  expect((await ask(world.url, `${AT}file`)).status).toBe(503)
+  expect(upstream.seen).toEqual([])
+  world.it.engine.control.paused = false
+  expect((await ask(world.url, `${AT}file`)).body.equals(FILE)).toBe(true)
 })
 
 test('the file is stored even when its only client leaves', async () => {

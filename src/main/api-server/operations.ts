@@ -14,8 +14,10 @@ import { docsOperations } from './openapi/docs.ts'
 import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
 import { mirrorOperations } from './own/mirror.ts'
+import { pauseOperations } from './own/pause.ts'
 import { notificationOperations } from './own/notification.ts'
 import { scheduleOperations } from './own/schedule.ts'
+import { pruneOperations } from './own/prune.ts'
 import { searchOperations } from './own/search.ts'
 import { sessionOperations } from './own/session.ts'
 import { contentOperations } from './resource/content.ts'
@@ -49,6 +51,8 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...eventOperations(context),
     ...mirrorOperations(context),
     ...scheduleOperations(context),
+    ...pauseOperations(context),
+    ...pruneOperations(context),
     ...searchOperations(context),
     ...notificationOperations(context),
     ...ownOperations(context),

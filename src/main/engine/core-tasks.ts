@@ -3,16 +3,18 @@ import { purgeTasks } from './housekeeping/purge-tasks.ts'
 import { reclaimSpace } from './housekeeping/reclaim-space.ts'
 import { repair } from './housekeeping/repair.ts'
 import { uploadCleanUp } from './housekeeping/upload-clean-up.ts'
-import { temporaryCleanUp } from './housekeeping/temporary-clean-up.ts'
 import { completeManifests } from './manifest/complete-manifests.ts'
+import { temporaryCleanUp } from './housekeeping/temporary-clean-up.ts'
 import { createDistribution } from './repository/create-distribution.ts'
 import { deleteObjects } from './repository/delete-object.ts'
 import { deleteRepositoryVersion } from './repository/delete-version.ts'
 import { modifyRepository } from './repository/modify.ts'
+import { pruneRepository } from './repository/prune.ts'
 import { updateObject } from './repository/update-object.ts'
 import { uploadContent } from './repository/upload-content.ts'
 import { rotateSecrets } from './secret/rotate-secrets.ts'
 import type { AnyTaskDefinition } from './tasking/task-definition.ts'
+import { handleArtifactChecksums } from './artifact/stored-checksums.ts'
 import { commitUpload } from './upload/commit-upload.ts'
 import { verifyStore } from './verify.ts'
 
@@ -20,11 +22,13 @@ import { verifyStore } from './verify.ts'
 export const coreTasks: readonly AnyTaskDefinition[] = [
   completeManifests,
   commitUpload,
+  handleArtifactChecksums,
   createDistribution,
   deleteObjects,
   deleteRepositoryVersion,
   modifyRepository,
   orphanCleanup,
+  pruneRepository,
   purgeTasks,
   reclaimSpace,
   repair,

@@ -4,6 +4,7 @@ import { toErrorBody } from '#shared/error'
 import { VERSION } from '#shared/version'
 import { type ApiServer, createApiServer } from '#api-server/server'
 import { PartialStore } from '#engine/artifact/partial-store'
+import { followAllowedChecksums, handleArtifactChecksums, STORED_CHECKSUMS } from '#engine/artifact/stored-checksums'
 import { clearTemporary, dataFolderAt } from '#engine/data-folder'
 import type { Traffic } from '#engine/download/traffic-meter'
 import { EventHub } from '#engine/event-hub'
@@ -13,6 +14,7 @@ import { queuedUploads } from '#engine/repository/upload-content'
 import { DailyCleanUp } from '#engine/housekeeping/daily-clean-up'
 import { ScheduleRunner } from '#engine/schedule/schedule-runner'
 import { SCHEDULES } from '#engine/schedule/schedule-store'
+import { dispatch } from '#engine/tasking/dispatch'
 import { recoverQueue, recoverTask } from '#engine/tasking/recovery'
 import { dispatchMissingManifests } from '#engine/manifest/complete-manifests'
 import { RecordKeeper } from '#engine/manifest/record-keeper'
@@ -42,8 +44,8 @@ class EngineThread {
   private readonly scheduler = new Scheduler(this.engine)
   private readonly schedules = new ScheduleRunner(this.engine)
   private readonly cleanUp = new DailyCleanUp(this.engine)
-  private readonly notifier = new Notifier(this.engine, this.events)
   private readonly records = new RecordKeeper(this.engine, this.events)
+  private readonly notifier = new Notifier(this.engine, this.events)
   private readonly ports = new Set<MessagePort>()
   private readonly traffic = new Map<string, Traffic>()
   private contentUrl = ''
@@ -119,6 +121,9 @@ class EngineThread {
     const uiUrl = this.apiUrl && start.uiDir ? `${this.apiUrl}/#token=${this.api.signInToken()}` : null
     this.scheduler.wake()
     if (staysUp) {
+      followAllowedChecksums(this.engine, () => {
+        dispatch(this.engine, handleArtifactChecksums, { report: false }, { exclusive: [STORED_CHECKSUMS] })
+      })
       this.runSchedules()
       this.cleanUp.start()
       dispatchMissingManifests(this.engine)

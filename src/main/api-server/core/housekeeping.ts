@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { API_ROOT } from '#shared/wire'
+import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
+import { handleArtifactChecksums, STORED_CHECKSUMS } from '#engine/artifact/stored-checksums'
 import { ORPHAN_CLEANUP, orphanCleanup } from '#engine/housekeeping/orphan-cleanup'
 import { FINAL_STATES, purgeTasks } from '#engine/housekeeping/purge-tasks'
 import { reclaimSpace } from '#engine/housekeeping/reclaim-space'
@@ -90,6 +91,10 @@ function purge({ engine }: ApiContext, call: Call): Answer {
   return accepted(dispatchTask(engine, purgeTasks, { finished_before: time, states }, {}))
 }
 
+const checksumSchema = z.strictObject({
+  report: z.boolean().default(false).meta({ description: 'Only says what there is to do.' }),
+})
+
 /** What keeps the data folder tidy and whole. */
 export function housekeepingOperations(context: ApiContext): Operation[] {
   return [
@@ -103,6 +108,19 @@ export function housekeepingOperations(context: ApiContext): Operation[] {
       bodyLimit: 16 * MEBIBYTE,
       answers: answers('The clean-up.'),
       run: (call) => cleanUp(context, call),
+    },
+    {
+      id: 'artifact_checksums_handle',
+      method: 'POST',
+      path: `${OWN_API_ROOT}artifact-checksums/`,
+      tag: 'Artifacts',
+      summary: 'Give stored files the checksums that are allowed now',
+      body: { name: 'ArtifactChecksums', schema: checksumSchema, required: false },
+      answers: answers('The update.'),
+      run(call) {
+        const input = parseBody(checksumSchema, call.body)
+        return accepted(dispatchTask(context.engine, handleArtifactChecksums, input, { exclusive: [STORED_CHECKSUMS] }))
+      },
     },
     {
       id: 'repair_post',

@@ -36,6 +36,7 @@ const FIELDS: readonly Field[] = [
   time('unblocked_at', true),
   time('started_at', true),
   time('finished_at', true),
+  time('paused_at', true),
 ]
 
 /** Tasks by other rows that point at them; objects are named by href or PRN, other resources by their name. One, or any of several. */

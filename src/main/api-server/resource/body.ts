@@ -1,3 +1,4 @@
+import { HEADERS, maskHeaders } from '#engine/secret/header-values'
 import type { AnyModel, BaseRow, Instance } from '#engine/db/model'
 import type { ApiContext } from '../context.ts'
 import { type Field, fieldsOf, secretsOf } from './field.ts'
@@ -9,6 +10,7 @@ export function objectBody(context: ApiContext, model: AnyModel, object: Instanc
   const row = object as unknown as Row
   const body: Record<string, unknown> = { pulp_href: object.href, prn: object.prn }
   for (const field of fieldsOf(model)) body[field.name] = fieldValue(context, field, row[field.column])
+  if (model.kind === 'remote') body[HEADERS] = maskHeaders(body[HEADERS])
   const secrets = secretsOf(model)
   if (secrets.length > 0) {
     body.hidden_fields = secrets.map((name) => ({ name, is_set: row[name] !== null && row[name] !== undefined }))

@@ -3,6 +3,7 @@ import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { modelList } from '../list/model-list.ts'
 import { created, LARGE_BODY, type Operation } from '../operation.ts'
+import { HEADERS, unmaskHeaders } from '#engine/secret/header-values'
 import { objectBody } from './body.ts'
 import { deleteOperation, emitCreated, readOperations, type Resource, updateOperations } from './crud.ts'
 import { labelOperations } from './label.ts'
@@ -37,7 +38,13 @@ export function remoteOperations(context: ApiContext, { model }: RemoteDeclarati
     ...updateOperations(context, resource, {
       kind: 'remote',
       schema,
-      values: (fields) => fields,
+      values: (fields, current) =>
+        HEADERS in fields
+          ? {
+              ...fields,
+              [HEADERS]: unmaskHeaders(fields[HEADERS], (current as unknown as Record<string, unknown>)[HEADERS]),
+            }
+          : fields,
       bodyLimit: LARGE_BODY,
     }),
     deleteOperation(context, model, 'remote'),

@@ -1,6 +1,7 @@
 import type { AnyModel } from '#engine/db/model'
 import { REMOTE_SECRETS } from '#engine/db/table/master'
-import { holdsSecret } from '#engine/secret/remote-secrets'
+import { HEADERS } from '#engine/secret/header-values'
+import { holdsHeaders, holdsSecret } from '#engine/secret/remote-secrets'
 import type { SecretBox } from '#engine/secret/secret-box'
 import type { ApiContext } from '../context.ts'
 import { fieldsOf } from './field.ts'
@@ -44,6 +45,7 @@ export function changesNothing(box: SecretBox, object: object, values: Values): 
   return Object.entries(values).every(
     ([name, value]) =>
       value === undefined ||
+      (name === HEADERS && holdsHeaders(box, row[name], value)) ||
       (isSecret(name) && typeof value === 'string'
         ? holdsSecret(box, name, row[name], value)
         : JSON.stringify(row[name] ?? null) === JSON.stringify(value ?? null)),

@@ -59,10 +59,10 @@ export function digestsOf(
 }
 
 /**
- * The expected digests that may be relied on.
+ * The expected digests that may be relied on. `name` is what they are of, for the message.
  * @throws StillwaterError `checksum.only_forbidden` when digests are given but none is allowed.
  */
-export function usableDigests(expected: Digests, allowed: readonly DigestName[]): Digests {
+export function usableDigests(expected: Digests, allowed: readonly DigestName[], name = 'none'): Digests {
   const usable: Digests = {}
   const forbidden: DigestName[] = []
   for (const name of DIGEST_NAMES) {
@@ -72,14 +72,14 @@ export function usableDigests(expected: Digests, allowed: readonly DigestName[])
     else forbidden.push(name)
   }
   if (forbidden.length > 0 && Object.keys(usable).length === 0) {
-    throw new StillwaterError('checksum.only_forbidden', { algorithms: forbidden.join(', ') }, { status: 400 })
+    throw new StillwaterError('checksum.only_forbidden', { algorithms: forbidden.join(', '), name }, { status: 400 })
   }
   return usable
 }
 
 /** @throws StillwaterError `checksum.only_forbidden` when digests are given but none is allowed. */
-export function assertUsableDigests(expected: Digests, allowed: readonly DigestName[]): void {
-  usableDigests(expected, allowed)
+export function assertUsableDigests(expected: Digests, allowed: readonly DigestName[], name?: string): void {
+  usableDigests(expected, allowed, name)
 }
 
 /** Compares in the order of DIGEST_NAMES, only algorithms present on both sides; null when nothing differs. */

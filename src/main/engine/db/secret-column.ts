@@ -2,6 +2,7 @@
 import { getTableName } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Catalogue } from './catalogue.ts'
+import { HEADERS, isHeaders, mapHeaders } from '../secret/header-values.ts'
 import { REMOTE_SECRETS, remoteTable } from './table/master.ts'
 
 /** Encrypts the text of a column. */
@@ -12,7 +13,9 @@ export interface SealedText {
   sealed: string
 }
 
-const COLUMNS: ReadonlyMap<string, readonly string[]> = new Map([[getTableName(remoteTable), REMOTE_SECRETS]])
+const COLUMNS: ReadonlyMap<string, readonly string[]> = new Map([
+  [getTableName(remoteTable), [...REMOTE_SECRETS, HEADERS]],
+])
 
 const sealers = new WeakMap<Catalogue, Sealer>()
 
@@ -34,9 +37,14 @@ export function sealColumns(catalogue: Catalogue, table: SQLiteTable, row: Recor
   for (const name of COLUMNS.get(getTableName(table)) ?? []) {
     const value = row[name]
     if (value === undefined || value === null) continue
-    if (typeof value !== 'string') row[name] = (value as SealedText).sealed
-    else if (value !== '') row[name] = sealWith(sealers.get(catalogue), name, value)
+    const seal = (one: unknown): unknown => sealed(sealers.get(catalogue), name, one)
+    row[name] = isHeaders(value) ? mapHeaders(value, seal) : seal(value)
   }
+}
+
+function sealed(sealer: Sealer | undefined, name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return (value as SealedText).sealed
+  return value === '' ? value : sealWith(sealer, name, value)
 }
 
 function sealWith(sealer: Sealer | undefined, name: string, plain: string): string {

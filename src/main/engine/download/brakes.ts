@@ -58,7 +58,12 @@ export class Brakes {
   }
 
   get paused(): boolean {
-    return this.#control.paused || this.#gate?.paused === true
+    return this.hostPaused || this.#gate?.paused === true
+  }
+
+  /** Whether it is not only this task that is to wait. */
+  get hostPaused(): boolean {
+    return this.#control.paused
   }
 
   /** Waits for the end of a pause. Rejects when the signal is aborted. */

@@ -15,7 +15,7 @@ const whoIs: Handler = (request, response) => {
 }
 const TLS = { ...server, requestCert: true, rejectUnauthorized: false }
 
-test('a certificate nobody signed is refused at once, unless its authority is given or validation is off', async () => {
+test('36 a certificate nobody signed is refused at once, unless its authority is given or validation is off', async () => {
   await using upstream = await TestUpstream.start((_request, response) => void response.end('ok'), server)
   await using strict = await TestClient.create({ url: upstream.url })
   await expect(strict.downloader.fetchText({ url: upstream.url })).rejects.toMatchObject({
@@ -29,14 +29,14 @@ test('a certificate nobody signed is refused at once, unless its authority is gi
   }
 })
 
-test('the authority of another upstream does not help', async () => {
+test('36 the authority of another upstream does not help', async () => {
   await using upstream = await TestUpstream.start((_request, response) => void response.end('ok'), server)
   await using other = await TestClient.create({ url: upstream.url, ca_cert: client.cert })
   const fetched = other.downloader.fetchText({ url: upstream.url })
   await expect(fetched).rejects.toMatchObject({ code: 'download.certificate' })
 })
 
-test('the client certificate is shown to the remote and to nobody else', async () => {
+test('36, 39 the client certificate is shown to the remote and to nobody else', async () => {
   await using elsewhere = await TestUpstream.start(whoIs, TLS)
   await using upstream = await TestUpstream.start((request, response) => {
     if (request.url === '/here') whoIs(request, response)
@@ -48,7 +48,7 @@ test('the client certificate is shown to the remote and to nobody else', async (
   expect((await mine.downloader.fetchText({ url: `${upstream.url}/moved` })).body).toBe('nobody')
 })
 
-test('a redirect from https to http is refused', async () => {
+test('39 a redirect from https to http is refused', async () => {
   await using plain = await TestUpstream.start((_request, response) => void response.end('ok'))
   await using upstream = await TestUpstream.start((_request, response) => {
     response.writeHead(302, { location: plain.url }).end()
@@ -97,7 +97,7 @@ async function startProxy(): Promise<{ url: string; log: string[]; close(): void
   return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, log, close, [Symbol.dispose]: close }
 }
 
-test('goes through a proxy with its credentials, for http and https', async () => {
+test('36 goes through a proxy with its credentials, for http and https', async () => {
   using proxy = await startProxy()
   await using upstream = await TestUpstream.start((_request, response) => void response.end('by tunnel'), server)
   const access = { proxy_url: proxy.url, proxy_username: 'user', proxy_password: 'word', ca_cert: server.cert }
@@ -108,7 +108,7 @@ test('goes through a proxy with its credentials, for http and https', async () =
   expect(upstream.seen[0]?.headers).not.toHaveProperty('proxy-authorization')
 })
 
-test('a proxy that refuses is named as the one that does', async () => {
+test('36 a proxy that refuses is named as the one that does', async () => {
   using proxy = await startProxy()
   const access = { proxy_url: proxy.url, proxy_username: 'user', proxy_password: 'wrong' }
   await using behind = await TestClient.create({ url: 'http://host.example/', ...access })

@@ -1,7 +1,11 @@
 import { readFile, stat } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { Brakes } from './brakes.ts'
 import { sampleBytes, sha256, TestClient, TestUpstream } from './test-upstream.ts'
+import { TrafficControl } from './traffic-control.ts'
 
 const SMALL = sampleBytes(20_000)
 const LARGE = sampleBytes(3_500_000)
@@ -38,7 +42,7 @@ test.each([
   expect(client.downloader.meter.snapshot()).toMatchObject({ requests: 1, bytes: bytes.length, retries: 0 })
 })
 
-test('tries again on 503 and succeeds', async () => {
+test('32 tries again on 503 and succeeds', async () => {
   await using upstream = await TestUpstream.start((_request, response) => {
     if (upstream.seen.length < 3) response.writeHead(503).end('busy')
     else response.end(SMALL)
@@ -59,7 +63,7 @@ test('gives up after max_retries with the status', async () => {
   expect(upstream.seen).toHaveLength(3)
 })
 
-test.each([401, 403, 404, 410])('does not try again on %i', async (status) => {
+test.each([401, 403, 404, 410])('32 does not try again on %i', async (status) => {
   await using upstream = await TestUpstream.start((_request, response) => void response.writeHead(status).end('no'))
   await using client = await TestClient.create({ url: upstream.url })
   await expect(client.downloader.download({ url: `${upstream.url}/a` })).rejects.toMatchObject({ params: { status } })
@@ -67,7 +71,7 @@ test.each([401, 403, 404, 410])('does not try again on %i', async (status) => {
   expect(await client.leftovers()).toEqual([])
 })
 
-test('waits as long as Retry-After asks', async () => {
+test('32 waits as long as Retry-After asks', async () => {
   const times: number[] = []
   await using upstream = await TestUpstream.start((_request, response) => {
     times.push(performance.now())
@@ -79,7 +83,7 @@ test('waits as long as Retry-After asks', async () => {
   expect((times[1] as number) - (times[0] as number)).toBeGreaterThanOrEqual(990)
 })
 
-test('does not wait for an upstream that wants an hour', async () => {
+test('32 does not wait for an upstream that wants an hour', async () => {
   await using upstream = await TestUpstream.start((_request, response) => {
     response.writeHead(503, { 'retry-after': '3600' }).end()
   })
@@ -93,7 +97,7 @@ test('does not wait for an upstream that wants an hour', async () => {
 test.each([
   ['small', SMALL],
   ['large', LARGE],
-])('a flipped byte is refused after one more try, and nothing stays: %s', async (_name, bytes) => {
+])('33 a flipped byte is refused after one more try, and nothing stays: %s', async (_name, bytes) => {
   await using upstream = await TestUpstream.start((_request, response) => void response.end(flipped(bytes)))
   await using client = await TestClient.create({ url: upstream.url })
   await expect(
@@ -106,7 +110,7 @@ test.each([
   expect(await client.leftovers()).toEqual([])
 })
 
-test('a byte flipped once is forgiven', async () => {
+test('33 a byte flipped once is forgiven', async () => {
   await using upstream = await TestUpstream.start((_request, response) => {
     response.end(upstream.seen.length === 1 ? flipped(LARGE) : LARGE)
   })
@@ -115,7 +119,7 @@ test('a byte flipped once is forgiven', async () => {
   expect(await client.leftovers()).toEqual([file.path.slice(client.dir.length + 1)])
 })
 
-test('a wrong size is refused, announced or not', async () => {
+test('33 a wrong size is refused, announced or not', async () => {
   await using upstream = await TestUpstream.start((request, response) => {
     if (request.url === '/chunked') response.write(SMALL)
     response.end(request.url === '/chunked' ? undefined : SMALL)
@@ -201,7 +205,7 @@ test('can be canceled while it waits, runs or pauses', async () => {
   expect(await client.leftovers()).toEqual([])
 })
 
-test('never runs more at once than download_concurrency, whatever it is asked for', async () => {
+test('30 never runs more at once than download_concurrency, whatever it is asked for', async () => {
   let running = 0
   let most = 0
   await using upstream = await TestUpstream.start((request, response) => {
@@ -224,7 +228,7 @@ test('never runs more at once than download_concurrency, whatever it is asked fo
   expect(most).toBe(4)
 })
 
-test('spaces requests by the rate limit', async () => {
+test('31 spaces requests by the rate limit', async () => {
   await using upstream = await TestUpstream.start((_request, response) => void response.end('x'))
   await using client = await TestClient.create({ url: upstream.url, rate_limit: 50 })
   const begin = performance.now()
@@ -232,7 +236,7 @@ test('spaces requests by the rate limit', async () => {
   expect(performance.now() - begin).toBeGreaterThanOrEqual(190)
 })
 
-test('a stalled upstream is a timeout', async () => {
+test('37 a stalled upstream is a timeout', async () => {
   await using upstream = await TestUpstream.start((_request, response) => void response.write(SMALL))
   await using client = await TestClient.create({ url: upstream.url, sock_read_timeout: 0.2, max_retries: 1 })
   await expect(client.downloader.download({ url: `${upstream.url}/a` })).rejects.toMatchObject({
@@ -243,7 +247,7 @@ test('a stalled upstream is a timeout', async () => {
   expect(await client.leftovers()).toEqual([])
 })
 
-test('total_timeout bounds an attempt that never stalls', async () => {
+test('37 total_timeout bounds an attempt that never stalls', async () => {
   await using upstream = await TestUpstream.start((_request, response) => {
     const timer = setInterval(() => response.write('x'), 20)
     response.on('close', () => clearInterval(timer))
@@ -273,4 +277,57 @@ test('close ends what is under way', async () => {
   await client.downloader.close()
   await outcome
   expect(await client.leftovers()).toEqual([])
+})
+
+/** Sends the bytes in pieces, one every 20 ms. */
+function slowly(response: ServerResponse, bytes: Buffer, piece: number): void {
+  response.writeHead(200, { 'content-length': bytes.length })
+  let sent = 0
+  const timer = setInterval(() => {
+    response.write(bytes.subarray(sent, sent + piece))
+    sent += piece
+    if (sent >= bytes.length) response.end()
+  }, 20)
+  response.on('close', () => clearInterval(timer))
+}
+
+const QUICK_GUARD = { minimumRate: { rate: 10_000, window: 250 } }
+
+test('37 a slow transfer that moves may last many times the window; no timeout ends it', async () => {
+  await using upstream = await TestUpstream.start((_request, response) => slowly(response, SMALL, 400))
+  await using client = await TestClient.create({ url: upstream.url, max_retries: 0 }, QUICK_GUARD)
+  const { file } = await client.downloader.download({ url: upstream.url, expected: { sha256: sha256(SMALL) } })
+  expect(file.size).toBe(SMALL.length)
+  expect(upstream.seen).toHaveLength(1)
+})
+
+test.each([
+  ['stalls', (response: ServerResponse) => void response.write(SMALL)],
+  ['drips', (response: ServerResponse) => slowly(response, LARGE, 1)],
+])('37 an upstream that %s loses its connection and is named', async (_what, answer) => {
+  const gone = Promise.withResolvers<void>()
+  await using upstream = await TestUpstream.start((_request, response) => {
+    response.once('close', gone.resolve)
+    answer(response)
+  })
+  await using client = await TestClient.create({ url: upstream.url, max_retries: 0 }, QUICK_GUARD)
+  for (const transfer of [
+    () => client.downloader.download({ url: `${upstream.url}/a` }),
+    () => client.downloader.fetchBytes({ url: `${upstream.url}/a` }),
+    async () => buffer((await client.downloader.stream({ url: `${upstream.url}/a` })).body),
+  ]) {
+    await expect(transfer()).rejects.toMatchObject({
+      code: 'download.too_slow',
+      params: { url: `${upstream.url}/a`, rate: 10_000 },
+    })
+    await gone.promise
+  }
+})
+
+test('37 what our own reader or limit holds back is not the fault of the upstream', async () => {
+  await using upstream = await TestUpstream.start((_request, response) => void response.end(LARGE))
+  const brakes = new Brakes(new TrafficControl(4_000_000))
+  const guard = { minimumRate: { rate: 20_000_000, window: 100 } }
+  await using client = await TestClient.create({ url: upstream.url, max_retries: 0 }, { ...guard, brakes })
+  expect((await client.downloader.download({ url: upstream.url })).file.size).toBe(LARGE.length)
 })

@@ -42,6 +42,7 @@ export class Downloader {
   readonly meter: TrafficMeter
   readonly #options: DownloaderOptions
   readonly #maxRetries: number
+  readonly #brakes: Brakes
   readonly #slots: Slots
   readonly #sources: Sources
   readonly #transport: Transport
@@ -53,11 +54,12 @@ export class Downloader {
     this.#options = options
     this.#maxRetries = remote.max_retries ?? 3
     this.#slots = new Slots(remote.download_concurrency ?? 10)
+    this.#brakes = options.brakes ?? new Brakes(new TrafficControl())
     this.#sources = new Sources(remote)
     this.#transport = new Transport(remote, {
       userAgent: options.userAgent,
       meter: this.meter,
-      brakes: options.brakes ?? new Brakes(new TrafficControl()),
+      brakes: this.#brakes,
       minimumRate: options.minimumRate ?? MINIMUM_RATE,
       network: options.network,
     })
@@ -107,10 +109,12 @@ export class Downloader {
   /**
    * Opens a body to be passed on while it arrives. A connection that breaks is continued by Range when a validator or digests show that it
    * is the same file. When digests are expected the last chunk is held back until they are right; otherwise the body errors. A Range header
-   * makes it an answer of 206 without such checks.
+   * makes it an answer of 206 without such checks. While the host's traffic is paused it is refused, for somebody waits for the answer:
+   * `download.paused` (503).
    */
   async stream(request: BaseRequest): Promise<StreamResult> {
     const target = this.#target(request, DEFAULT_FILE_LIMIT)
+    if (this.#brakes.hostPaused) throw new DownloadError('download.paused', {}, { retry: 'never', status: 503 })
     const release = await this.#acquire(target)
     try {
       const local = target.url.protocol === 'file:'

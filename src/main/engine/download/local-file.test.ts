@@ -22,7 +22,7 @@ function address(path: string): string {
   return pathToFileURL(join(root, path)).href
 }
 
-test('no folder is open unless somebody opened it', async () => {
+test('38 no folder is open unless somebody opened it', async () => {
   await using client = await TestClient.create({})
   await expect(client.downloader.download({ url: address('open/folder/a b.txt') })).rejects.toMatchObject({
     code: 'download.path_not_allowed',
@@ -30,7 +30,7 @@ test('no folder is open unless somebody opened it', async () => {
   })
 })
 
-test('files below an open folder are copied, read and streamed', async () => {
+test('38 files below an open folder are copied, read and streamed', async () => {
   await using client = await TestClient.create({}, { allowedImportPaths: [join(root, 'open')] })
   const request = { url: address('open/folder/a b.txt'), expected: { sha256: sha256(Buffer.from('hello')) } }
   expect((await client.downloader.download(request)).file.size).toBe(5)
@@ -48,7 +48,7 @@ test.each([
   'open/%2e%2e/secret.txt',
   'open/link.txt',
   'none',
-])('nothing outside is read: %s', async (path) => {
+])('38 nothing outside is read: %s', async (path) => {
   await using client = await TestClient.create({}, { allowedImportPaths: [join(root, 'open')] })
   const url = `${pathToFileURL(root).href}/${path}`
   await expect(client.downloader.download({ url })).rejects.toMatchObject({ code: 'download.path_not_allowed' })

@@ -4,7 +4,7 @@ import { sampleBytes, sha256, TestClient, TestUpstream } from './test-upstream.t
 
 const BYTES = sampleBytes(10_000)
 
-test('credentials stay with the origin they were given for', async () => {
+test('36, 39 credentials and custom headers stay with the origin they were given for', async () => {
   await using elsewhere = await TestUpstream.start((_request, response) => void response.end(BYTES))
   await using upstream = await TestUpstream.start((request, response) => {
     const location = request.url === '/a' ? '/b' : `${elsewhere.url}/c`
@@ -33,7 +33,7 @@ test('credentials stay with the origin they were given for', async () => {
   expect(result.file.digests.sha256).toBe(sha256(BYTES))
 })
 
-test('they are not given back after a detour, nor sent to another origin asked for directly', async () => {
+test('39 they are not given back after a detour, nor sent to another origin asked for directly', async () => {
   await using elsewhere = await TestUpstream.start((_request, response) => {
     response.writeHead(307, { location: `${upstream.url}/back` }).end()
   })
@@ -71,6 +71,7 @@ test('a redirect without a location is an answer like any other', async () => {
 test.each([
   ['https://host.example/a', 'http://host.example/a'],
   ['http://host.example/a', 'file:///etc/passwd'],
+  ['https://host.example/a', 'file:///etc/passwd'],
   ['http://host.example/a', 'ftp://host.example/a'],
   ['http://host.example/a', 'http://127.0.0.1/'],
   ['http://host.example/a', 'http://localhost:8080/'],
@@ -83,7 +84,7 @@ test.each([
   ['http://host.example/a', 'http://[64:ff9b::7f00:1]/'],
   ['http://host.example/a', 'http://[fd00::1]/'],
   ['http://8.8.8.8/a', '//192.168.1.1/'],
-])('refuses a redirect from %s to %s', (from, to) => {
+])('39 refuses a redirect from %s to %s', (from, to) => {
   expect(() => redirectTarget(parseAddress(from), to)).toThrow(/download\.redirect_refused/)
 })
 
@@ -97,7 +98,7 @@ test.each([
   expect(redirectTarget(parseAddress(from), to).href).toBe(target)
 })
 
-test('a redirect cannot bring credentials along', () => {
+test('39 a redirect cannot bring credentials along', () => {
   const from = parseAddress('http://host.example/')
   expect(() => redirectTarget(from, 'http://u:p@host.example/')).toThrow(/download\.credentials_in_url/)
 })

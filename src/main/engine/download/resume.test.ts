@@ -32,7 +32,7 @@ const REQUEST = { expected: { sha256: sha256(BYTES) }, expectedSize: BYTES.lengt
 test.each([
   ['etag', { etag: '"abc"' }, '"abc"'],
   ['last-modified', { 'last-modified': OLD }, OLD],
-])('continues after a cut connection, bound to the %s', async (_name, headers, validator) => {
+])('35 continues after a cut connection, bound to the %s', async (_name, headers, validator) => {
   await using upstream = await TestUpstream.start(cutOnce(headers, honest))
   await using client = await TestClient.create({ url: upstream.url })
   const { file } = await client.downloader.download({ url: `${upstream.url}/a`, ...REQUEST })
@@ -42,7 +42,7 @@ test.each([
   expect(client.downloader.meter.bytes).toBeLessThanOrEqual(1.05 * BYTES.length)
 })
 
-test('continues without a validator only when digests will tell', async () => {
+test('35 continues without a validator only when digests will tell', async () => {
   await using upstream = await TestUpstream.start(cutOnce({ etag: 'W/"weak"' }, honest))
   await using client = await TestClient.create({ url: upstream.url })
   await client.downloader.download({ url: `${upstream.url}/a`, ...REQUEST })
@@ -50,7 +50,7 @@ test('continues without a validator only when digests will tell', async () => {
   expect(upstream.seen[1]?.headers['if-range']).toBeUndefined()
 })
 
-test('starts over when nothing could prove that the rest belongs to the beginning', async () => {
+test('35 starts over when nothing could prove that the rest belongs to the beginning', async () => {
   await using upstream = await TestUpstream.start(
     cutOnce({ etag: 'W/"weak"' }, (_request, response) => void response.end(BYTES)),
   )
@@ -60,7 +60,7 @@ test('starts over when nothing could prove that the rest belongs to the beginnin
   expect(file.digests.sha256).toBe(sha256(BYTES))
 })
 
-test('takes the whole file when the upstream ignores the range', async () => {
+test('35 takes the whole file when the upstream ignores the range', async () => {
   await using upstream = await TestUpstream.start(
     cutOnce({ etag: '"abc"' }, (_request, response) => void response.end(BYTES)),
   )
@@ -85,20 +85,23 @@ const WRONG_ANSWERS: [string, Record<string, string>, number][] = [
   ['416', { 'content-range': `bytes */${BYTES.length}` }, 416],
 ]
 
-test.each(WRONG_ANSWERS)('falls back to the whole file on a partial answer with %s', async (_name, headers, status) => {
-  await using upstream = await TestUpstream.start(
-    cutOnce({ etag: '"abc"' }, (request, response) => {
-      if (request.headers.range) response.writeHead(status, headers).end(BYTES.subarray(2_400_000))
-      else response.end(BYTES)
-    }),
-  )
-  await using client = await TestClient.create({ url: upstream.url })
-  const { file } = await client.downloader.download({ url: `${upstream.url}/a`, ...REQUEST })
-  expect(file.digests.sha256).toBe(sha256(BYTES))
-  expect(upstream.seen.map((one) => one.headers.range !== undefined)).toEqual([false, true, false])
-})
+test.each(WRONG_ANSWERS)(
+  '35 falls back to the whole file on a partial answer with %s',
+  async (_name, headers, status) => {
+    await using upstream = await TestUpstream.start(
+      cutOnce({ etag: '"abc"' }, (request, response) => {
+        if (request.headers.range) response.writeHead(status, headers).end(BYTES.subarray(2_400_000))
+        else response.end(BYTES)
+      }),
+    )
+    await using client = await TestClient.create({ url: upstream.url })
+    const { file } = await client.downloader.download({ url: `${upstream.url}/a`, ...REQUEST })
+    expect(file.digests.sha256).toBe(sha256(BYTES))
+    expect(upstream.seen.map((one) => one.headers.range !== undefined)).toEqual([false, true, false])
+  },
+)
 
-test('a rest that belongs to another file is found out by the digest and fetched whole', async () => {
+test('35 a rest that belongs to another file is found out by the digest and fetched whole', async () => {
   await using upstream = await TestUpstream.start(
     cutOnce({ etag: '"abc"' }, (request, response) => {
       if (!request.headers.range) return void response.end(BYTES)

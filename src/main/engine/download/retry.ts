@@ -1,5 +1,6 @@
 /** Trying again: which failures, where, how often, and after what pause. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { StillwaterError } from '#shared/error'
 import { DownloadError } from './download-error.ts'
 
 const MAX_PAUSE = 30_000
@@ -40,11 +41,12 @@ export async function withRetries<Source, T>(
       try {
         return await attempt(source)
       } catch (error) {
-        if (!(error instanceof DownloadError) || error.code === 'download.canceled') throw error
-        policy.onFailure(source, error)
-        last = error
+        const failure = failureOfSource(error)
+        if (!failure) throw error
+        policy.onFailure(source, failure)
+        last = failure
         progressed ||= policy.progressed?.() ?? false
-        if (mayTryAgain(source, error, spoiled)) again.push({ source, error })
+        if (mayTryAgain(source, failure, spoiled)) again.push({ source, error: failure })
       }
     }
     if (!last) throw new TypeError('nowhere to try')
@@ -56,6 +58,14 @@ export async function withRetries<Source, T>(
     if (pause > 0) await sleep(pause, undefined, policy.signal ? { signal: policy.signal } : {})
     sources = again.map(({ source }) => source)
   }
+}
+
+/** The error as one after which another source may help; null when it is ours. */
+function failureOfSource(error: unknown): DownloadError | null {
+  if (!(error instanceof StillwaterError) || error.code === 'download.canceled') return null
+  if (error instanceof DownloadError) return error
+  const { code, params, status } = error
+  return code.startsWith('download.') ? new DownloadError(code, params, { retry: 'never', status, cause: error }) : null
 }
 
 function mayTryAgain<Source>(source: Source, error: DownloadError, spoiled: Set<Source>): boolean {

@@ -79,9 +79,15 @@ export class VersionBuilder {
 
   /** Removes units; those added in this very version just vanish. Answers how many changed. */
   remove(contentIds: readonly string[]): number {
+    const open = 'repository_id = ? AND content_id = ? AND version_removed IS NULL'
+    const fresh = this.catalogue.prepare(`DELETE FROM core_repositorycontent WHERE version_added = ? AND ${open}`)
+    const older = this.catalogue.prepare(`UPDATE core_repositorycontent SET version_removed = ? WHERE ${open}`)
     return this.catalogue.transaction(() => {
       let changed = 0
-      for (const id of contentIds) changed += this.removeWhere('content_id = ?', uuidToBlob(id))
+      for (const id of contentIds) {
+        const bind = [this.number, this.repositoryBlob, uuidToBlob(id)]
+        changed += fresh.run(...bind).changes || older.run(...bind).changes
+      }
       return changed
     })
   }
@@ -101,8 +107,10 @@ export class VersionBuilder {
 
   private removeWhere(condition: string, ...values: unknown[]): number {
     const open = `repository_id = ? AND version_removed IS NULL AND ${condition}`
-    const fresh = this.catalogue.prepare(`DELETE FROM core_repositorycontent WHERE version_added = ? AND ${open}`)
-    const older = this.catalogue.prepare(`UPDATE core_repositorycontent SET version_removed = ? WHERE ${open}`)
+    // Not kept: a condition may name a table that lives as long as the sync.
+    const { sqlite } = this.catalogue
+    const fresh = sqlite.prepare(`DELETE FROM core_repositorycontent WHERE version_added = ? AND ${open}`)
+    const older = sqlite.prepare(`UPDATE core_repositorycontent SET version_removed = ? WHERE ${open}`)
     const deleted = fresh.run(this.number, this.repositoryBlob, ...values).changes
     return deleted + older.run(this.number, this.repositoryBlob, ...values).changes
   }

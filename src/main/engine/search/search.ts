@@ -3,7 +3,7 @@ import { blobToUuid, uuidToBlob } from '../db/column.ts'
 import type { Catalogue } from '../db/catalogue.ts'
 
 /** Matches looked at; whoever gets as many should say more precisely what is wanted. */
-export const MOST_MATCHES = 10_000
+export const MOST_MATCHES = 2000
 
 export interface SearchQuery {
   /** Words that must all occur in a unit's name or path, in any case. */

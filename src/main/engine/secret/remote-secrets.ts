@@ -8,6 +8,7 @@ import { REMOTE_SECRETS } from '../db/table/master.ts'
 import type { Engine } from '../engine.ts'
 import { moveSharedSecrets } from '../guard/shared-secret.ts'
 import { updateObject } from '../repository/update-object.ts'
+import { HEADERS, isHeaders, mapHeaders } from './header-values.ts'
 import { isSealed, type SecretBox } from './secret-box.ts'
 import { moveSigningKeys, unreadableSigningKeys } from './signing-key-secrets.ts'
 
@@ -40,7 +41,19 @@ function tryOpen(box: SecretBox, remote: RemoteInstance): RemoteInstance | null 
     if (opened === null) return null
     plain[name] = opened
   }
-  return { ...remote, ...plain }
+  const headers = openHeaders(box, remote.headers)
+  return headers === undefined ? null : { ...remote, ...plain, headers }
+}
+
+/** Undefined when one of them cannot be opened. */
+function openHeaders(box: SecretBox, headers: unknown): Record<string, string>[] | null | undefined {
+  if (!isHeaders(headers)) return null
+  const opened = mapHeaders(headers, (value) => {
+    const text = String(value)
+    return isSealed(text) ? box.open(HEADERS, text) : text
+  })
+  const readable = opened.every((map) => Object.values(map).every((value) => value !== null))
+  return readable ? (opened as Record<string, string>[]) : undefined
 }
 
 /** Names of the remotes, in alphabetical order, and of the signing keys with a secret that no key here opens. */
@@ -54,8 +67,8 @@ export function unreadable(remotes: readonly string[]): StillwaterError {
 }
 
 function remotesWithSecrets(catalogue: Catalogue): RemoteInstance[] {
-  return Remote.list(catalogue, { order: [{ field: 'name', descending: false }] }).filter((remote) =>
-    REMOTE_SECRETS.some((name) => remote[name]),
+  return Remote.list(catalogue, { order: [{ field: 'name', descending: false }] }).filter(
+    (remote) => REMOTE_SECRETS.some((name) => remote[name]) || (remote.headers?.length ?? 0) > 0,
   )
 }
 
@@ -73,9 +86,24 @@ export function moveSecrets(catalogue: Catalogue, move: Move): number {
         catalogue.prepare(sql).run(kept, uuidToBlob(remote.pulp_id))
         moved += 1
       }
+      moved += moveHeaders(catalogue, remote, move)
     }
     return moved + moveSigningKeys(catalogue, move) + moveSharedSecrets(catalogue, move) + moveQueued(catalogue, move)
   })
+}
+
+function moveHeaders(catalogue: Catalogue, remote: RemoteInstance, move: Move): number {
+  if (!isHeaders(remote.headers)) return 0
+  let moved = 0
+  const kept = mapHeaders(remote.headers, (value) => {
+    const text = String(value)
+    const changed = text === '' ? text : move(HEADERS, text)
+    if (changed !== text) moved += 1
+    return changed
+  })
+  const sql = 'UPDATE core_remote SET headers = ? WHERE pulp_id = ?'
+  if (moved > 0) catalogue.prepare(sql).run(JSON.stringify(kept), uuidToBlob(remote.pulp_id))
+  return moved
 }
 
 function moveQueued(catalogue: Catalogue, move: Move): number {
@@ -90,6 +118,14 @@ function moveQueued(catalogue: Catalogue, move: Move): number {
       const kept = text ? move(name, text) : text
       if (!kept || kept === text) continue
       parsed.values[name] = { sealed: kept } satisfies SealedText
+      moved += 1
+    }
+    const { headers } = parsed.values
+    if (isHeaders(headers)) {
+      parsed.values[HEADERS] = mapHeaders(headers, (value) => {
+        const text = textOf(value)
+        return text ? ({ sealed: move(HEADERS, text) } satisfies SealedText) : value
+      })
       moved += 1
     }
     catalogue.prepare('UPDATE core_task SET input = ? WHERE pulp_id = ?').run(JSON.stringify(parsed), pulp_id)
@@ -109,7 +145,22 @@ export function sealValues(box: SecretBox, values: Values): Record<string, unkno
     const plain = sealed[name]
     if (typeof plain === 'string' && plain !== '') sealed[name] = { sealed: box.seal(name, plain) } satisfies SealedText
   }
+  if (isHeaders(sealed[HEADERS])) {
+    sealed[HEADERS] = mapHeaders(sealed[HEADERS], (value) =>
+      typeof value === 'string' && value !== '' ? ({ sealed: box.seal(HEADERS, value) } satisfies SealedText) : value,
+    )
+  }
   return sealed
+}
+
+/** Whether the headers that are kept are those given, of which some may be the kept ones still sealed. */
+export function holdsHeaders(box: SecretBox, kept: unknown, given: unknown): boolean {
+  if (!isHeaders(given)) return (kept ?? null) === (given ?? null)
+  const plain = mapHeaders(given, (value) => {
+    const text = textOf(value) ?? ''
+    return isSealed(text) ? box.open(HEADERS, text) : text
+  })
+  return JSON.stringify(openHeaders(box, kept)) === JSON.stringify(plain)
 }
 
 /** Whether the secret that is kept is the one given. */

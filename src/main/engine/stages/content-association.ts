@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { uuidToBlob } from '../db/column.ts'
+import { ScratchIds } from '../db/scratch.ts'
 import type { VersionBuilder } from '../repository/version-builder.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import type { Quarantine } from './quarantine.ts'
@@ -6,7 +9,7 @@ import { Stage } from './stage.ts'
 
 /**
  * Puts every declared unit into the version; with `mirror`, units that were not declared leave it at the end, but for those that stand in
- * for a unit in quarantine. Which ones were seen is kept in a temporary table, not in memory.
+ * for a unit in quarantine. Which ones were seen is kept on disk, not in memory.
  */
 export class ContentAssociation extends Stage {
   private readonly context: TaskContext
@@ -23,33 +26,31 @@ export class ContentAssociation extends Stage {
   }
 
   async run(): Promise<void> {
-    const { catalogue } = this.context
+    const { catalogue, tempDir } = this.context
+    const seen = this.mirror ? new ScratchIds(catalogue, join(tempDir, `seen-${randomUUID()}`)) : null
+    try {
+      await this.associate(seen)
+      if (!seen) return
+      seen.add((this.quarantine?.keptIds ?? []).map(uuidToBlob))
+      this.removeUnseen(seen)
+    } finally {
+      seen?.close()
+    }
+  }
+
+  private async associate(seen: ScratchIds | null): Promise<void> {
     const progress = this.context.progress({ message: 'Associating Content', code: 'associating.content' })
-    catalogue.sqlite.exec(
-      'CREATE TEMP TABLE IF NOT EXISTS seen_content (content_id BLOB PRIMARY KEY) WITHOUT ROWID; DELETE FROM temp.seen_content',
-    )
     for await (const batch of this.batches()) {
       const ids = batch.map((item) => item.content.pulp_id as string)
-      if (this.mirror) this.remember(ids)
+      seen?.add(ids.map(uuidToBlob))
       progress.increment(this.version.add(ids))
       for (const item of batch) await this.put(item)
     }
     progress.finish()
-    if (this.mirror) {
-      this.remember(this.quarantine?.keptIds ?? [])
-      this.removeUnseen()
-    }
-    catalogue.sqlite.exec('DELETE FROM temp.seen_content')
   }
 
-  private remember(ids: readonly string[]): void {
-    const { catalogue } = this.context
-    const insert = catalogue.prepare('INSERT OR IGNORE INTO temp.seen_content (content_id) VALUES (?)')
-    catalogue.transaction(() => ids.forEach((id) => insert.run(uuidToBlob(id))))
-  }
-
-  private removeUnseen(): void {
-    const removed = this.version.removeUnlisted('temp.seen_content')
+  private removeUnseen(seen: ScratchIds): void {
+    const removed = this.version.removeUnlisted(seen.table)
     if (removed === 0) return
     this.context
       .progress({ message: 'Un-Associating Content', code: 'unassociating.content', total: removed, done: removed })

@@ -29,7 +29,7 @@ export class QueryExistingArtifacts extends Stage {
   private lookUp(one: DeclarativeArtifact): boolean {
     if (one.artifact.id || one.file) return false
     const allowed = this.engine.settings.ALLOWED_CONTENT_CHECKSUMS
-    if (!one.deferredDownload) assertUsableDigests(one.artifact.digests, allowed)
+    if (!one.deferredDownload) assertUsableDigests(one.artifact.digests, allowed, one.relativePath)
     // Rows of a time when more was allowed may still have digests that nobody may rely on now.
     const trusted = Object.entries(one.artifact.digests).filter(([name]) => (allowed as string[]).includes(name))
     const known = findArtifact(this.engine.catalogue, Object.fromEntries(trusted))

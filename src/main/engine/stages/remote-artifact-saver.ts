@@ -1,4 +1,5 @@
 import { uuidv7 } from '#shared/id'
+import { assertUsableDigests } from '../artifact/hash.ts'
 import { digestBlobs } from '../artifact/artifact.ts'
 import { uuidToBlob } from '../db/column.ts'
 import type { Engine } from '../engine.ts'
@@ -24,6 +25,8 @@ export class RemoteArtifactSaver extends Stage {
 
   private save(one: DeclarativeArtifact): void {
     if (!one.contentArtifactId || !one.remote) throw new TypeError('a saved unit has its paths')
+    // Known by nothing that may be relied on, it could never be served.
+    assertUsableDigests(one.artifact.digests, this.engine.settings.ALLOWED_CONTENT_CHECKSUMS, one.relativePath)
     this.engine.catalogue
       .prepare(
         `INSERT INTO core_remoteartifact (pulp_id, content_artifact_id, remote_id, url, size, sha256, sha512, sha384, sha224, sha1, md5)

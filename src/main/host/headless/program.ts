@@ -1,10 +1,14 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '#shared/version'
 import { addClient } from './command/client.ts'
+import { addDownload } from './command/download.ts'
 import { addSecrets } from './command/secrets.ts'
 import { addOrphan } from './command/orphan.ts'
 import { addRebuild } from './command/rebuild.ts'
 import { addRepair } from './command/repair.ts'
+import { addArtifactChecksums } from './command/artifact-checksums.ts'
+import { addPrune } from './command/prune.ts'
+import { addSearch } from './command/search.ts'
 import { addServe } from './command/serve.ts'
 import { addStatus } from './command/status.ts'
 import { addTask } from './command/task.ts'
@@ -38,8 +42,12 @@ async function dispatch(context: Context, args: readonly string[]): Promise<numb
   addRepair(program, context)
   addRebuild(program, context)
   addOrphan(program, context)
+  addPrune(program, context)
+  addSearch(program, context)
+  addArtifactChecksums(program, context)
   addWorker(program, context)
   addTask(program, context)
+  addDownload(program, context)
   addStatus(program, context)
   const word = args.find((argument) => !argument.startsWith('-'))
   const isPlain = program.commands.some((command) => command.name() === word) || asksVersion(args)

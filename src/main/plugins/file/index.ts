@@ -3,34 +3,13 @@ import * as z from 'zod'
 import { StillwaterError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import { relativePathProblem } from '#shared/relative-path'
-import {
-  definePlugin,
-  metadataOfVersion,
-  migrationsFrom,
-  type VersionBuilder,
-  uuidToBlob,
-  IN_VERSION,
-} from '#plugin-api'
+import { definePlugin, metadataOfVersion, migrationsFrom, type VersionBuilder } from '#plugin-api'
 import './messages.ts'
+import { refuseFileAsFolder } from './file-as-folder.ts'
 import { mirror } from './mirror.ts'
 import { FileContent, FileDistribution, FilePublication, FileRemote, FileRepository } from './models.ts'
 import { publishFile, publishVersion } from './publish.ts'
 import { syncFile } from './sync.ts'
-
-/** Refuses a version in which a path is a file and a folder at once. */
-function refuseFileAsFolder(version: VersionBuilder): void {
-  const members = `SELECT f.relative_path FROM core_repositorycontent m JOIN file_filecontent f ON f.pulp_id = m.content_id
-    WHERE m.repository_id = ? AND ${IN_VERSION}`
-  const bind = [uuidToBlob(version.repository.pulp_id), version.number, version.number]
-  const clash = version.catalogue
-    .prepare(
-      `WITH member AS MATERIALIZED (${members} ORDER BY 1), next AS (
-         SELECT relative_path, LEAD(relative_path) OVER (ORDER BY relative_path || '/') AS following FROM member)
-       SELECT relative_path FROM next WHERE substr(following, 1, length(relative_path) + 1) = relative_path || '/' LIMIT 1`,
-    )
-    .get(...bind) as { relative_path: string } | undefined
-  if (clash) throw new StillwaterError('file.path_is_folder', { path: clash.relative_path }, { status: 400 })
-}
 
 /** Refuses a version of a bit-exact mirror that is not what upstream's manifest lists. */
 function refuseChangeOfVerbatim({ catalogue, repository, id }: VersionBuilder): void {

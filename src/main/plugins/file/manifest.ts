@@ -1,8 +1,10 @@
 /** PULP_MANIFEST: one line a file, `path,sha256,size`; `#` starts a comment. Source: pulp_file, manifest.py. */
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { isDigest } from '#shared/digest'
 import { StillwaterError } from '#shared/error'
 import { relativePathProblem } from '#shared/relative-path'
+import { ScratchMap } from '#plugin-api'
 
 export interface ManifestEntry {
   relativePath: string
@@ -38,33 +40,48 @@ export function parseManifestLine(line: string, number: number): ManifestEntry |
 
 /** The lines of a file. One that is too long is cut off there, and is the last: an upstream may send a gigabyte without any end of line. */
 async function* linesOf(path: string): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
   let rest = ''
-  for await (const chunk of createReadStream(path, 'utf8')) {
-    const lines = (rest + String(chunk)).split('\n')
+  let number = 1
+  const decode = (bytes?: Uint8Array): string => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined })
+    } catch (cause) {
+      // A name that is guessed would be another name.
+      const params = { line: number, problem: 'there or soon after are bytes that are no UTF-8' }
+      throw new StillwaterError('file.manifest_line', params, { status: 400, cause })
+    }
+  }
+  for await (const chunk of createReadStream(path)) {
+    const lines = (rest + decode(chunk as Uint8Array)).split('\n')
     rest = lines.pop() ?? ''
+    number += lines.length
     yield* lines
     if (rest.length > MAX_LINE) break
   }
-  yield rest
+  yield rest.length > MAX_LINE ? rest : rest + decode()
 }
 
 /**
- * The entries of a manifest file, as a stream. A path listed twice with the same file counts once.
+ * The entries of a manifest file, as a stream. A path listed twice with the same file counts once. Which were seen is kept on disk, beside the
+ * manifest, so that memory does not grow with what it lists.
  * @throws StillwaterError `file.manifest_line`, `file.manifest_conflict` when a path is listed with two different files
  */
 export async function* readManifest(path: string): AsyncGenerator<ManifestEntry, void, undefined> {
-  const seen = new Map<string, string>()
+  const seen = new ScratchMap(`${path}.${randomUUID()}`)
   let number = 0
-  for await (const line of linesOf(path)) {
-    number += 1
-    const entry = parseManifestLine(number === 1 ? line.replace(/^\uFEFF/, '') : line, number)
-    if (!entry) continue
-    const known = seen.get(entry.relativePath)
-    if (known === entry.sha256) continue
-    if (known !== undefined)
-      throw new StillwaterError('file.manifest_conflict', { path: entry.relativePath }, { status: 400 })
-    seen.set(entry.relativePath, entry.sha256)
-    yield entry
+  try {
+    for await (const line of linesOf(path)) {
+      number += 1
+      const entry = parseManifestLine(number === 1 ? line.replace(/^\uFEFF/, '') : line, number)
+      if (!entry) continue
+      const known = seen.put(entry.relativePath, entry.sha256)
+      if (known === null) yield entry
+      else if (known !== entry.sha256)
+        throw new StillwaterError('file.manifest_conflict', { path: entry.relativePath }, { status: 400 })
+    }
+  } finally {
+    seen.close()
   }
 }
 

@@ -14,6 +14,9 @@ addMessages({
   'error.file.manifest_line.advice': 'Check that the address is that of a PULP_MANIFEST; nothing was changed.',
   'error.file.manifest_conflict': 'The manifest lists {path} twice with different files.',
   'error.file.manifest_conflict.advice': 'Tell the owner of the upstream; nothing was changed.',
+  'error.file.manifest_empty': 'The manifest of {name} is empty, not one byte long.',
+  'error.file.manifest_empty.advice':
+    'Look whether the upstream works; nothing was changed. To take over that it has no files any more, remove them from the repository.',
   'error.file.not_verbatim':
     '{name} is a bit-exact mirror, and this would not be exactly what the manifest of its upstream lists.',
   'error.file.not_verbatim.advice':

@@ -14,8 +14,34 @@ import { FilePublication } from './models.ts'
 
 interface Row {
   relative_path: string
-  sha256: string
+  digest: Buffer
   size: number
+}
+
+const PAGE = 1000
+
+const SIZE = `COALESCE(a.size, (SELECT MAX(ra.size) FROM core_remoteartifact ra WHERE ra.content_artifact_id = ca.pulp_id)) AS size`
+const FILE = `CROSS JOIN core_contentartifact ca ON ca.content_id = f.pulp_id LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id`
+
+/** Along the index of paths, a page at a time: for versions of a good part of all files there are. */
+const WALK = `SELECT f.relative_path, f.digest, ${SIZE} FROM file_filecontent f
+  CROSS JOIN core_repositorycontent m ON m.content_id = f.pulp_id AND m.repository_id = @repository ${FILE}
+  WHERE (f.relative_path, f.digest) > (@path, @digest) AND ${IN_VERSION.replaceAll('?', '@number')} ORDER BY f.relative_path, f.digest LIMIT ${PAGE}`
+
+/** From the members, sorted: for a small part of a large catalogue. */
+const SORT = `SELECT f.relative_path, f.digest, ${SIZE} FROM core_repositorycontent m CROSS JOIN file_filecontent f ON f.pulp_id = m.content_id ${FILE}
+  WHERE m.repository_id = @repository AND ${IN_VERSION.replaceAll('?', '@number')} ORDER BY f.relative_path, f.digest`
+
+function* rowsOf({ catalogue }: TaskContext, { repositoryId, number, summary }: VersionRef): Generator<Row> {
+  const bind = { repository: uuidToBlob(repositoryId), number }
+  const { total } = catalogue.prepare('SELECT COUNT(*) AS total FROM file_filecontent').get() as { total: number }
+  if ((summary.present['file.file'] ?? 0) * 4 < total) return yield* catalogue.prepare(SORT).all(bind) as Row[]
+  let last: Pick<Row, 'relative_path' | 'digest'> | undefined = { relative_path: '', digest: Buffer.alloc(0) }
+  while (last) {
+    const page = catalogue.prepare(WALK).all({ ...bind, path: last.relative_path, digest: last.digest }) as Row[]
+    yield* page
+    last = page.length === PAGE ? page.at(-1) : undefined
+  }
 }
 
 /**
@@ -27,17 +53,10 @@ function* manifestLines(
   version: VersionRef,
   manifest: string,
 ): Generator<Uint8Array, void, undefined> {
-  const rows = context.catalogue.sqlite
-    .prepare(
-      `SELECT ca.relative_path, lower(hex(f.digest)) AS sha256,
-         COALESCE(a.size, (SELECT MAX(ra.size) FROM core_remoteartifact ra WHERE ra.content_artifact_id = ca.pulp_id)) AS size
-       FROM core_repositorycontent m JOIN file_filecontent f ON f.pulp_id = m.content_id
-       JOIN core_contentartifact ca ON ca.content_id = m.content_id LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id
-       WHERE m.repository_id = ? AND ${IN_VERSION} AND ca.relative_path <> ? ORDER BY ca.relative_path`,
-    )
-    .all(uuidToBlob(version.repositoryId), version.number, version.number, manifest) as Row[]
-  for (const row of rows)
-    yield Buffer.from(formatManifestLine({ relativePath: row.relative_path, sha256: row.sha256, size: row.size }))
+  for (const { relative_path: relativePath, digest, size } of rowsOf(context, version)) {
+    if (relativePath === manifest) continue
+    yield Buffer.from(formatManifestLine({ relativePath, sha256: digest.toString('hex'), size }))
+  }
 }
 
 async function* asStream(lines: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
@@ -65,8 +84,9 @@ export async function publishVersion(
     code: 'publish.publishing_content',
     total: version.summary.present['file.file'] ?? 0,
   })
-  await createPublication(context, FilePublication, version, { manifest, verbatim }, async (publication) => {
-    publication.addAllContent()
+  // Files are served from the version itself: a publication costs what it adds, however many there are.
+  const values = { manifest, verbatim, pass_through: true }
+  await createPublication(context, FilePublication, version, values, async (publication) => {
     if (verbatim) return publication.addUpstreamMetadata()
     if (manifest === null) return
     const allowed = context.settings.ALLOWED_CONTENT_CHECKSUMS

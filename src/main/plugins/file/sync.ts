@@ -105,6 +105,22 @@ async function fetchManifest(
   return fetched
 }
 
+/**
+ * Refuses an answer without a single byte when it would empty a mirror: proxies and broken servers answer so. An upstream that has no files
+ * can say so in a comment. @throws StillwaterError `file.manifest_empty`
+ */
+function assertSomething(
+  { catalogue }: TaskContext,
+  repository: InstanceOf<typeof FileRepository>,
+  manifest: TemporaryFile,
+  { mirror }: SyncInput,
+): void {
+  if (!mirror || manifest.size > 0) return
+  const { present } = latestVersion(catalogue, repository.pulp_id).summary
+  if (Object.keys(present).length > 0)
+    throw new StillwaterError('file.manifest_empty', { name: repository.name }, { status: 502 })
+}
+
 /** Which entries the remote's filters take. */
 function wantedOf(remote: RemoteInstance): (entry: ManifestEntry) => boolean {
   const filter = unitFilter(remote)
@@ -142,6 +158,7 @@ export const syncFile = defineTask<SyncInput, FileSyncResult | null>({
     const { verbatim } = repository
     const fetched = await fetchManifest(context, remote, verbatim)
     const { manifest, signature } = fetched
+    assertSomething(context, repository, manifest, input)
     const warnings = await verifyManifest(remote, fetched)
     const facts = {
       manifest_sha256: manifest.digests.sha256 ?? '',

@@ -68,6 +68,41 @@ export const cli = {
   'cli.repair.done':
     '{missing, number} missing, {corrupted, number} damaged; {repaired, number} fetched again, {on_demand, number} will be when asked for, {lost, number} cannot be had',
 
+  'cli.search': 'find a package or file in all mirrors',
+  'cli.search.text': 'parts of its name or path, in any order',
+  'cli.search.limit': 'matches to show; 50 unless given',
+  'cli.search.none': 'No mirror has or had anything named {q}.',
+  'cli.search.more_than': 'There are more than {count, number} matches; say more of the name.',
+  'cli.search.column.name': 'name',
+  'cli.search.column.mirror': 'mirror',
+  'cli.search.column.versions': 'versions',
+  'cli.search.column.file': 'file',
+  'cli.search.column.size': 'size',
+  'cli.search.state.stored': 'here',
+  'cli.search.state.on_demand': 'on demand',
+  'cli.search.state.missing': 'missing',
+  'cli.search.gone': '(not in the newest)',
+
+  'cli.checksums': 'give stored files the checksums of ALLOWED_CONTENT_CHECKSUMS, after it was changed',
+  'cli.checksums.report': 'only say how many files there are to do',
+  'cli.checksums.unreadable': 'Missing or damaged: {item}. Run stillwater repair, then this again.',
+  'cli.checksums.reported':
+    '{artifacts, plural, =0 {Every stored file has just the allowed checksums} one {# stored file does not have just the allowed checksums} other {# stored files do not have just the allowed checksums}}',
+  'cli.checksums.done':
+    '{artifacts, plural, =0 {Every stored file had just the allowed checksums} other {{updated, number} of {artifacts, number} stored files brought in line}}',
+  'cli.checksums.unfetchable':
+    '{unfetchable, plural, one {# file on demand cannot be fetched: upstream gives no allowed checksum for it} other {# files on demand cannot be fetched: upstream gives no allowed checksum for them}}',
+
+  'cli.prune': 'take units out of repositories that came long ago, in new versions',
+  'cli.prune.names': 'names or hrefs of repositories',
+  'cli.prune.all': 'all repositories',
+  'cli.prune.keep_days': 'days for which units stay; 14 unless given',
+  'cli.prune.keep_latest': 'versions of each package that stay whatever their age; 1 unless given',
+  'cli.prune.dry_run': 'only say what would leave',
+  'cli.prune.which': 'Name the repositories, or give --all.',
+  'cli.prune.done':
+    '{name}: {dry_run, select, true {{pruned, number} would leave, {kept, number} would stay} other {{pruned, number} left, {kept, number} stay}}',
+
   'cli.orphan': 'look after content that nothing uses',
   'cli.orphan.cleanup': 'remove content that is in no version, and files that nothing uses',
   'cli.orphan.protection_time':
@@ -80,11 +115,21 @@ export const cli = {
   'cli.worker.done':
     '{tasks, plural, =0 {No task was waiting} one {# task has run} other {# tasks have run}}{failed, plural, =0 {} other {, # failed}}',
 
-  'cli.task': 'see and cancel tasks',
+  'cli.task': 'see, pause and cancel tasks',
   'cli.task.list': 'list tasks, newest first',
   'cli.task.list.state': 'only tasks in this state',
   'cli.task.show': 'show a task',
   'cli.task.cancel': 'cancel a task',
+  'cli.task.pause': 'hold a task back; its traffic stops until it is resumed',
+  'cli.task.resume': 'let a paused task go on',
+  'cli.task.paused': 'paused',
+  'cli.download': 'hold all downloads back, or let them go on',
+  'cli.download.show': 'show whether downloads are paused, and their limit',
+  'cli.download.pause': 'hold all downloads back until they are resumed or the program starts again',
+  'cli.download.resume': 'let downloads go on',
+  'cli.download.paused': 'Downloads are paused',
+  'cli.download.flowing': 'Downloads are not paused',
+  'cli.download.limit': 'At most {limit, number} bytes a second',
   'cli.task.task': 'id or href of the task',
   'cli.task.queued': 'Queued: {href}',
   'cli.task.waiting': 'waiting',

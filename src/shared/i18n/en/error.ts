@@ -23,7 +23,8 @@ export const error = {
   'error.request.invalid': '{field, select, other {{field}}}: {problem}',
   'error.checksum.not_allowed': 'The checksum algorithm {algorithm} is not allowed here.',
   'error.checksum.not_allowed.advice': 'Use an allowed algorithm, or add this one to ALLOWED_CONTENT_CHECKSUMS.',
-  'error.checksum.only_forbidden': 'The only checksums given are of algorithms that are not allowed: {algorithms}.',
+  'error.checksum.only_forbidden':
+    'The only checksums given{name, select, none {} other { for {name}}} are of algorithms that are not allowed: {algorithms}.',
   'error.checksum.only_forbidden.advice':
     'Use a source that gives SHA-256 or better, or add one of these to ALLOWED_CONTENT_CHECKSUMS.',
   'error.artifact.digest_mismatch': '{name} is damaged: its {algorithm} is {actual}, expected was {expected}.',

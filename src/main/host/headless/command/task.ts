@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { isFinal, TASK_STATES, type TaskBody } from '#shared/api/task'
-import { API_ROOT } from '#shared/wire'
+import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
 import { count } from '../argument.ts'
 import { ask, get, type Page } from '../client/api-client.ts'
 import { background, common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
@@ -27,7 +27,23 @@ export function addTask(program: Command, context: Context): void {
     (name: string, options: CommonOptions) => show(context, name, options),
   )
   const cancelCommand = task.command('cancel').description(t('cli.task.cancel')).argument('<task>', t('cli.task.task'))
+  for (const act of ['pause', 'resume'] as const) {
+    common(
+      task
+        .command(act)
+        .description(t(`cli.task.${act}`))
+        .argument('<task>', t('cli.task.task')),
+    ).action((name: string, options: CommonOptions) => hold(context, name, act, options))
+  }
   background(common(cancelCommand)).action((name: string, options: CancelOptions) => cancel(context, name, options))
+}
+
+/** Pauses a task, or lets it go on. */
+async function hold(context: Context, name: string, act: 'pause' | 'resume', options: CommonOptions): Promise<void> {
+  await withClient(context, reading(options), async (client) => {
+    const path = `${OWN_API_ROOT}tasks/${idOf(hrefOf(name))}/${act}/`
+    writeTask(context, await ask<TaskBody>(client, { method: 'POST', path }), options)
+  })
 }
 
 const hrefOf = (name: string): string => (name.startsWith('/') ? name : `${API_ROOT}tasks/${name}/`)
@@ -38,7 +54,12 @@ async function list(context: Context, options: ListOptions): Promise<void> {
     if (options.state) query['state'] = options.state
     const { results } = await get<Page<TaskBody>>(client, `${API_ROOT}tasks/`, query)
     if (options.json) return writeJson(context, results)
-    const rows = results.map((one) => [idOf(one.pulp_href), one.state, one.name, one.started_at ?? ''])
+    const rows = results.map((one) => [
+      idOf(one.pulp_href),
+      one.paused_at ? 'paused' : one.state,
+      one.name,
+      one.started_at ?? '',
+    ])
     for (const line of table(['task', 'state', 'name', 'started'], rows)) context.output.line(line)
   })
 }
@@ -61,7 +82,7 @@ async function cancel(context: Context, name: string, options: CancelOptions): P
 function writeTask(context: Context, task: TaskBody, options: CommonOptions): void {
   if (options.json) return writeJson(context, task)
   const { output } = context
-  output.line(`${task.name}: ${t(`cli.task.${task.state}`)}`)
+  output.line(`${task.name}: ${t(`cli.task.${task.paused_at ? 'paused' : task.state}`)}`)
   for (const report of task.progress_reports)
     output.line(`  ${report.message}: ${report.done}${report.total === null ? '' : ` / ${report.total}`}`)
   if (task.error) output.line([task.error.description, task.error.advice].filter(Boolean).join(' '))

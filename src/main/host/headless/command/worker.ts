@@ -40,7 +40,11 @@ async function work(context: Context, options: WorkerOptions): Promise<void> {
 }
 
 async function unfinished(client: ApiClient): Promise<number> {
-  const page = await get<Page<TaskBody>>(client, `${API_ROOT}tasks/`, { state__in: UNFINISHED, limit: '1' })
+  const page = await get<Page<TaskBody>>(client, `${API_ROOT}tasks/`, {
+    state__in: UNFINISHED,
+    paused_at__isnull: 'true',
+    limit: '1',
+  })
   return page.count
 }
 

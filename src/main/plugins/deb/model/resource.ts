@@ -1,0 +1,122 @@
+/** Remotes, repositories, publications and distributions. Types and fields follow pulp_deb; what it lacks is marked as our own. */
+import * as z from 'zod'
+import { defineDetail, Distribution, flag, integer, json, Publication, Remote, Repository, text } from '#plugin-api'
+
+/** Kinds of further index files a sync may take along. */
+export const GENERIC_KINDS = ['translation', 'contents', 'cnf', 'dep11'] as const
+export type GenericKind = (typeof GENERIC_KINDS)[number]
+
+/** Pulp's remotes take lists separated by blanks. */
+const list = z.string().trim().max(4096)
+
+export const AptRemote = defineDetail(Remote, {
+  name: 'AptRemote',
+  type: 'deb.apt-remote',
+  endpoint: 'apt',
+  table: 'deb_aptremote',
+  columns: {
+    /** Suites, separated by blanks; one with a slash at the end is a flat repository. */
+    distributions: text().notNull().default(''),
+    /** Null takes every one. */
+    components: text(),
+    /** Null takes every one. */
+    architectures: text(),
+    sync_sources: flag().notNull().default(false),
+    sync_udebs: flag().notNull().default(false),
+    sync_installer: flag().notNull().default(false),
+    /** Public keys that upstream signs with: armored text, or a binary keyring in base64. */
+    gpgkey: text(),
+    ignore_missing_package_indices: flag().notNull().default(false),
+    /** Our own: kinds of further index files. */
+    generic_indices: json<GenericKind[]>().notNull().default(['translation']),
+    /** Our own: languages of translations, empty for all. */
+    languages: json<string[]>().notNull().default([]),
+    /** Our own: weak signatures that are accepted, by name. */
+    allow_weak_signatures: json<string[]>().notNull().default([]),
+    /** Our own: mirrors a suite although its Valid-Until has passed, as those of archives have. */
+    ignore_valid_until: flag().notNull().default(false),
+    /** Our own: the newest Date seen, in milliseconds, by address of the suite. */
+    release_dates: json<Record<string, number>>().notNull().default({}),
+  },
+  schema: z.object({
+    distributions: list.min(1),
+    components: list.nullable().default(null),
+    architectures: list.nullable().default(null),
+    sync_sources: z.boolean().default(false),
+    sync_udebs: z.boolean().default(false),
+    sync_installer: z.boolean().default(false),
+    gpgkey: z.string().nullable().default(null),
+    ignore_missing_package_indices: z.boolean().default(false),
+    generic_indices: z.array(z.enum(GENERIC_KINDS)).default(['translation']),
+    languages: z.array(z.string().regex(/^[A-Za-z_-]{2,16}$/)).default([]),
+    allow_weak_signatures: z.array(z.enum(['md5', 'sha1', 'short_rsa', 'dsa', 'expired_key'])).default([]),
+    ignore_valid_until: z.boolean().default(false),
+  }),
+})
+
+export const AptRepository = defineDetail(Repository, {
+  name: 'AptRepository',
+  type: 'deb.apt-repo',
+  endpoint: 'apt',
+  table: 'deb_aptrepository',
+  columns: {
+    /** Whether each new version is published at once. */
+    autopublish: flag().notNull().default(false),
+    /** Whether publications carry upstream's Origin, Label, Version and Description. */
+    publish_upstream_release_fields: flag().notNull().default(true),
+    /** Our own: whether Release files are signed. */
+    sign: flag().notNull().default(true),
+    /** Our own: upstream's metadata is mirrored whole, and autopublish serves it bit for bit. */
+    verbatim: flag().notNull().default(false),
+    /** How many versions of each package are kept, the newest ones; 0 for all. */
+    retain_package_versions: integer().notNull().default(0),
+  },
+  schema: z.object({
+    retain_package_versions: z.number().int().min(0).max(1_000_000).default(0),
+    autopublish: z.boolean().default(false),
+    publish_upstream_release_fields: z.boolean().default(true),
+    sign: z.boolean().default(true),
+    verbatim: z.boolean().default(false),
+  }),
+})
+
+export const AptPublication = defineDetail(Publication, {
+  name: 'AptPublication',
+  type: 'deb.apt-publication',
+  endpoint: 'apt',
+  table: 'deb_aptpublication',
+  columns: {
+    /** One suite `default` with one component `all` that holds every package. */
+    simple: flag().notNull().default(false),
+    /** The suites and components of the version. */
+    structured: flag().notNull().default(true),
+    /** Null: as the repository says. */
+    publish_upstream_release_fields: flag(),
+    /** Whether Release files are signed. */
+    sign: flag().notNull().default(true),
+    /** Index files of earlier publications served by their hash for clients that are in the middle of an update: since when they are history. */
+    superseded: json<Record<string, number>>().notNull().default({}),
+  },
+  schema: z.object({
+    simple: z.boolean().default(false),
+    structured: z.boolean().default(true),
+    publish_upstream_release_fields: z.boolean().nullable().default(null),
+    sign: z.boolean().default(true),
+  }),
+})
+
+export const VerbatimPublication = defineDetail(Publication, {
+  name: 'VerbatimPublication',
+  type: 'deb.verbatim-publication',
+  endpoint: 'verbatim',
+  table: 'deb_verbatimpublication',
+  columns: {},
+})
+
+export const AptDistribution = defineDetail(Distribution, {
+  name: 'AptDistribution',
+  type: 'deb.apt-distribution',
+  endpoint: 'apt',
+  table: 'deb_aptdistribution',
+  columns: {},
+})

@@ -1,0 +1,189 @@
+import * as z from 'zod'
+import {
+  createPublication,
+  defineTask,
+  getVersion,
+  type PublicationBuilder,
+  signingKey,
+  type SigningKey,
+  type TaskContext,
+  type VersionRef,
+} from '#plugin-api'
+import { InstallerPackage, Package, SourcePackage } from '../model/package.ts'
+import { AptPublication, AptRepository } from '../model/resource.ts'
+import { FLAT_COMPONENT, parseSuite } from '../release/suite.ts'
+import { writePlain } from './index-writer.ts'
+import { SuitePublisher } from './suite-publisher.ts'
+import { supersededFiles } from './superseded.ts'
+import { upstreamFiles } from './upstream-files.ts'
+import {
+  countUdebs,
+  packageArchitectures,
+  packageStanzas,
+  sourceStanzas,
+  type SuiteContent,
+  suitesOf,
+} from './version-content.ts'
+
+export interface PublishOptions {
+  simple: boolean
+  structured: boolean
+  /** Null: as the repository says. */
+  publish_upstream_release_fields: boolean | null
+  sign: boolean
+}
+
+/** Where clients find the public key, from the distribution's root. */
+export const KEY_PATH = 'archive-key.asc'
+
+const OUR_NAME = 'Stillwater'
+
+/** Publishes a version with indices of our own, signed with our own key. */
+export async function publishApt(context: TaskContext, version: VersionRef, options: PublishOptions): Promise<void> {
+  const key = options.sign ? await signingKey(context) : null
+  const repository = AptRepository.get(context.catalogue, version.repositoryId)
+  const upstreamFields = options.publish_upstream_release_fields ?? repository.publish_upstream_release_fields
+  await createPublication(context, AptPublication, version, { ...options }, async (publication) => {
+    const types = [Package, InstallerPackage, SourcePackage].map(({ type }) => type)
+    publication.addAllContent({ types })
+    const work = new AptWork(context, version, publication, key, upstreamFields)
+    if (options.structured) await work.publishSuites()
+    if (options.simple) await work.publishSimple()
+    await work.finish()
+  })
+}
+
+class AptWork {
+  private readonly context: TaskContext
+  private readonly version: VersionRef
+  private readonly publication: PublicationBuilder
+  private readonly key: SigningKey | null
+  private readonly upstreamFields: boolean
+  private readonly byHash = new Set<string>()
+  private readonly now = Date.now()
+
+  constructor(
+    context: TaskContext,
+    version: VersionRef,
+    publication: PublicationBuilder,
+    key: SigningKey | null,
+    upstreamFields: boolean,
+  ) {
+    this.context = context
+    this.version = version
+    this.publication = publication
+    this.key = key
+    this.upstreamFields = upstreamFields
+  }
+
+  async publishSuites(): Promise<void> {
+    const suites = suitesOf(this.context.catalogue, this.version)
+    const progress = this.context.progress({
+      message: 'Publishing Suites',
+      code: 'publish.publishing_suites',
+      total: suites.length,
+    })
+    for (const suite of suites) {
+      await this.publishSuite(suite)
+      progress.increment()
+    }
+    progress.finish()
+  }
+
+  private async publishSuite(suite: SuiteContent): Promise<void> {
+    const { folder, flat } = parseSuite(suite.distribution)
+    const publisher = new SuitePublisher(this.context, this.publication, folder, this.byHash)
+    if (flat) await this.addFlat(publisher, suite)
+    else for (const component of suite.components) await this.addComponent(publisher, suite, component)
+    for (const { entries, contentArtifactId } of await upstreamFiles(this.context, suite, folder)) {
+      publisher.addUpstream(entries, contentArtifactId)
+    }
+    const fields = this.upstreamFields ? suite.release : null
+    await publisher.finish(
+      {
+        origin: fields?.origin || OUR_NAME,
+        label: fields?.label || OUR_NAME,
+        suite: suite.release?.suite ?? '',
+        codename: suite.release?.codename || (flat ? '' : suite.distribution),
+        version: fields?.version ?? '',
+        description: fields?.description ?? '',
+        architectures: suite.architectures,
+        components: flat ? [] : suite.components.map(({ component }) => component),
+        date: this.now,
+      },
+      this.key,
+    )
+  }
+
+  private async addFlat(publisher: SuitePublisher, { components }: SuiteContent): Promise<void> {
+    const { catalogue } = this.context
+    const id = components.find(({ component }) => component === FLAT_COMPONENT)?.pulp_id
+    if (id === undefined) return
+    const scope = { table: 'deb_package', componentId: id, architecture: null } as const
+    await publisher.addIndex('Packages', packageStanzas(catalogue, this.version, scope))
+    const sources = sourceStanzas(catalogue, this.version, id)
+    if (sources.count > 0) await publisher.addIndex('Sources', sources.texts)
+  }
+
+  private async addComponent(
+    publisher: SuitePublisher,
+    { architectures }: SuiteContent,
+    { component, pulp_id: componentId }: SuiteContent['components'][number],
+  ): Promise<void> {
+    const { catalogue } = this.context
+    const udebs = countUdebs(catalogue, this.version, componentId) > 0
+    for (const architecture of architectures) {
+      const scope = { componentId, architecture }
+      const packages = packageStanzas(catalogue, this.version, { ...scope, table: 'deb_package' })
+      await publisher.addIndex(`${component}/binary-${architecture}/Packages`, packages)
+      if (!udebs) continue
+      const installer = packageStanzas(catalogue, this.version, { ...scope, table: 'deb_installerpackage' })
+      await publisher.addIndex(`${component}/debian-installer/binary-${architecture}/Packages`, installer)
+    }
+    const sources = sourceStanzas(catalogue, this.version, componentId)
+    if (sources.count > 0) await publisher.addIndex(`${component}/source/Sources`, sources.texts)
+  }
+
+  /** Pulp's simple publication: every package in one component of one suite. */
+  async publishSimple(): Promise<void> {
+    const { catalogue } = this.context
+    const publisher = new SuitePublisher(this.context, this.publication, 'dists/default/', this.byHash)
+    const architectures = packageArchitectures(catalogue, this.version)
+    for (const architecture of architectures.length > 0 ? architectures : ['all']) {
+      const scope = { table: 'deb_package', componentId: null, architecture } as const
+      await publisher.addIndex(`all/binary-${architecture}/Packages`, packageStanzas(catalogue, this.version, scope))
+    }
+    const sources = sourceStanzas(catalogue, this.version, null)
+    if (sources.count > 0) await publisher.addIndex('all/source/Sources', sources.texts)
+    const release = { origin: OUR_NAME, label: OUR_NAME, suite: 'default', codename: 'default', version: '' }
+    const rest = { description: '', architectures, components: ['all'], date: this.now }
+    await publisher.finish({ ...release, ...rest }, this.key)
+  }
+
+  /** The public key, and what clients in the middle of an update still ask for. */
+  async finish(): Promise<void> {
+    const { publication, context } = this
+    if (this.key) {
+      await publication.addMetadata(KEY_PATH, await writePlain(context, KEY_PATH, [this.key.publicKey]))
+    }
+    const { pulp_id: id } = publication.publication
+    const { files, since } = supersededFiles(context.catalogue, this.version, id, this.byHash, this.now)
+    for (const { path, artifactId } of files) publication.addStoredMetadata(path, artifactId)
+    AptPublication.get(context.catalogue, id).save({ superseded: since })
+  }
+}
+
+export const publishAptTask = defineTask<{ repository_version: string } & Record<string, unknown>, void>({
+  id: 'deb.publish',
+  version: 1,
+  input: z.object({
+    repository_version: z.string(),
+    simple: z.boolean().default(false),
+    structured: z.boolean().default(true),
+    publish_upstream_release_fields: z.boolean().nullable().default(null),
+    sign: z.boolean().default(true),
+  }),
+  async run(context, { repository_version: version, ...options }) {
+    await publishApt(context, getVersion(context.catalogue, version), options as unknown as PublishOptions)
+  },
+})

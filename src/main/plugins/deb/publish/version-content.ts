@@ -1,0 +1,129 @@
+/** What a version holds, as a publication needs it: suites, and the stanzas of each index in their order. */
+import {
+  type Catalogue,
+  contentIdsOf,
+  IN_VERSION,
+  type InstanceOf,
+  type Model,
+  type BaseRow,
+  uuidToBlob,
+  type VersionRef,
+} from '#plugin-api'
+import { GenericContent, ReleaseFile } from '../model/index-file.ts'
+import { Release, ReleaseArchitecture, ReleaseComponent } from '../model/release.ts'
+
+export interface SuiteContent {
+  release: InstanceOf<typeof Release> | null
+  distribution: string
+  architectures: string[]
+  components: InstanceOf<typeof ReleaseComponent>[]
+  releaseFiles: InstanceOf<typeof ReleaseFile>[]
+  generic: InstanceOf<typeof GenericContent>[]
+}
+
+function membersOf<Row extends BaseRow, Insert>(catalogue: Catalogue, version: VersionRef, model: Model<Row, Insert>) {
+  return model.list(catalogue, { ids: contentIdsOf(catalogue, version, model.type) })
+}
+
+const byName = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
+
+/** The suites of a version, by name; also those that only uploaded packages name. */
+export function suitesOf(catalogue: Catalogue, version: VersionRef): SuiteContent[] {
+  const releases = membersOf(catalogue, version, Release)
+  const components = membersOf(catalogue, version, ReleaseComponent)
+  const architectures = membersOf(catalogue, version, ReleaseArchitecture)
+  const releaseFiles = membersOf(catalogue, version, ReleaseFile)
+  const generic = membersOf(catalogue, version, GenericContent)
+  const names = new Set([...releases, ...components].map(({ distribution }) => distribution))
+  return [...names].toSorted(byName).map((distribution) => {
+    const own = <T extends { distribution: string }>(all: readonly T[]): T[] =>
+      all.filter((one) => one.distribution === distribution)
+    return {
+      distribution,
+      release: own(releases)[0] ?? null,
+      architectures: own(architectures)
+        .map(({ architecture }) => architecture)
+        .toSorted(byName),
+      components: own(components).toSorted((a, b) => byName(a.component, b.component)),
+      releaseFiles: own(releaseFiles),
+      generic: own(generic),
+    }
+  })
+}
+
+export type PackageTable = 'deb_package' | 'deb_installerpackage'
+
+const AT_ONCE = 500
+
+/** Stanzas of ids in their order, each with the empty line after it; read a few at a time, since an index may be as large as memory. */
+function* stanzas(catalogue: Catalogue, sql: string, ids: readonly Buffer[]): Generator<string, void, undefined> {
+  const statement = catalogue.prepare(sql)
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    for (const id of ids.slice(at, at + AT_ONCE)) {
+      const { paragraph } = statement.get(id) as { paragraph: string }
+      yield `${paragraph.trimEnd()}\n\n`
+    }
+  }
+}
+
+/** Where a package is listed: in a component (null for all of the version), for an architecture (null for all). */
+export interface IndexScope {
+  table: PackageTable
+  componentId: string | null
+  architecture: string | null
+}
+
+/** The stanzas of one Packages file, by name. */
+export function packageStanzas(catalogue: Catalogue, version: VersionRef, scope: IndexScope): Iterable<string> {
+  const { table, componentId, architecture } = scope
+  const where = `m.repository_id = @repository AND ${IN_VERSION.replaceAll('?', '@number')}
+    AND (@architecture IS NULL OR p.architecture IN (@architecture, 'all')) ORDER BY p.package, p.version, p.architecture, p.relative_path`
+  const bind = { repository: uuidToBlob(version.repositoryId), number: version.number, architecture }
+  if (componentId === null) {
+    const sql = `SELECT p.pulp_id AS id FROM core_repositorycontent m JOIN ${table} p ON p.pulp_id = m.content_id WHERE ${where}`
+    return stanzas(catalogue, `SELECT paragraph FROM ${table} WHERE pulp_id = ?`, idsOf(catalogue, sql, bind))
+  }
+  const sql = `SELECT c.pulp_id AS id FROM deb_packagereleasecomponent c
+    CROSS JOIN core_repositorycontent m ON m.content_id = c.pulp_id CROSS JOIN ${table} p ON p.pulp_id = c.package_id
+    WHERE c.release_component_id = @component AND ${where}`
+  const one = `SELECT COALESCE(c.paragraph, p.paragraph) AS paragraph FROM deb_packagereleasecomponent c
+    JOIN ${table} p ON p.pulp_id = c.package_id WHERE c.pulp_id = ?`
+  return stanzas(catalogue, one, idsOf(catalogue, sql, { ...bind, component: uuidToBlob(componentId) }))
+}
+
+/** The stanzas of one Sources file; of all of the version without a component. */
+export function sourceStanzas(
+  catalogue: Catalogue,
+  version: VersionRef,
+  componentId: string | null,
+): { count: number; texts: Iterable<string> } {
+  const sql = `SELECT s.pulp_id AS id FROM deb_sourcepackage s
+    ${componentId === null ? '' : 'JOIN deb_sourcepackagereleasecomponent c ON c.source_package_id = s.pulp_id AND c.release_component_id = @component'}
+    JOIN core_repositorycontent m ON m.content_id = ${componentId === null ? 's' : 'c'}.pulp_id
+    WHERE m.repository_id = @repository AND ${IN_VERSION.replaceAll('?', '@number')} ORDER BY s.source, s.version, s.relative_path`
+  const bind = { repository: uuidToBlob(version.repositoryId), number: version.number }
+  const ids = idsOf(catalogue, sql, componentId === null ? bind : { ...bind, component: uuidToBlob(componentId) })
+  const one = 'SELECT paragraph FROM deb_sourcepackage WHERE pulp_id = ?'
+  return { count: ids.length, texts: stanzas(catalogue, one, ids) }
+}
+
+function idsOf(catalogue: Catalogue, sql: string, bind: Record<string, unknown>): Buffer[] {
+  return (catalogue.prepare(sql).all(bind) as { id: Buffer }[]).map(({ id }) => id)
+}
+
+/** Architectures of packages in a component, or of all in the version, without `all`. */
+export function packageArchitectures(catalogue: Catalogue, version: VersionRef): string[] {
+  const sql = `SELECT DISTINCT p.architecture AS name FROM core_repositorycontent m JOIN deb_package p ON p.pulp_id = m.content_id
+    WHERE m.repository_id = ? AND ${IN_VERSION} AND p.architecture <> 'all' ORDER BY 1`
+  const rows = catalogue.prepare(sql).all(uuidToBlob(version.repositoryId), version.number, version.number)
+  return (rows as { name: string }[]).map(({ name }) => name)
+}
+
+/** How many installer packages a component lists for an architecture. */
+export function countUdebs(catalogue: Catalogue, version: VersionRef, componentId: string): number {
+  const sql = `SELECT COUNT(*) AS n FROM deb_packagereleasecomponent c
+    CROSS JOIN core_repositorycontent m ON m.content_id = c.pulp_id CROSS JOIN deb_installerpackage p ON p.pulp_id = c.package_id
+    WHERE c.release_component_id = ? AND m.repository_id = ? AND ${IN_VERSION}`
+  const bind = [uuidToBlob(componentId), uuidToBlob(version.repositoryId), version.number, version.number]
+  return (catalogue.prepare(sql).get(...bind) as { n: number }).n
+}

@@ -1,0 +1,41 @@
+/** A Release may be neither out of date nor older than one that was seen before: whoever keeps old ones from us keeps fixes from us. */
+import { StillwaterError } from '#shared/error'
+import type { FetchedRelease } from './fetch-release.ts'
+import { archiveUrl } from './archive.ts'
+
+interface Remote {
+  url: string
+  ignore_valid_until: boolean
+  release_dates: Record<string, number>
+}
+
+/**
+ * Answers the newest dates seen, by address, to be kept.
+ * @throws StillwaterError `deb.release_expired`, `deb.release_older`
+ */
+export function checkFreshness(
+  remote: Remote,
+  fetched: readonly FetchedRelease[],
+  now: number,
+): Record<string, number> {
+  const dates = new Map(Object.entries(remote.release_dates))
+  for (const { suite, release } of fetched) {
+    const address = archiveUrl(remote.url, `${suite.folder}Release`)
+    if (release.validUntil !== null && release.validUntil < now && !remote.ignore_valid_until) {
+      throw refused('deb.release_expired', suite.name, { date: day(release.validUntil) })
+    }
+    const known = dates.get(address)
+    if (release.date === null) continue
+    if (known !== undefined && release.date < known) {
+      throw refused('deb.release_older', suite.name, { date: day(release.date), known: day(known) })
+    }
+    dates.set(address, release.date)
+  }
+  return Object.fromEntries(dates)
+}
+
+const day = (time: number): string => new Date(time).toISOString()
+
+function refused(code: string, suite: string, params: Record<string, string>): StillwaterError {
+  return new StillwaterError(code, { suite, ...params }, { status: 400 })
+}

@@ -1,0 +1,153 @@
+/** Everything a sync reads before it declares anything: Releases, verified, and the index files they list. */
+import { StillwaterError } from '#shared/error'
+import { type InstanceOf, type TaskContext, withDownloader } from '#plugin-api'
+import type { AptRemote, AptRepository } from '../model/resource.ts'
+import { type IndexPlan, planIndices, type Selection } from '../release/index-plan.ts'
+import { listOf, parseSuite } from '../release/suite.ts'
+import { type FetchedRelease, fetchRelease, trustOf } from './fetch-release.ts'
+import { IndexFetcher, type LoadedIndex, type LoadedKept } from './fetch-index.ts'
+
+type Remote = InstanceOf<typeof AptRemote>
+type Repository = InstanceOf<typeof AptRepository>
+
+export interface LoadedSuite extends FetchedRelease {
+  plan: IndexPlan
+  indices: LoadedIndex[]
+  kept: LoadedKept[]
+}
+
+const AT_ONCE = 8
+
+/** @throws StillwaterError `deb.*`, `signature.*`, `download.*` */
+export async function fetchReleases(
+  context: TaskContext,
+  remote: Remote,
+  repository: Repository,
+): Promise<FetchedRelease[]> {
+  const suites = listOf(remote.distributions).map(parseSuite)
+  if (suites.length === 0) throw new StillwaterError('deb.no_suites', { name: remote.name }, { status: 400 })
+  const trust = await trustOf(remote)
+  const progress = context.progress({
+    message: 'Downloading Release Files',
+    code: 'sync.downloading.release_files',
+    total: suites.length,
+  })
+  const fetched = await withDownloader(context, remote, async (downloader) => {
+    const source = { downloader, url: remote.url, signal: context.signal, trust, all: repository.verbatim }
+    return await eachLimited(suites, AT_ONCE, async (suite) => {
+      const one = await fetchRelease(source, suite)
+      progress.increment()
+      return one
+    })
+  })
+  progress.finish()
+  reportTrust(context, fetched)
+  return fetched
+}
+
+/** Says who signed; or, loudly, that nobody was asked. */
+function reportTrust(context: TaskContext, fetched: readonly FetchedRelease[]): void {
+  const unchecked = fetched.filter(({ signatures }) => signatures === null).map(({ suite }) => suite.name)
+  const signers = new Set(fetched.flatMap(({ signatures }) => (signatures ?? []).map(({ signer }) => signer)))
+  const report = (message: string, code: string, count: number): void =>
+    context.progress({ message, code, total: count, done: count }).finish()
+  if (signers.size > 0)
+    report(
+      `Signature Verified: ${[...signers].join(', ')}`,
+      'sync.signature_verified',
+      fetched.length - unchecked.length,
+    )
+  if (unchecked.length > 0)
+    report(
+      `Signature Not Checked, No Keys Given: ${unchecked.join(', ')}`,
+      'sync.signature_unchecked',
+      unchecked.length,
+    )
+}
+
+function selectionOf(remote: Remote, repository: Repository): Selection {
+  const chosen = (text: string | null): string[] | null => (listOf(text).length > 0 ? listOf(text) : null)
+  return {
+    components: chosen(remote.components),
+    architectures: chosen(remote.architectures),
+    sources: remote.sync_sources,
+    udebs: remote.sync_udebs,
+    installer: remote.sync_installer,
+    generic: remote.generic_indices,
+    languages: remote.languages,
+    verbatim: repository.verbatim,
+    ignoreMissing: remote.ignore_missing_package_indices,
+  }
+}
+
+/** @throws StillwaterError `deb.*`, `download.*` */
+export async function loadIndices(
+  context: TaskContext,
+  remote: Remote,
+  repository: Repository,
+  fetched: readonly FetchedRelease[],
+): Promise<LoadedSuite[]> {
+  const selection = selectionOf(remote, repository)
+  const planned = fetched.map((one) => ({ ...one, plan: planIndices(one.suite, one.release, selection) }))
+  const keepNow = remote.policy === 'immediate'
+  const files = planned.reduce((sum, { plan }) => sum + plan.read.length + (keepNow ? plan.keep.length : 0), 0)
+  const progress = context.progress({
+    message: 'Downloading Metadata',
+    code: 'sync.downloading.metadata',
+    total: files,
+  })
+  return await withDownloader(context, remote, async (downloader) => {
+    const fetcher = new IndexFetcher(context, downloader, remote.url)
+    const suites: LoadedSuite[] = []
+    for (const one of planned) {
+      const indices = await eachLimited(one.plan.read, AT_ONCE, async (wanted) => {
+        const loaded = await fetcher.load(one, wanted, selection.ignoreMissing)
+        progress.increment()
+        return loaded ?? one.plan.missing.push(one.suite.folder + wanted.path)
+      })
+      const read = indices.filter((index) => typeof index === 'object')
+      const readPaths = new Set(read.map(({ entry }) => entry.path))
+      const rest = one.plan.keep.filter(({ entry }) => !readPaths.has(entry.path))
+      const kept = await eachLimited(rest, AT_ONCE, async (file): Promise<LoadedKept | null> => {
+        if (!keepNow) return { kept: file, file: null }
+        progress.increment()
+        return await fetcher.loadKept(one, file)
+      })
+      suites.push({ ...one, indices: read, kept: kept.filter((file) => file !== null) })
+    }
+    progress.total = progress.done
+    progress.finish()
+    reportMissing(context, suites)
+    return suites
+  })
+}
+
+function reportMissing(context: TaskContext, suites: readonly LoadedSuite[]): void {
+  const missing = suites.flatMap(({ plan }) => plan.missing)
+  if (missing.length === 0) return
+  const shown = missing.length > 10 ? [...missing.slice(0, 10), `and ${missing.length - 10} more`] : missing
+  const count = missing.length
+  context
+    .progress({
+      message: `Not at Upstream: ${shown.join(', ')}`,
+      code: 'sync.missing_indices',
+      total: count,
+      done: count,
+    })
+    .finish()
+}
+
+/** Answers in the order of the items; the first failure ends it all. */
+async function eachLimited<T, R>(items: readonly T[], limit: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const lane = async (): Promise<void> => {
+    while (next < items.length) {
+      const at = next
+      next += 1
+      results[at] = await work(items[at] as T)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane))
+  return results
+}

@@ -1,0 +1,141 @@
+import {
+  DeclarativeContent,
+  type ProgressReport,
+  type RemoteInstance,
+  Stage,
+  unit,
+  type Unit,
+  unitFilter,
+} from '#plugin-api'
+import type { FilterSubject } from '#plugin-api'
+import { Release, ReleaseArchitecture, ReleaseComponent } from '../model/release.ts'
+import { readUnpacked } from '../compression.ts'
+import { packageFromIndex, sourceFromIndex } from '../control/package-fields.ts'
+import { readParagraphs } from '../control/read.ts'
+import { declareIndex, declarePackage, declareReleaseFile, declareSource } from './declare.ts'
+import type { LoadedIndex } from './fetch-index.ts'
+import { installerFiles } from './installer.ts'
+import type { LoadedSuite } from './load.ts'
+import { SeenFiles } from './seen-files.ts'
+
+/** Declares suites, then their packages index by index, then the index files themselves, which are read until then. */
+export class SuiteStage extends Stage {
+  private readonly remote: RemoteInstance
+  private readonly suites: readonly LoadedSuite[]
+  private readonly progress: ProgressReport
+  private readonly seen = new SeenFiles()
+  private readonly filter: ((subject: FilterSubject) => boolean) | null
+  private places = 0
+
+  constructor(remote: RemoteInstance, suites: readonly LoadedSuite[], progress: ProgressReport) {
+    super()
+    this.remote = remote
+    this.suites = suites
+    this.progress = progress
+    this.filter = unitFilter(remote)
+  }
+
+  async run(): Promise<void> {
+    for (const suite of this.suites) {
+      const components = await this.declareSuite(suite)
+      for (const index of suite.indices) await this.declareContent(suite, index, components)
+    }
+    this.progress.total = this.progress.done
+    this.progress.finish()
+    for (const suite of this.suites) await this.declareFiles(suite)
+  }
+
+  /** Answers the units of the components, saved, and a number for each. */
+  private async declareSuite({ suite, release, plan }: LoadedSuite): Promise<Components> {
+    const distribution = suite.name
+    const { paragraph, codename, suite: suiteName } = release
+    const line = (name: string): string => paragraph.line(name) ?? ''
+    const values = { version: line('Version'), origin: line('Origin'), label: line('Label') }
+    const description = line('Description')
+    await this.putUnit(unit(Release, { distribution, codename, suite: suiteName, ...values, description }))
+    for (const architecture of plan.architectures) {
+      await this.putUnit(unit(ReleaseArchitecture, { distribution, architecture }))
+    }
+    const components: Components = new Map()
+    for (const component of plan.components) {
+      const item = await this.putUnit(unit(ReleaseComponent, { distribution, component }))
+      this.places += 1
+      components.set(component, { unit: await item.resolution(), place: this.places })
+    }
+    return components
+  }
+
+  private async putUnit(content: Unit): Promise<DeclarativeContent> {
+    const item = new DeclarativeContent({ content, doesBatch: false })
+    await this.put(item)
+    return item
+  }
+
+  private async declareContent(suite: LoadedSuite, index: LoadedIndex, components: Components): Promise<void> {
+    const component = components.get(index.wanted.component)
+    if (!component) throw new TypeError('every index belongs to a component that is mirrored')
+    if (index.wanted.kind === 'installer') return await this.declareInstaller(suite, index)
+    const name = suite.suite.folder + index.entry.path
+    const bytes = readUnpacked(index.path, index.compression, index.limit, name)
+    for await (const paragraph of readParagraphs(bytes, name)) {
+      this.progress.increment()
+      if (index.wanted.kind === 'sources') {
+        const read = sourceFromIndex(paragraph, name)
+        const wanted = this.isWanted(read.values.source, read.values.relative_path)
+        const repeated = wanted && this.seen.add(read.values.relative_path, read.values.sha256, component.place)
+        if (repeated && repeated !== 'here') {
+          await this.put(declareSource(read, this.options(component, repeated === 'elsewhere')))
+        }
+        continue
+      }
+      const read = packageFromIndex(paragraph, name)
+      const wanted = this.isWanted(read.values.package, read.values.relative_path)
+      const repeated = wanted && this.seen.add(read.values.relative_path, read.values.sha256, component.place)
+      if (repeated && repeated !== 'here') {
+        const isUdeb = index.wanted.kind === 'udebs'
+        await this.put(declarePackage(read, isUdeb, this.options(component, repeated === 'elsewhere')))
+      }
+    }
+  }
+
+  private isWanted(name: string, path: string): boolean {
+    return this.filter === null || this.filter({ paths: [path], names: [name] })
+  }
+
+  private options(component: Component, repeated: boolean) {
+    return { remote: this.remote, releaseComponent: component.unit, repeated }
+  }
+
+  private async declareInstaller(suite: LoadedSuite, index: LoadedIndex): Promise<void> {
+    const { component, architecture } = index.wanted
+    const place = { kind: 'generic' as const, component, architecture }
+    const listed = new Set(suite.kept.map(({ kept }) => kept.entry.path))
+    for (const entry of await installerFiles(index)) {
+      if (listed.has(entry.path)) continue
+      const item = declareIndex(this.remote, suite, place, entry, null)
+      if (item) await this.put(item)
+    }
+  }
+
+  private async declareFiles(suite: LoadedSuite): Promise<void> {
+    const { release, indices, kept } = suite
+    const from = { suite: suite.suite, release }
+    for (const { wanted, entry, file } of indices) {
+      const item = declareIndex(this.remote, from, wanted, entry, file)
+      if (item) await this.put(item)
+    }
+    for (const one of kept) {
+      const item = declareIndex(this.remote, from, one.kept, one.kept.entry, one.file)
+      if (item) await this.put(item)
+    }
+    for (const [name, file] of suite.files) {
+      await this.put(declareReleaseFile(this.remote, suite.suite, name, file))
+    }
+  }
+}
+
+interface Component {
+  unit: Unit
+  place: number
+}
+type Components = Map<string, Component>
