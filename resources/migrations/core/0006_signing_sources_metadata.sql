@@ -29,3 +29,8 @@ CREATE TABLE core_alternatefile (
 ) WITHOUT ROWID;
 CREATE INDEX core_alternatefile_path ON core_alternatefile (path_id);
 CREATE INDEX core_alternatecontentsource_remote ON core_alternatecontentsource (remote_id);
+-- What a path had is of no use without it.
+CREATE TRIGGER core_alternatecontentsourcepath_gone AFTER DELETE ON core_alternatecontentsourcepath
+BEGIN
+  DELETE FROM core_repository WHERE pulp_id = OLD.repository_id;
+END;

@@ -20,6 +20,7 @@ import { scheduleOperations } from './own/schedule.ts'
 import { pruneOperations } from './own/prune.ts'
 import { searchOperations } from './own/search.ts'
 import { sessionOperations } from './own/session.ts'
+import { alternateSourceOperations } from './resource/alternate-content-source.ts'
 import { contentOperations } from './resource/content.ts'
 import { distributionOperations } from './resource/distribution.ts'
 import { genericListOperations } from './resource/generic-list.ts'
@@ -36,6 +37,9 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
       ...plugin.remotes.flatMap((declaration) => remoteOperations(context, declaration)),
       ...plugin.publications.flatMap((declaration) => publicationOperations(context, declaration)),
       ...plugin.distributions.flatMap((declaration) => distributionOperations(context, declaration)),
+      ...(plugin.alternateContentSources ?? []).flatMap((declaration) =>
+        alternateSourceOperations(context, declaration),
+      ),
       ...plugin.content.flatMap((declaration) => contentOperations(context, declaration)),
     ]),
     ...genericListOperations(context),

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import type { Catalogue } from '#engine/db/catalogue'
+import { markFailed as markAlternateFailed } from '#engine/alternate-source/alternate-files'
 import { uuidToBlob } from '#engine/db/column'
 import type { Engine } from '#engine/engine'
 import { BoundedMap } from './bounded-map.ts'
@@ -46,7 +47,7 @@ export class OnDemand {
 
   /** Size and digest that the first usable source names; null when there is no source at all. */
   facts(contentArtifactId: string): KnownFacts | null {
-    const [first] = sourcesOf(this.#engine.catalogue, contentArtifactId)
+    const [first] = sourcesOf(this.#engine, contentArtifactId)
     if (!first) return null
     const { settings } = this.#engine
     const sha256 = settings.ALLOWED_CONTENT_CHECKSUMS.includes('sha256') ? (first.digests.sha256 ?? null) : null
@@ -78,7 +79,7 @@ export class OnDemand {
     const { upstream } = this.#stats
     const cooldown = settings.REMOTE_CONTENT_FETCH_FAILURE_COOLDOWN * 1000
     const resting = (source: Source): boolean => source.failedAt !== null && Date.now() - source.failedAt < cooldown
-    const all = sourcesOf(catalogue, file.contentArtifactId)
+    const all = sourcesOf(this.#engine, file.contentArtifactId)
     return new Flight(this.#engine, {
       contentArtifactId: file.contentArtifactId,
       name: file.path,
@@ -91,6 +92,7 @@ export class OnDemand {
         upstream.failures += 1
         log.warn({ err: error, url: source.url, path: file.path, kind }, 'a file could not be fetched on demand')
         this.#failures.set(source.id, kind)
+        if (kind !== 'local') markAlternateFailed(catalogue, source.digests, source.url)
         if (kind === 'bad' || kind === 'gone') markFailed(catalogue, source)
       },
     })
@@ -98,6 +100,7 @@ export class OnDemand {
 }
 
 function markFailed(catalogue: Catalogue, source: Source): void {
+  if (source.id === '') return
   catalogue
     .prepare('UPDATE core_remoteartifact SET failed_at = ? WHERE pulp_id = ?')
     .run(Date.now(), uuidToBlob(source.id))

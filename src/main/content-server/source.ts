@@ -1,11 +1,13 @@
 /** Where a file that is not here can be had, and what became of trying. */
 import { DIGEST_NAMES, type DigestName, type Digests } from '#shared/digest'
 import { StillwaterError } from '#shared/error'
+import { alternatesOf } from '#engine/alternate-source/alternate-files'
 import type { Catalogue } from '#engine/db/catalogue'
 import { blobToUuid, uuidToBlob } from '#engine/db/column'
 import type { RemotePolicy } from '#engine/db/table/master'
+import type { Engine } from '#engine/engine'
 
-/** A row of core_remoteartifact. */
+/** A row of core_remoteartifact, or a file of an alternate content source, which has no id. */
 export interface Source {
   readonly id: string
   readonly remoteId: string
@@ -27,10 +29,24 @@ type RawSource = {
   policy: RemotePolicy
 } & Record<DigestName, Buffer | null>
 
-/** Every known source of a file, those that never failed first. */
-export function sourcesOf(catalogue: Catalogue, contentArtifactId: string): Source[] {
+/** Every known source of a file: alternate content sources first, and those that never failed before the others. */
+export function sourcesOf(engine: Engine, contentArtifactId: string): Source[] {
+  const known = remoteSourcesOf(engine.catalogue, contentArtifactId)
+  const alternates = known.flatMap((source) =>
+    alternatesOf(engine, source.digests).map(({ remoteId, url }) => {
+      const own = known.find((one) => one.remoteId === remoteId && one.url === url)
+      // A file that is only to pass through stays so, wherever it comes from.
+      return { ...source, id: own?.id ?? '', failedAt: own?.failedAt ?? null, remoteId, url }
+    }),
+  )
+  const first = new Map(alternates.map((one) => [one.url, one]))
+  return [...first.values(), ...known.filter(({ url }) => !first.has(url))]
+}
+
+function remoteSourcesOf(catalogue: Catalogue, contentArtifactId: string): Source[] {
   const sql = `SELECT ra.*, r.policy FROM core_remoteartifact ra JOIN core_remote r ON r.pulp_id = ra.remote_id
-    WHERE ra.content_artifact_id = ? ORDER BY ra.failed_at IS NOT NULL, ra.failed_at, ra.pulp_id`
+    WHERE ra.content_artifact_id = ? ORDER BY ra.failed_at IS NOT NULL,
+      EXISTS (SELECT 1 FROM core_alternatecontentsource s WHERE s.remote_id = ra.remote_id), ra.failed_at, ra.pulp_id`
   const rows = catalogue.prepare(sql).all(uuidToBlob(contentArtifactId)) as RawSource[]
   return rows.map((raw) => ({
     id: blobToUuid(raw.pulp_id),

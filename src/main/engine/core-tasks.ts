@@ -1,3 +1,4 @@
+import { refreshPath, updateAlternateSource } from './alternate-source/refresh.ts'
 import { orphanCleanup } from './housekeeping/orphan-cleanup.ts'
 import { purgeTasks } from './housekeeping/purge-tasks.ts'
 import { reclaimSpace } from './housekeeping/reclaim-space.ts'
@@ -31,9 +32,11 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   pruneRepository,
   purgeTasks,
   reclaimSpace,
+  refreshPath,
   repair,
   rotateSecrets,
   temporaryCleanUp,
+  updateAlternateSource,
   updateObject,
   uploadCleanUp,
   uploadContent,

@@ -18,7 +18,7 @@ import { changesNothing } from './values.ts'
 import { parsePartial } from './write-schema.ts'
 
 export type WritableKind = 'repository' | 'remote' | 'distribution'
-export type DeletableKind = WritableKind | 'publication'
+export type DeletableKind = WritableKind | 'publication' | 'alternatecontentsource'
 type Values = Record<string, unknown>
 
 export interface Resource {

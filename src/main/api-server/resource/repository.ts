@@ -23,7 +23,11 @@ import { writeSchema } from './write-schema.ts'
 export function repositoryOperations(context: ApiContext, declaration: RepositoryDeclaration): Operation[] {
   const { model } = declaration
   const body: Resource['body'] = (object) => repositoryBody(context, declaration, object)
-  const source = modelList(context, model, { render: (rows) => rows.map(body) })
+  const source = modelList(context, model, {
+    // Hidden ones belong to alternate content sources.
+    always: [{ field: 'user_hidden', lookup: 'exact', value: false }],
+    render: (rows) => rows.map(body),
+  })
   const resource: Resource = { model, source, body }
   const schema = writeSchema(model)
   const values = (fields: Record<string, unknown>): Record<string, unknown> =>

@@ -9,6 +9,7 @@ const EXTRA: Readonly<Record<string, z.ZodRawShape>> = {
   repository: { versions_href: uri, latest_version_href: uri.nullable() },
   distribution: { base_url: uri },
   publication: { repository: uri.nullable() },
+  alternatecontentsource: { paths: z.array(z.string()) },
 }
 
 /** The answer's schema of a model's objects. */

@@ -21,7 +21,7 @@ const COMMON = {
 /** What a client may say about a sync: the common options, and those of the plugin's own. */
 function syncSchema({ sync }: RepositoryDeclaration): z.ZodObject {
   const own: z.ZodRawShape = sync.input instanceof z.ZodObject ? sync.input.shape : {}
-  const given = ['repository', ...Object.keys(COMMON)]
+  const given = ['repository', 'url', ...Object.keys(COMMON)]
   const options = Object.fromEntries(Object.entries(own).filter(([name]) => !given.includes(name)))
   return z.strictObject({ ...options, ...COMMON })
 }

@@ -1,4 +1,5 @@
 import { StillwaterError } from '#shared/error'
+import { Alternates } from '../alternate-source/alternates.ts'
 import { SpaceGuard } from '../artifact/space-guard.ts'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
 import type { RemoteInstance } from '../db/masters.ts'
@@ -23,6 +24,7 @@ export interface Fetchable {
 export class DownloaderPool {
   /** Room on the disk for what is fetched. */
   readonly space: SpaceGuard
+  private readonly alternates: Alternates
   private readonly engine: Engine | TaskContext
   private readonly tempDir: string
   private readonly downloaders = new Map<string, Downloader>()
@@ -31,6 +33,7 @@ export class DownloaderPool {
   constructor(engine: Engine | TaskContext, tempDir: string) {
     this.engine = engine
     this.space = new SpaceGuard(engine)
+    this.alternates = new Alternates(engine)
     this.tempDir = tempDir
   }
 
@@ -59,7 +62,8 @@ export class DownloaderPool {
   }
 
   /**
-   * Fetches and verifies a file from the first of its addresses that delivers it.
+   * Fetches and verifies a file: from an alternate content source that has the same bytes, else from the first of its addresses that
+   * delivers it.
    * @throws StillwaterError `storage.low_space` before anything is fetched; else the last address's error
    */
   async downloadFirst(
@@ -82,13 +86,32 @@ export class DownloaderPool {
     onProgress: ((bytes: number) => void) | undefined,
   ): Promise<TemporaryFile> {
     if (!one.remote) throw new TypeError('no remote to fetch from')
-    const [url, ...otherUrls] = one.urls
+    const show = (received: number): void => onProgress?.(received)
+    const alternate = await this.alternates.first(one.artifact.digests, signal, async (remote, url) => {
+      try {
+        return await this.fetchFrom(remote, one, [url], signal, show)
+      } catch (error) {
+        show(0)
+        throw error
+      }
+    })
+    return alternate ?? (await this.fetchFrom(one.remote, one, one.urls, signal, show))
+  }
+
+  private async fetchFrom(
+    remote: RemoteInstance,
+    one: Fetchable,
+    urls: readonly string[],
+    signal: AbortSignal,
+    onProgress: (bytes: number) => void,
+  ): Promise<TemporaryFile> {
+    const [url, ...otherUrls] = urls
     if (url === undefined) throw new StillwaterError('download.no_source', { name: one.relativePath })
     const expected = one.artifact.digests
     const request: DownloadRequest = { url, otherUrls, expected, name: one.relativePath, signal }
     if (one.artifact.size !== null) request.expectedSize = one.artifact.size
-    if (onProgress) request.onProgress = onProgress
-    return (await this.get(one.remote).download(request)).file
+    request.onProgress = onProgress
+    return (await this.get(remote).download(request)).file
   }
 
   async close(): Promise<void> {
@@ -99,11 +122,19 @@ export class DownloaderPool {
 
   /** Says which mirror served how much, where there was a choice. */
   private report(context: TaskContext): void {
+    const say = (who: string, files: number): void =>
+      context
+        .progress({
+          message: `Served by ${who}`,
+          code: 'sync.served_by',
+          total: files,
+          done: files,
+          suffix: 'files',
+        })
+        .finish()
+    for (const [source, files] of this.alternates.served) say(source, files)
     for (const downloader of this.downloaders.values()) {
-      for (const { mirror, files } of downloader.served) {
-        const message = `Served by ${mirror}`
-        context.progress({ message, code: 'sync.served_by', total: files, done: files, suffix: 'files' }).finish()
-      }
+      for (const { mirror, files } of downloader.served) say(mirror, files)
     }
   }
 }

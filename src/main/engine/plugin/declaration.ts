@@ -28,6 +28,8 @@ export interface SyncInput {
   optimize: boolean
   /** Whether bad files are set aside instead of failing the sync; the repository's own setting when left out. */
   quarantine?: boolean | undefined
+  /** Read this address instead of the remote's own: a path of an alternate content source. */
+  url?: string | undefined
 }
 
 /** Checks the input of a sync; plugins extend it by options of their own. */
@@ -37,6 +39,7 @@ export const syncInput = z.object({
   mirror: z.boolean(),
   optimize: z.boolean(),
   quarantine: z.boolean().optional(),
+  url: z.string().optional(),
 })
 
 export interface RepositoryDeclaration {
@@ -57,6 +60,14 @@ export interface RepositoryDeclaration {
 
 export interface RemoteDeclaration {
   model: AnyModel
+}
+
+/** A type of alternate content source: the API, its refresh and the look-up by digest follow from this. */
+export interface AlternateContentSourceDeclaration {
+  model: AnyModel
+  /** Type of the hidden repositories that hold what a source has; its sync heeds `url`. */
+  repository: AnyModel
+  remoteTypes: readonly AnyModel[]
 }
 
 export interface PublicationDeclaration {
@@ -190,6 +201,7 @@ export interface PluginDeclaration {
   content: readonly ContentDeclaration[]
   publications: readonly PublicationDeclaration[]
   distributions: readonly DistributionDeclaration[]
+  alternateContentSources?: readonly AlternateContentSourceDeclaration[]
   mirror: MirrorDeclaration
 }
 

@@ -8,6 +8,7 @@ import { CONTENT_GUARDS } from '../guard/models.ts'
 import { PublishedMetadata } from '../repository/published-metadata.ts'
 import type { AnyTaskDefinition } from '../tasking/task-definition.ts'
 import type {
+  AlternateContentSourceDeclaration,
   ContentDeclaration,
   DistributionDeclaration,
   PluginDeclaration,
@@ -31,6 +32,7 @@ export class PluginRegistry {
   readonly publications: ByType<PublicationDeclaration>
   readonly distributions: ByType<DistributionDeclaration>
   readonly content: ByType<ContentDeclaration>
+  readonly alternateContentSources: ByType<AlternateContentSourceDeclaration>
   private readonly models: ReadonlyMap<string, AnyModel>
   private readonly tasks: ReadonlyMap<string, AnyTaskDefinition>
 
@@ -40,6 +42,7 @@ export class PluginRegistry {
     this.publications = byType(plugins, (plugin) => plugin.publications)
     this.distributions = byType(plugins, (plugin) => plugin.distributions)
     this.content = byType(plugins, (plugin) => plugin.content)
+    this.alternateContentSources = byType(plugins, (plugin) => plugin.alternateContentSources ?? [])
     const models = [PublishedMetadata, ...CONTENT_GUARDS, ...plugins.flatMap(modelsOf)]
     this.models = unique(models, (model) => `${model.kind}/${model.type}`)
     this.tasks = unique([...coreTasks, ...plugins.flatMap((plugin) => plugin.tasks)], (task) => task.id)
@@ -87,7 +90,14 @@ export class PluginRegistry {
 }
 
 function modelsOf(plugin: PluginDeclaration): AnyModel[] {
-  return [plugin.repositories, plugin.remotes, plugin.content, plugin.publications, plugin.distributions]
+  return [
+    plugin.repositories,
+    plugin.remotes,
+    plugin.content,
+    plugin.publications,
+    plugin.distributions,
+    plugin.alternateContentSources ?? [],
+  ]
     .flat()
     .map((declaration) => declaration.model)
 }

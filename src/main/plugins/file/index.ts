@@ -7,7 +7,14 @@ import { definePlugin, metadataOfVersion, migrationsFrom, type VersionBuilder } 
 import './messages.ts'
 import { refuseFileAsFolder } from './file-as-folder.ts'
 import { mirror } from './mirror.ts'
-import { FileContent, FileDistribution, FilePublication, FileRemote, FileRepository } from './models.ts'
+import {
+  FileAlternateContentSource,
+  FileContent,
+  FileDistribution,
+  FilePublication,
+  FileRemote,
+  FileRepository,
+} from './models.ts'
 import { publishFile, publishVersion } from './publish.ts'
 import { syncFile } from './sync.ts'
 
@@ -81,6 +88,9 @@ export const file = definePlugin({
         },
       ],
     },
+  ],
+  alternateContentSources: [
+    { model: FileAlternateContentSource, repository: FileRepository, remoteTypes: [FileRemote] },
   ],
   mirror,
 })

@@ -1,6 +1,7 @@
 /** Models of pulp_file: a unit is one file at one path. */
 import * as z from 'zod'
 import {
+  AlternateContentSource,
   Content,
   defineDetail,
   digest,
@@ -78,5 +79,12 @@ export const FileDistribution = defineDetail(Distribution, {
   name: 'FileDistribution',
   type: 'file.file',
   table: 'file_filedistribution',
+  columns: {},
+})
+
+export const FileAlternateContentSource = defineDetail(AlternateContentSource, {
+  name: 'FileAlternateContentSource',
+  type: 'file.file',
+  table: 'file_filealternatecontentsource',
   columns: {},
 })

@@ -153,7 +153,8 @@ export const syncFile = defineTask<SyncInput, FileSyncResult | null>({
   input: syncInput,
   async run(context, input) {
     const repository = FileRepository.get(context.catalogue, input.repository)
-    const remote = FileRemote.get(context.catalogue, input.remote)
+    const given = FileRemote.get(context.catalogue, input.remote)
+    const remote = input.url === undefined ? given : { ...given, url: input.url }
     if (!remote.url) throw new StillwaterError('remote.no_url', { name: remote.name }, { status: 400 })
     const { verbatim } = repository
     const fetched = await fetchManifest(context, remote, verbatim)

@@ -129,6 +129,11 @@ export const error = {
   'error.settings.invalid.advice': 'Correct settings.json, the environment or the command line.',
   'error.storage.unwritable': '{path} cannot be written: {reason}.',
   'error.storage.unwritable.advice': 'Choose another data folder, or correct its permissions.',
+  'error.acs.no_remote': 'The alternate content source {name} has no remote any more.',
+  'error.acs.no_remote.advice': 'Give it a remote with the policy on_demand.',
+  'error.acs.remote_policy': 'The remote of the alternate content source {name} has to have the policy on_demand.',
+  'error.acs.remote_policy.advice': 'Change the policy of the remote, then refresh again.',
+  'error.request.acs_remote_policy': 'The remote of an alternate content source has to have the policy on_demand.',
   'error.version.no_upstream_metadata':
     'Version {number} has no index files of its upstream: it was changed by hand, filtered, or not synced as a mirror.',
   'error.version.no_upstream_metadata.advice':
