@@ -60,7 +60,8 @@ async function mirrorOf(policy: string): Promise<{ repository: Json; sync: () =>
 }
 
 const base = (from: FileUpstream): string => from.url.replace('PULP_MANIFEST', '')
-const payload = (from: FileUpstream): string[] => from.requests.filter((path) => !path.endsWith('PULP_MANIFEST')).toSorted()
+const payload = (from: FileUpstream): string[] =>
+  from.requests.filter((path) => !path.endsWith('PULP_MANIFEST')).toSorted()
 
 test('56 the local copy with the same digest is used, and the remote sees no request for it', async () => {
   const source = await sourceAt(base(local), ['disk/PULP_MANIFEST'])
@@ -79,7 +80,11 @@ test('56 a folder of this machine is a source as well, below the folders that ar
   const folder = mkdtempSync(join(tmpdir(), 'stillwater-acs-'))
   try {
     mkdirSync(join(folder, 'sub'))
-    for (const [name, text] of [['x', 'alpha'], ['y', 'beta'], ['z', 'gamma']] as const)
+    for (const [name, text] of [
+      ['x', 'alpha'],
+      ['y', 'beta'],
+      ['z', 'gamma'],
+    ] as const)
       writeFileSync(join(folder, 'sub', name), text)
     writeFileSync(join(folder, 'sub', 'PULP_MANIFEST'), manifestOf({ x: 'alpha', y: 'beta', z: 'gamma' }))
     const source = await sourceAt(pathToFileURL(folder).href, ['sub/PULP_MANIFEST'])
@@ -105,7 +110,8 @@ test('56 a file that is fetched on demand comes from the source too', async () =
   })
   const server = await startContentServer(api.it.engine, { host: '127.0.0.1', port: 0 })
   try {
-    const get = async (path: string): Promise<string> => await (await fetch(`${server.url}/pulp/content/d/${path}`)).text()
+    const get = async (path: string): Promise<string> =>
+      await (await fetch(`${server.url}/pulp/content/d/${path}`)).text()
     expect(await get('dir/b.txt')).toBe('beta')
     expect(await get('c.txt')).toBe('gamma')
     expect(payload(upstream)).toEqual(['c.txt'])
@@ -150,7 +156,9 @@ test('56 create, list, change and delete; hidden repositories stay hidden and go
   expect(hidden()).toBe(2)
   expect((await api.get(`${V3}repositories/`)).count).toBe(0)
   expect((await api.get(`${V3}repositories/file/file/`)).count).toBe(0)
-  expect((await api.settle('PATCH', source.pulp_href, { paths: ['disk/PULP_MANIFEST'], name: 'renamed' })).error).toBeNull()
+  expect(
+    (await api.settle('PATCH', source.pulp_href, { paths: ['disk/PULP_MANIFEST'], name: 'renamed' })).error,
+  ).toBeNull()
   expect(await api.get(source.pulp_href)).toMatchObject({ name: 'renamed', paths: ['disk/PULP_MANIFEST'] })
   expect(hidden()).toBe(1)
   expect((await api.settle('DELETE', source.pulp_href)).error).toBeNull()
