@@ -228,7 +228,7 @@ describe.skipIf(!existsSync(PULP))('pulp-cli', { timeout: 180_000 }, () => {
     await pulp('orphan', 'cleanup', '--protection-time', '0')
     expect(await pulp('file', 'content', 'list')).toEqual([])
     expect(await pulp('artifact', 'list')).toEqual([])
-    await pulp('task', 'purge', '--finished', new Date().toISOString())
+    await pulp('task', 'purge', '--finished-before', new Date().toISOString())
     expect((await pulp('task', 'list')).length).toBeLessThan(5)
   })
 })

@@ -56,7 +56,7 @@ export function listParameters(source: Pick<ListSource<never>, 'filters' | 'orde
   }
   return [
     ...PAGE_PARAMETERS,
-    ordering,
+    ...(names.length > 0 ? [ordering] : []),
     ...FIELD_PARAMETERS,
     ...(source.labels ? [LABEL_SELECT] : []),
     ...source.filters.map((filter) => filter.parameter),
