@@ -98,7 +98,8 @@ function sync(it: TestEngine, from: FileUpstream, algorithm: string, policy = 'i
 
 async function store({ engine }: TestEngine, text: string): Promise<Artifact> {
   const bytes = (async function* () {
-    yield Buffer.from(text)
+    const whole = Buffer.from(text)
+    for (let start = 0; start < whole.length; start += 70_000) yield whole.subarray(start, start + 70_000)
   })()
   const options = { dir: engine.folder.tmp, allowed: engine.settings.ALLOWED_CONTENT_CHECKSUMS }
   return Artifact.fromTemporaryFile(engine, await TemporaryFile.initAndValidate(bytes, options))

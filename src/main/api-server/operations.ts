@@ -13,6 +13,7 @@ import type { Throttle } from '#engine/access/throttle'
 import { docsOperations } from './openapi/docs.ts'
 import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
+import { backupOperations } from './own/backup.ts'
 import { mirrorOperations } from './own/mirror.ts'
 import { pauseOperations } from './own/pause.ts'
 import { notificationOperations } from './own/notification.ts'
@@ -59,6 +60,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...pruneOperations(context),
     ...searchOperations(context),
     ...notificationOperations(context),
+    ...backupOperations(context),
     ...ownOperations(context),
     ...sessionOperations(context, throttle),
   ]

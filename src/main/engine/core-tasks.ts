@@ -1,4 +1,5 @@
 import { refreshPath, updateAlternateSource } from './alternate-source/refresh.ts'
+import { backup } from './backup/backup.ts'
 import { orphanCleanup } from './housekeeping/orphan-cleanup.ts'
 import { purgeTasks } from './housekeeping/purge-tasks.ts'
 import { reclaimSpace } from './housekeeping/reclaim-space.ts'
@@ -24,6 +25,7 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   completeManifests,
   commitUpload,
   handleArtifactChecksums,
+  backup,
   createDistribution,
   deleteObjects,
   deleteRepositoryVersion,

@@ -3,6 +3,7 @@ import type { EngineEventDraft } from '#shared/event'
 import { FileSystemStorage } from './artifact/file-system-storage.ts'
 import type { DataFolder } from './data-folder.ts'
 import { Catalogue } from './db/catalogue.ts'
+import { checkAtStart } from './db/check-at-start.ts'
 import { migrate } from './db/migrate.ts'
 import { bindTypes } from './db/instance.ts'
 import { bindSealer } from './db/secret-column.ts'
@@ -36,7 +37,7 @@ export function openEngine(options: OpenEngineOptions): Engine {
   const { folder, settings } = options
   const registry = new PluginRegistry(options.plugins)
   const catalogue = Catalogue.open(folder.catalogue)
-  if (options.migrate) migrate(catalogue, registry.components)
+  if (options.migrate) bringUpToDate(catalogue, registry)
   bindTypes(catalogue, (kind, pulpType) => registry.findModel(kind, pulpType))
   const secrets = new AesSecretBox(options.keys ?? new FileKeyProvider(folder.secretKey))
   bindSealer(catalogue, (column, plain) => secrets.seal(column, plain))
@@ -55,4 +56,15 @@ export function openEngine(options: OpenEngineOptions): Engine {
   }
   if (options.migrate) bringSecretsUpToDate(engine)
   return engine
+}
+
+/** @throws StillwaterError `catalogue.damaged`, `catalogue.newer`, `catalogue.migration_changed` */
+function bringUpToDate(catalogue: Catalogue, registry: PluginRegistry): void {
+  try {
+    checkAtStart(catalogue)
+    migrate(catalogue, registry.components)
+  } catch (error) {
+    catalogue.close()
+    throw error
+  }
 }

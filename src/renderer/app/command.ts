@@ -1,4 +1,4 @@
-import { Activity, Library, Plus, Settings } from 'lucide-react'
+import { Activity, Library, Plus, Search, Settings } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { TextId } from '../component/text.ts'
 import type { router } from './router.tsx'
@@ -25,6 +25,14 @@ export const COMMANDS: readonly Command[] = [
     key: 'KeyL',
     isPlace: true,
     run: (router) => void router.navigate({ to: '/' }),
+  },
+  {
+    id: 'go.search',
+    title: 'ui.nav.search',
+    icon: Search,
+    key: 'KeyF',
+    isPlace: true,
+    run: (router) => void router.navigate({ to: '/search', search: {} }),
   },
   {
     id: 'go.activity',

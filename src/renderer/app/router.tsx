@@ -11,6 +11,7 @@ import type { LibrarySearch } from '../feature/library/library.tsx'
 import { SORTS } from '../feature/library/sort.ts'
 import { MirrorPage, TABS } from '../feature/mirror/mirror-page.tsx'
 import type { MirrorSearch, Tab } from '../feature/mirror/mirror-page.tsx'
+import { Search } from '../feature/search/search.tsx'
 import { Settings } from '../feature/settings/settings.tsx'
 import { host } from '../host/api.ts'
 import { Shell } from './shell.tsx'
@@ -82,6 +83,15 @@ const mirror = createRoute({
   },
 })
 
+const find = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: text(search['q']) }),
+  component: function SearchRoute() {
+    return <Search q={find.useSearch().q ?? ''} />
+  },
+})
+
 const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
@@ -98,7 +108,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([library, add, addForm, mirror, activity, settings]),
+  routeTree: root.addChildren([library, add, addForm, mirror, find, activity, settings]),
   scrollRestoration: false,
   defaultPreload: false,
 })

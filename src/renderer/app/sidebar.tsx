@@ -10,12 +10,14 @@ const PLACES: Readonly<Record<string, string>> = {
   '': 'go.library',
   add: 'go.library',
   mirrors: 'go.library',
+  search: 'go.search',
   activity: 'go.activity',
   settings: 'go.settings',
 }
 
 const HREFS: Readonly<Record<string, string>> = {
   'go.library': '/',
+  'go.search': '/search',
   'go.activity': '/activity',
   'go.settings': '/settings',
 }

@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleDashed, Clock, RefreshCw, TriangleAlert } from 'lucide-react'
+import { Ban, CircleCheck, CircleDashed, Clock, CloudDownload, RefreshCw, TriangleAlert } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useText } from './text.ts'
 import type { TextId } from './text.ts'
@@ -21,6 +21,12 @@ const STATE = {
   canceled: { icon: Ban, color: 'text-ink-mute', text: 'ui.state.canceled' },
 } as const satisfies Record<string, Look>
 
+const FILE = {
+  stored: { icon: CircleCheck, color: 'text-ok', text: 'ui.file.stored' },
+  on_demand: { icon: CloudDownload, color: 'text-ink-mute', text: 'ui.file.on_demand' },
+  missing: { icon: TriangleAlert, color: 'text-bad', text: 'ui.file.missing' },
+} as const satisfies Record<string, Look>
+
 /** Said by shape, word and colour, so that none of them is needed alone. */
 function Status({ icon: Icon, color, text }: Look) {
   const t = useText()
@@ -38,4 +44,8 @@ export function Health({ value }: { value: keyof typeof HEALTH }) {
 
 export function StateLabel({ value }: { value: keyof typeof STATE }) {
   return <Status {...STATE[value]} />
+}
+
+export function FileStateLabel({ value }: { value: keyof typeof FILE }) {
+  return <Status {...FILE[value]} />
 }

@@ -48,9 +48,15 @@ const TYPES: Readonly<Record<string, FieldType>> = {
   custom: 'digest',
 }
 
-function fieldOf(name: string, column: Column): Field {
+/** Units refer to other units: the column `package_id` is the field `package`. */
+function contentReference(kind: MasterKind, name: string, column: Column): (typeof REFERENCES)[string] | undefined {
+  if (kind !== 'content' || column.dataType !== 'custom' || !name.endsWith('_id')) return undefined
+  return { name: name.slice(0, -'_id'.length), target: 'content' }
+}
+
+function fieldOf(kind: MasterKind, name: string, column: Column): Field {
   const nullable = !column.notNull
-  const reference = REFERENCES[name]
+  const reference = REFERENCES[name] ?? contentReference(kind, name, column)
   if (reference) return { ...reference, column: name, type: 'reference', nullable }
   const type = TIMES.has(name) ? 'time' : (TYPES[column.dataType] ?? 'text')
   return { name, column: name, type, nullable }
@@ -65,7 +71,7 @@ export function fieldsOf(model: AnyModel): readonly Field[] {
     const hidden = new Set<string>([...(HIDDEN[model.kind] ?? []), ...REMOTE_SECRETS])
     fields = orderedColumns(model)
       .filter(([name]) => !hidden.has(name) && !IDENTITY.has(name))
-      .map(([name, column]) => fieldOf(name, column))
+      .map(([name, column]) => fieldOf(model.kind, name, column))
     cache.set(model, fields)
   }
   return fields

@@ -8,7 +8,9 @@ import type { Catalogue } from '../db/catalogue.ts'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
 import { touch } from '../db/touch.ts'
 import type { Engine } from '../engine.ts'
+import { removeUnnamed } from '../housekeeping/remove-file.ts'
 import { findDigestMismatch } from './hash.ts'
+import type { CommitEntry } from './storage.ts'
 import type { TemporaryFile } from './temporary-file.ts'
 
 /** A stored, verified file. */
@@ -68,7 +70,7 @@ export async function saveArtifacts(
   link: (artifacts: readonly Artifact[]) => void = () => undefined,
 ): Promise<Artifact[]> {
   const entries = files.map((file) => ({ file: file.path, sha256: sha256Of(file.digests) }))
-  let spare = await engine.storage.commitMany(entries)
+  let spare = await commit(engine, entries)
   for (;;) {
     const outcome = engine.catalogue.transaction(() => record(engine, files, link))
     if (outcome.artifacts) {
@@ -79,7 +81,27 @@ export async function saveArtifacts(
     const restored = new Set(again.map(({ sha256 }) => sha256))
     for (const sha256 of outcome.gone)
       if (!restored.has(sha256)) throw new StillwaterError('artifact.vanished', { sha256 })
-    spare = [...rest, ...(await engine.storage.commitMany(again))]
+    spare = [...rest, ...(await commit(engine, again))]
+  }
+}
+
+/**
+ * Moves files into the store. When that fails (a sync to disk that fails is fatal for its file: a second one would only say that all is
+ * well), those that are in place already and that no row names are taken away again, so that the next try makes them anew.
+ */
+async function commit(engine: Engine, entries: readonly CommitEntry[]): Promise<readonly CommitEntry[]> {
+  try {
+    return await engine.storage.commitMany(entries)
+  } catch (error) {
+    try {
+      removeUnnamed(
+        engine,
+        entries.map(({ sha256 }) => sha256),
+      )
+    } catch (cause) {
+      engine.log.warn({ err: cause }, 'files without a row stay until the next clean-up')
+    }
+    throw error
   }
 }
 

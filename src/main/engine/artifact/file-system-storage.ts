@@ -3,7 +3,7 @@
  * A file is synced before it gets its name and its folder after, so a row written later never names bytes a power cut can take.
  */
 import fs, { createReadStream } from 'node:fs'
-import { lstat, mkdir, opendir, readFile, rm } from 'node:fs/promises'
+import { lstat, mkdir, opendir, readFile, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { StillwaterError } from '#shared/error'
@@ -25,6 +25,8 @@ export class FileSystemStorage implements ArtifactStorage {
   readonly #folder: string
   /** Folders known to exist and to be durable in their parent. */
   readonly #known = new Set<string>()
+  /** Folders that may not be durable, because a sync failed. */
+  readonly #doubtful = new Set<string>()
 
   /** `root` is the data folder; it must be on the file system of the temporary files. `name` is the store's folder in it. */
   constructor(root: string, name = 'artifact') {
@@ -50,7 +52,18 @@ export class FileSystemStorage implements ArtifactStorage {
   }
 
   async replace({ file, sha256 }: CommitEntry): Promise<void> {
-    await this.#move([{ from: file, to: this.path(sha256) }], ({ from, to }) => rawRename(from, to))
+    const move = { from: file, to: this.path(sha256) }
+    let moved = false
+    try {
+      await this.#move([move], async ({ from, to }) => {
+        await rawRename(from, to)
+        moved = true
+      })
+    } catch (error) {
+      // The name is perhaps not on the disk: made anew next time, not synced once more.
+      if (moved) await rm(move.to, { force: true }).catch(() => undefined)
+      throw error
+    }
   }
 
   /** Moves synced files, and syncs the names. */
@@ -129,9 +142,18 @@ export class FileSystemStorage implements ArtifactStorage {
   async #createFolders(folders: Set<string>): Promise<void> {
     const fresh = [...folders].filter((folder) => !this.#known.has(folder))
     if (fresh.length === 0) return
-    for (const folder of fresh) await mkdir(folder, { recursive: true, mode: 0o700 })
-    await syncFolder(this.#folder)
-    await syncFolder(dirname(this.#folder))
+    for (const folder of fresh) {
+      // Made anew: a second sync would say that all is well whether it is or not.
+      if (this.#doubtful.delete(folder)) await rmdir(folder).catch(() => undefined)
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+    }
+    try {
+      await syncFolder(this.#folder)
+      await syncFolder(dirname(this.#folder))
+    } catch (error) {
+      for (const folder of fresh) this.#doubtful.add(folder)
+      throw error
+    }
     for (const folder of fresh) this.#known.add(folder)
   }
 }

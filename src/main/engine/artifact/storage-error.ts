@@ -27,3 +27,48 @@ export function toReadError(error: unknown, path: string): StillwaterError {
     { cause: error },
   )
 }
+
+/** System calls that only look. */
+const READING = new Set([
+  'open',
+  'read',
+  'stat',
+  'lstat',
+  'fstat',
+  'statfs',
+  'scandir',
+  'opendir',
+  'readlink',
+  'access',
+  'close',
+])
+/** Those that change something. */
+const WRITING = new Set([
+  'write',
+  'writev',
+  'fsync',
+  'fdatasync',
+  'ftruncate',
+  'rename',
+  'unlink',
+  'mkdir',
+  'mkdtemp',
+  'rmdir',
+  'rm',
+  'link',
+  'chmod',
+  'utime',
+  'futime',
+  'copyfile',
+])
+
+/** An error that a call of the file system failed with as an error of ours, anything else as it is. `path` is the data folder. */
+export function fromFileSystem(error: unknown, path: string): unknown {
+  const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown }
+  if (typeof code !== 'string' || typeof syscall !== 'string') return error
+  if (WRITING.has(syscall) || (FULL.has(code) && READING.has(syscall))) return toWriteError(error, path)
+  return READING.has(syscall) && error instanceof Error && !isOfSocket(error) ? toReadError(error, path) : error
+}
+
+/** Sockets are read and written, too. */
+const isOfSocket = (error: Error): boolean => /^E(CONN|PIPE|HOST|NET|TIMEDOUT|ADDR)/.test(systemCode(error) ?? '')

@@ -27,10 +27,11 @@ export class Catalogue {
 
   /**
    * Opens (and creates) the catalogue file and sets what every connection needs. The driver is built with synchronous=NORMAL for
-   * WAL, which may lose acknowledged commits at power loss, so FULL is set and read back.
+   * WAL, which may lose acknowledged commits at power loss, so FULL is set and read back. A copy that nobody else uses may be without a
+   * log (`delete`); it can only be read.
    * @throws StillwaterError `catalogue.unsafe` when a setting does not hold, `catalogue.unreadable` when the file is no database
    */
-  static open(file: string, options: { readonly?: boolean } = {}): Catalogue {
+  static open(file: string, options: { readonly?: boolean; journal?: 'wal' | 'delete' } = {}): Catalogue {
     const sqlite = new Database(file, { readonly: options.readonly ?? false, timeout: BUSY_TIMEOUT })
     try {
       if (!options.readonly) sqlite.pragma('journal_mode = WAL')
@@ -44,12 +45,12 @@ export class Catalogue {
       throw new StillwaterError('catalogue.unreadable', { file, reason: String(cause) }, { cause })
     }
     const catalogue = new Catalogue(sqlite, file)
-    catalogue.assertSafe()
+    catalogue.assertSafe(options.journal ?? 'wal')
     return catalogue
   }
 
-  private assertSafe(): void {
-    const expected = { synchronous: 2, foreign_keys: 1, journal_mode: 'wal' }
+  private assertSafe(journal: string): void {
+    const expected = { synchronous: 2, foreign_keys: 1, journal_mode: journal }
     for (const [name, value] of Object.entries(expected)) {
       const actual: unknown = this.sqlite.pragma(name, { simple: true })
       if (actual !== value) {

@@ -73,7 +73,8 @@ export class FileTransfer {
     try {
       const plan = { url, headers: { ...target.headers, ...range }, signal: target.signal }
       const answer = await transport.send(plan, (head) => this.#accept(head, url, range !== null))
-      assertWanted(answer)
+      // A part that nobody asked for is no beginning of anything.
+      assertWanted(answer, range !== null ? [206] : [])
       return await this.#finish(answer.url, this.#beginning?.headers ?? answer.headers)
     } catch (error) {
       this.#progressed = this.#furthest - before >= PROGRESS
@@ -201,9 +202,9 @@ export class FileTransfer {
   }
 }
 
-/** @throws DownloadError `download.http_status` for anything but 200, 206 and those listed. */
+/** @throws DownloadError `download.http_status` for anything but 200 and those listed. */
 export function assertWanted(answer: Answer, others: readonly number[] = []): void {
-  if (answer.status === 200 || answer.status === 206 || others.includes(answer.status)) return
+  if (answer.status === 200 || others.includes(answer.status)) return
   const retryAfter = parseRetryAfter(header(answer.headers, 'retry-after') ?? undefined)
   throw badStatus(answer.url, answer.status, retryAfter)
 }

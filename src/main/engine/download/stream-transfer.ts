@@ -47,7 +47,7 @@ export class StreamTransfer {
     const answer = await transport
       .send(plan, (head) => this.#accept(head, url, rest !== null))
       .catch((error: unknown) => Promise.reject(this.#finalUnlessContinuable(error, url)))
-    assertWanted(answer)
+    assertWanted(answer, [206])
     // A part that nobody asked for.
     if (this.#beginning === null) throw this.#unexpected(answer, url)
     relay.complete()

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { TaskProfile, TaskState } from '#shared/api/task'
 import { type ErrorBody, StillwaterError, toErrorBody } from '#shared/error'
+import { fromFileSystem } from '../artifact/storage-error.ts'
 import { fromSqlite } from '../db/sqlite-error.ts'
 import { PauseGate } from '../download/brakes.ts'
 import { TrafficMeter } from '../download/traffic-meter.ts'
@@ -109,7 +110,8 @@ interface Outcome {
 function failureOf(engine: Engine, row: TaskRow, error: unknown, signal: AbortSignal): Outcome {
   const stopped = signal.aborted
   if (stopped && !(signal.reason instanceof StillwaterError)) return { state: 'canceled', stopped }
-  const cause = fromSqlite(signal.aborted ? signal.reason : error, engine.folder.root)
+  const { root } = engine.folder
+  const cause = fromFileSystem(fromSqlite(signal.aborted ? signal.reason : error, root), root)
   engine.log.error({ task: row.id, name: row.name, err: cause }, 'task failed')
   return { state: 'failed', error: toErrorBody(cause), stopped }
 }

@@ -1,14 +1,15 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { followMoves } from '#engine/backup/moved'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The data folder of a command: what the command line says, else STILLWATER_DATA_DIR, else the user-data folder of the platform,
- * which is the one the desktop application uses.
+ * which is the one the desktop application uses. One that was moved is followed to where it is now.
  */
 export function dataDirOf(option: string | undefined, environment: Environment, platform = process.platform): string {
-  return resolve(option || environment['STILLWATER_DATA_DIR'] || platformDataDir(environment, platform))
+  return followMoves(resolve(option || environment['STILLWATER_DATA_DIR'] || platformDataDir(environment, platform)))
 }
 
 /** Sources: XDG Base Directory Specification; Electron's `appData` path, so that both hosts mean the same folder. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '#shared/version'
+import { addBackup } from './command/backup.ts'
 import { addClient } from './command/client.ts'
 import { addDownload } from './command/download.ts'
 import { addSecrets } from './command/secrets.ts'
@@ -9,7 +10,9 @@ import { addRepair } from './command/repair.ts'
 import { addArtifactChecksums } from './command/artifact-checksums.ts'
 import { addPrune } from './command/prune.ts'
 import { addSearch } from './command/search.ts'
+import { addSchedule } from './command/schedule.ts'
 import { addServe } from './command/serve.ts'
+import { addSpace } from './command/space.ts'
 import { addStatus } from './command/status.ts'
 import { addTask } from './command/task.ts'
 import { addVerify } from './command/verify.ts'
@@ -45,6 +48,9 @@ async function dispatch(context: Context, args: readonly string[]): Promise<numb
   addPrune(program, context)
   addSearch(program, context)
   addArtifactChecksums(program, context)
+  addBackup(program, context)
+  addSchedule(program, context)
+  addSpace(program, context)
   addWorker(program, context)
   addTask(program, context)
   addDownload(program, context)

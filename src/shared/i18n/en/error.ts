@@ -41,6 +41,28 @@ export const error = {
     'Only {free, number} MB are free for {path}; {needed, plural, =0 {nothing more is fetched} other {# MB more are needed}} while {reserve, number} MB are to stay free.',
   'error.storage.low_space.advice':
     'Free some disk space, clean up orphans, or lower the setting MIN_FREE_SPACE_MB, then try again. What was complete is kept.',
+  'error.catalogue.damaged': 'The catalogue {file} is damaged: {found}.',
+  'error.catalogue.damaged.advice':
+    'Nothing was changed. Restore a backup with `stillwater restore`, or rebuild the catalogue from the store.',
+  'error.backup.bad_folder': '{path} cannot hold backups of {data_dir}.',
+  'error.backup.bad_folder.advice':
+    'Give the absolute path of a folder outside the data folder, on another disk if possible.',
+  'error.backup.not_found': 'There is no complete backup in {path}.',
+  'error.backup.not_found.advice': 'Give the folder that `stillwater backup` was given, or one of the backups in it.',
+  'error.backup.unreadable': '{path} is not a backup that this program can read: {reason}',
+  'error.backup.unreadable.advice': 'Use another backup, or the version of the program that made this one.',
+  'error.backup.damaged': '{path} would not be what it was: its digest is {found}.',
+  'error.backup.damaged.advice':
+    'The disk it comes from may be failing. Use another backup, or verify and repair first.',
+  'error.backup.incomplete': '{path} is missing.',
+  'error.backup.incomplete.advice': 'Use another backup; this one has lost a part.',
+  'error.restore.not_empty': '{path} is not empty.',
+  'error.restore.not_empty.advice':
+    'Choose a folder that does not exist yet, or is empty; nothing is ever written over.',
+  'error.move.bad_folder': 'The data cannot be moved from {from} to {to}: one lies in the other.',
+  'error.move.bad_folder.advice': 'Choose a folder beside the old one, or on another disk.',
+  'error.move.no_data': 'There is no data in {path}.',
+  'error.move.no_data.advice': 'Give the data folder with --data-dir.',
   'error.storage.over_budget':
     'The store holds {used} MB and would need {needed} MB more, but its budget is {budget} MB.',
   'error.storage.over_budget.advice':

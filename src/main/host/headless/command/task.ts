@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander'
+import type { MirrorBody } from '#shared/api/mirror'
 import { isFinal, TASK_STATES, type TaskBody } from '#shared/api/task'
 import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
 import { count } from '../argument.ts'
 import { ask, get, type Page } from '../client/api-client.ts'
 import { background, common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
-import { table } from '../format.ts'
+import { formatSeconds, table } from '../format.ts'
 import { idOf } from './mirror.ts'
+import { addPurge } from './space.ts'
 import { waitForTask } from '../wait.ts'
 
 interface ListOptions extends CommonOptions {
@@ -26,6 +28,7 @@ export function addTask(program: Command, context: Context): void {
   common(task.command('show').description(t('cli.task.show')).argument('<task>', t('cli.task.task'))).action(
     (name: string, options: CommonOptions) => show(context, name, options),
   )
+  addPurge(task, context)
   const cancelCommand = task.command('cancel').description(t('cli.task.cancel')).argument('<task>', t('cli.task.task'))
   for (const act of ['pause', 'resume'] as const) {
     common(
@@ -54,14 +57,28 @@ async function list(context: Context, options: ListOptions): Promise<void> {
     if (options.state) query['state'] = options.state
     const { results } = await get<Page<TaskBody>>(client, `${API_ROOT}tasks/`, query)
     if (options.json) return writeJson(context, results)
+    const mirrors = await get<Page<MirrorBody>>(client, `${OWN_API_ROOT}mirrors/`, { limit: '1000' })
+    const names = new Map(mirrors.results.map(({ repository, name }) => [idOf(repository), name]))
     const rows = results.map((one) => [
       idOf(one.pulp_href),
       one.paused_at ? 'paused' : one.state,
       one.name,
+      mirrorOf(one, names),
       one.started_at ?? '',
+      durationOf(one),
     ])
-    for (const line of table(['task', 'state', 'name', 'started'], rows)) context.output.line(line)
+    for (const line of table(['task', 'state', 'name', 'mirror', 'started', 'took'], rows)) context.output.line(line)
   })
+}
+
+/** Names of the mirrors that the task works on. */
+function mirrorOf(task: TaskBody, names: ReadonlyMap<string, string>): string {
+  return task.reserved_resources_record.flatMap((prn) => names.get(prn.slice(-36)) ?? []).join(', ')
+}
+
+function durationOf({ started_at, finished_at }: TaskBody): string {
+  if (started_at === null) return ''
+  return formatSeconds((finished_at === null ? Date.now() : Date.parse(finished_at)) - Date.parse(started_at))
 }
 
 async function show(context: Context, name: string, options: CommonOptions): Promise<void> {

@@ -1,6 +1,6 @@
 /** Where in the suites an uploaded package goes. */
 import { type AnyModel, type Engine, type Model, uuidToBlob } from '#plugin-api'
-import type { BaseRow } from '#plugin-api'
+import type { BaseRow, Where } from '#plugin-api'
 import { Package } from '../model/package.ts'
 import {
   PackageReleaseComponent,
@@ -33,7 +33,7 @@ function unitId<Row extends BaseRow, Insert extends Record<string, unknown>>(
   const { catalogue } = engine
   return catalogue.transaction(() => {
     const key = Object.fromEntries(Object.entries(values).filter(([name]) => model.naturalKey.includes(name)))
-    return (model.find(catalogue, { where: key } as never) ?? model.create(catalogue, values)).pulp_id
+    return (model.find(catalogue, key as Where<Row>) ?? model.create(catalogue, values)).pulp_id
   })
 }
 

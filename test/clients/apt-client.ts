@@ -1,0 +1,75 @@
+/** Real apt in a sandbox: a root, lists, cache and status of its own. Source: apt.conf(5). */
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const found = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0
+/** Tests with this client are skipped by name where it is missing. */
+export const hasApt = found('apt-get') && found('dpkg') && found('gpgv')
+
+export interface AptRun {
+  code: number
+  output: string
+}
+
+export class AptClient {
+  readonly root = mkdtempSync(join(tmpdir(), 'stillwater-apt-'))
+
+  constructor() {
+    const folders = [
+      'etc/apt/apt.conf.d',
+      'etc/apt/sources.list.d',
+      'etc/apt/preferences.d',
+      'etc/apt/trusted.gpg.d',
+      'var/lib/apt/lists/partial',
+      'var/cache/apt/archives/partial',
+      'var/lib/dpkg/info',
+      'var/lib/dpkg/updates',
+      'var/lib/dpkg/triggers',
+      'var/log/apt',
+    ]
+    for (const folder of folders) mkdirSync(join(this.root, folder), { recursive: true })
+    writeFileSync(join(this.root, 'var/lib/dpkg/status'), '')
+    const { root } = this
+    const lines = [
+      `Dir "${root}/";`,
+      `Dir::State::status "${root}/var/lib/dpkg/status";`,
+      'Dir::Bin::methods "/usr/lib/apt/methods";',
+      'Dir::Bin::dpkg "/usr/bin/dpkg";',
+      'APT::Architecture "amd64";',
+      'APT::Architectures { "amd64"; };',
+      'APT::Sandbox::User "";',
+      'Acquire::Retries "0";',
+      'Acquire::Languages { "en"; };',
+      'Acquire::http::Proxy "DIRECT";',
+    ]
+    writeFileSync(join(root, 'apt.conf'), `${lines.join('\n')}\n`)
+  }
+
+  /** Writes sources as a mirror's client set-up gives them; the key's path is moved into the sandbox. */
+  setSources(text: string, key: string): void {
+    const keyring = join(this.root, 'etc/apt/keyring.asc')
+    writeFileSync(keyring, key)
+    const one = text.replaceAll(/(signed-by=|Signed-By: )[^\]\s]+/g, `$1${keyring}`)
+    writeFileSync(join(this.root, `etc/apt/sources.list.d/test.${text.startsWith('Types:') ? 'sources' : 'list'}`), one)
+  }
+
+  /** Runs one of apt's commands. */
+  run(tool: 'apt-get' | 'apt-cache', ...args: string[]): Promise<AptRun> {
+    return new Promise((resolve, reject) => {
+      const env = { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', APT_CONFIG: join(this.root, 'apt.conf') }
+      const child = spawn(tool, args, { cwd: this.root, env })
+      let output = ''
+      const take = (chunk: Buffer): void => void (output += chunk.toString())
+      child.stdout.on('data', take)
+      child.stderr.on('data', take)
+      child.on('error', reject)
+      child.on('close', (code) => resolve({ code: code ?? -1, output }))
+    })
+  }
+
+  close(): void {
+    rmSync(this.root, { recursive: true, force: true })
+  }
+}
