@@ -251,6 +251,28 @@ describe('what upstream offers', () => {
     }
   })
 
+  test('123 the installer comes along when asked for: its packages in an index of their own, its files as upstream has them', async () => {
+    const udeb = await buildDeb({ package: 'sw-udeb', version: '1' })
+    const installer = { 'netboot/linux': 'kernel', 'netboot/initrd.gz': 'ramdisk' }
+    await upstream.publish({ name: 'stable', components: { main: debs }, udebs: { main: [udeb] }, installer })
+    expect((await start({ sync_udebs: true, sync_installer: true }, { verbatim: true }).sync()).error).toBeNull()
+    expect(mirror.latest().summary.present).toMatchObject({
+      'deb.package': 2,
+      'deb.installer_package': 1,
+      'deb.installer_file_index': 1,
+      'deb.generic': 2,
+    })
+    const images = 'dists/stable/main/installer-amd64/current/images/'
+    expect(await mirror.text(`${images}netboot/linux`)).toBe('kernel')
+    expect(await mirror.text(`${images}SHA256SUMS`)).toContain('./netboot/initrd.gz')
+    mirror.repository.save({ verbatim: false })
+    expect((await mirror.sync()).error).toBeNull()
+    expect(await mirror.text('dists/stable/main/debian-installer/binary-amd64/Packages')).toContain(
+      'Package: sw-udeb\n',
+    )
+    expect(await mirror.text(PACKAGES)).not.toContain('sw-udeb')
+  })
+
   test('an index that Release lists and nobody has fails the sync, or is left out when that is wanted', async () => {
     await upstream.publish({ name: 'stable', components: { main: debs, contrib: [] } })
     for (const path of upstream.files.keys()) if (path.includes('contrib')) upstream.files.delete(path)
