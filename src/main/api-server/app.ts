@@ -52,7 +52,8 @@ function guardedServer(options: AppOptions, handler: Handler): Server {
     delete request.headers[IN_PROCESS_HEADER]
     try {
       const { port } = server.address() as AddressInfo
-      guardRequest(request.headers, { host: options.listenHost(), port }, request.socket.localAddress)
+      const { ALLOWED_HOSTS } = options.context.engine.settings
+      guardRequest(request.headers, { host: options.listenHost(), port }, request.socket.localAddress, ALLOWED_HOSTS)
       handler(request, response)
     } catch (error) {
       refuse(response, error)
