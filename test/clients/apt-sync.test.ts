@@ -1,6 +1,9 @@
 /** What a sync of an apt archive stores, publishes, refuses and leaves alone. */
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { orphanCleanup } from '../../src/main/engine/housekeeping/orphan-cleanup.ts'
+import { deleteVersion } from '../../src/main/engine/repository/delete-version.ts'
+import { findVersion, type VersionRef } from '../../src/main/engine/repository/version.ts'
 import { DebMirror } from '../fixtures/deb-mirror.ts'
 import {
   buildDeb,
@@ -176,6 +179,21 @@ describe('a suite', () => {
     await start({}, { retain_package_versions: 2 }).sync()
     const listed = [...(await mirror.text(PACKAGES)).matchAll(/^Version: (.*)$/gm)].map(([, version]) => version)
     expect(listed.toSorted()).toEqual(['1.10', '1:0.1'])
+  })
+
+  test('what no version holds is cleaned up, relations before what they relate', async () => {
+    await start({ policy: 'on_demand' }).sync()
+    const other = await buildDeb({ package: 'sw-other', version: '1' })
+    await upstream.publish({ name: 'stable', components: { main: [other] } })
+    await mirror.sync()
+    const { engine } = mirror.test
+    const first = findVersion(engine.catalogue, mirror.repository.pulp_id, 1)
+    deleteVersion(engine, first as VersionRef)
+    for (let round = 0; round < 2; round += 1) {
+      expect((await mirror.test.run(orphanCleanup, { content: null, protection: 0 })).error).toBeNull()
+    }
+    expect([mirror.count('deb_package'), mirror.count('deb_packagereleasecomponent')]).toEqual([1, 1])
+    expect(await mirror.text(PACKAGES)).toContain('sw-other')
   })
 
   test('other bytes under the same name, version and architecture take the place of the older', async () => {

@@ -43,9 +43,10 @@ export const connectionModes: readonly Mode[] = [
   },
   { name: 'reset at once', act: ({ socket }) => void socket.resetAndDestroy(), ...both(UNREACHABLE) },
   { name: 'hangs up without a word', act: ({ socket }) => void socket.end(), ...both(UNREACHABLE) },
-  { name: 'never answers', act: () => undefined, ...both(LATE) },
+  { name: 'never answers', act: () => undefined, endless: true, ...both(LATE) },
   {
     name: 'stalls in the middle',
+    endless: true,
     act({ head, honest, socket }) {
       head('200 OK', `Content-Length: ${honest.body.length}`)
       socket.write(honest.body.subarray(0, honest.body.length >> 1))
@@ -54,6 +55,7 @@ export const connectionModes: readonly Mode[] = [
   },
   {
     name: 'trickles byte by byte',
+    endless: true,
     act({ head, flood }) {
       head('200 OK', 'Connection: close')
       flood(() => 'x', 100)
@@ -115,6 +117,7 @@ export const connectionModes: readonly Mode[] = [
   },
   {
     name: 'endless chunks',
+    endless: true,
     act({ head, flood }) {
       head('200 OK', CHUNKED)
       const piece = `4000\r\n${'never ends, '.repeat(1366).slice(0, 0x4000)}\r\n`
@@ -171,6 +174,7 @@ export const connectionModes: readonly Mode[] = [
   },
   {
     name: 'endless interim answers',
+    endless: true,
     act: ({ flood }) => flood(() => 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n'),
     ...both(LATE),
   },

@@ -1,6 +1,7 @@
 /** One upstream with a prepared data folder that mirrors it, for one run after the other. */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { Remote } from '../../../src/main/engine/db/masters.ts'
 import type { AnyModel } from '../../../src/main/engine/db/model.ts'
 import { createRepository } from '../../../src/main/engine/repository/create-repository.ts'
 import type { TaskRow } from '../../../src/main/engine/tasking/task-store.ts'
@@ -75,7 +76,11 @@ function npmSite(url: string): Map<string, Resource> {
   return site
 }
 
-/** What the remote of every run has: little patience, and secrets. */
+/** Seconds that a busy machine may take, and that an upstream is given which will not come to an end by itself. */
+const PATIENT = { sock_read_timeout: 30, total_timeout: 50 }
+const IMPATIENT = { sock_read_timeout: 1, total_timeout: 3 }
+
+/** What the remote of every run has: few tries, and secrets. */
 const remoteValues = (url: string): typeof FileRemote.$insert => ({
   name: 'faulty',
   url,
@@ -83,9 +88,7 @@ const remoteValues = (url: string): typeof FileRemote.$insert => ({
   password: PASSWORD,
   headers: [{ 'X-Token': TOKEN }],
   max_retries: 1,
-  connect_timeout: 2,
-  sock_read_timeout: 1,
-  total_timeout: 3,
+  ...PATIENT,
 })
 
 interface Prepared {
@@ -178,7 +181,12 @@ export class Lane {
     return right
   }
 
-  private sync(host: TestEngine, { repository, remote }: Pick<Prepared, 'repository' | 'remote'>): Promise<TaskRow> {
+  private sync(
+    host: TestEngine,
+    { repository, remote }: Pick<Prepared, 'repository' | 'remote'>,
+    patience: typeof PATIENT = PATIENT,
+  ): Promise<TaskRow> {
+    Remote.get(host.engine.catalogue, remote).save(patience)
     const input = { repository, remote, mirror: true, optimize: true }
     return host.run(this.type === 'file' ? syncFile : syncNpm, input, { exclusive: ['prn:test:faulty'] })
   }
@@ -195,7 +203,7 @@ export class Lane {
       this.elsewhere.calm()
       this.upstream.misbehaviour = misbehaviour
       const host = startHost(sandbox.data)
-      const task = await this.sync(host, this.prepared)
+      const task = await this.sync(host, this.prepared, misbehaviour.endless ? IMPATIENT : PATIENT)
       const ended = task.error?.code ?? task.state
       const problems = [...this.outcomeProblems(host, task, outcome), ...this.told()]
       if (host.engine.log.level === 'silent') problems.push('nothing is logged')

@@ -12,6 +12,8 @@ export type Position = 'metadata' | 'payload'
 export interface Mode {
   name: string
   act: Act
+  /** Whether only the patience of the other side ends it. */
+  endless?: boolean
   metadata: Outcome
   payload: Outcome
 }

@@ -39,6 +39,8 @@ export interface Misbehaviour {
   act: Act
   /** How many requests it lasts. */
   times: number
+  /** Whether only the patience of the other side ends it. */
+  endless?: boolean
 }
 
 export class FaultUpstream {

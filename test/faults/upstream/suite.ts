@@ -25,11 +25,15 @@ const modes: readonly Mode[] = [...connectionModes, ...answerModes]
 
 function cases(type: Type): Case[] {
   const found: Case[] = []
-  for (const { name, act, ...outcomes } of modes) {
+  for (const { name, act, endless = false, ...outcomes } of modes) {
     for (const position of POSITIONS) {
       const path = PATHS[type][position]
       const outcome = outcomes[position === 'metadata' ? 'metadata' : 'payload']
-      found.push({ title: `${name}, at ${path}`, misbehaviour: () => ({ path, act, times: Infinity }), outcome })
+      found.push({
+        title: `${name}, at ${path}`,
+        misbehaviour: () => ({ path, act, endless, times: Infinity }),
+        outcome,
+      })
     }
   }
   const path = PATHS[type].metadata
@@ -68,22 +72,26 @@ export function testUpstream(type: Type): void {
     )
   })
 
-  test.concurrent.each(cases(type))(`33, 50 ${type}: $title`, async ({ title, misbehaviour, outcome }) => {
-    const lane = free.pop()
-    if (!lane) throw new Error('more tests at once than lanes')
-    try {
-      const { problems, reached, ended } = await lane.run(misbehaviour(lane), outcome)
-      tally.run += 1
-      if (reached) {
-        tally.reached += 1
-        seen.add(title.replace(/, (at|in) [^,]*$/, ''))
+  test.concurrent.each(cases(type))(
+    `33, 50 ${type}: $title`,
+    async ({ title, misbehaviour, outcome }) => {
+      const lane = free.pop()
+      if (!lane) throw new Error('more tests at once than lanes')
+      try {
+        const { problems, reached, ended } = await lane.run(misbehaviour(lane), outcome)
+        tally.run += 1
+        if (reached) {
+          tally.reached += 1
+          seen.add(title.replace(/, (at|in) [^,]*$/, ''))
+        }
+        tally.violations += problems.length
+        if (process.env['STILLWATER_FAULTS_OUTCOMES']) console.log(`${title}: ${ended}`)
+        expect(problems).toEqual([])
+        expect(reached).toBe(true)
+      } finally {
+        free.push(lane)
       }
-      tally.violations += problems.length
-      if (process.env['STILLWATER_FAULTS_OUTCOMES']) console.log(`${title}: ${ended}`)
-      expect(problems).toEqual([])
-      expect(reached).toBe(true)
-    } finally {
-      free.push(lane)
-    }
-  })
+    },
+    180_000,
+  )
 }
