@@ -74,7 +74,7 @@ const LABEL_SELECT: QueryParameter = {
 
 /** All query parameters of a list. */
 export function listParameters(
-  source: Pick<ListSource<never>, 'filters' | 'orderable' | 'labels' | 'key'>,
+  source: Pick<ListSource<never>, 'filters' | 'orderable' | 'labels'> & { key?: unknown },
 ): QueryParameter[] {
   const names = [...source.orderable.keys(), ...(source.key ? ['pulp_id', 'pk'] : [])].flatMap((name) => [
     name,

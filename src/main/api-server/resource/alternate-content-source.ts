@@ -124,8 +124,7 @@ function updateOperations(
     const source = requireObject(context, model, call)
     const { values, paths } = written(context, declaration, given)
     if (typeof values.name === 'string') assertFreeName(context, model, values.name, source.pulp_id)
-    const isSame =
-      changesNothing(context.engine.secrets, source, values) && samePaths(context, source.pulp_id, paths)
+    const isSame = changesNothing(context.engine.secrets, source, values) && samePaths(context, source.pulp_id, paths)
     if (isSame) return ok(body(source))
     const input = { id: source.pulp_id, values, paths }
     return accepted(
