@@ -195,7 +195,7 @@ async function walk(query: Record<string, string>, between: (page: number) => Pr
   return seen
 }
 
-test.each([
+test.each<Record<string, string>>([
   {},
   { ordering: 'name' },
   { ordering: '-name' },

@@ -14,6 +14,7 @@ import { fieldError, requestMessage } from '../message.ts'
 import { accepted, type Call, created, ok, type Operation } from '../operation.ts'
 import { objectBody } from './body.ts'
 import { assertFreeName, deleteOperation, emitCreated, readOperations, requireObject, type Resource } from './crud.ts'
+import { kindFields } from './kind-fields.ts'
 import { namesOf } from './naming.ts'
 import { objectSchema, TaskAccepted } from './schema.ts'
 import { changesNothing, columnValues } from './values.ts'
@@ -46,7 +47,7 @@ export function alternateSourceOperations(
   const { model } = declaration
   const body: Resource['body'] = (object) => ({
     ...objectBody(context, model, object),
-    paths: pathsOf(context.engine.catalogue, object.pulp_id).flatMap((one) => (one.path === '' ? [] : [one.path])),
+    ...kindFields(context, model.kind, object, object.href),
   })
   const source = modelList(context, model, { render: (rows) => rows.map(body) })
   const resource: Resource = { model, source, body }
@@ -110,7 +111,7 @@ function samePaths(context: ApiContext, id: string, paths: readonly string[] | n
   if (paths === null) return true
   const known = new Set(pathsOf(context.engine.catalogue, id).map(({ path: one }) => one))
   const wanted = new Set(paths.length === 0 ? [''] : paths)
-  return known.symmetricDifference(wanted).size === 0
+  return known.size === wanted.size && [...wanted].every((path) => known.has(path))
 }
 
 function updateOperations(
