@@ -53,7 +53,8 @@ async function sendFromFlight(
     const one = { ...representationOf(file, size, flight.digests.sha256 ?? null), size }
     return await sendRepresentation(exchange, one, async () => flight.file.source())
   }
-  exchange.response.writeHead(200, wholeHeaders(representationOf(file, flight.size, flight.sha256)))
+  const known = representationOf(file, flight.size, flight.sha256)
+  exchange.response.writeHead(200, wholeHeaders(known) as string[])
   await flight.file.relay(exchange)
   exchange.response.end()
 }

@@ -57,7 +57,7 @@ async function sendBytes(
   const { response } = exchange
   if (ranges === null) {
     if (source.memory) return exchange.answer(200, wholeHeaders(one), source.memory)
-    response.writeHead(200, wholeHeaders(one))
+    response.writeHead(200, wholeHeaders(one) as string[])
     await source.send(exchange, 0, one.size - 1)
   } else if (ranges.length === 1) {
     const { start, end } = ranges[0] as Span
