@@ -166,7 +166,10 @@ test('types, client set-up and the check of the store', async () => {
     {
       plugin: 'file',
       pulp_type: 'file.file',
-      sources: [{ id: 'address', fields: [{ name: 'url' }, { name: 'include', advanced: true }, { name: 'exclude' }] }],
+      sources: [
+        { id: 'address', fields: [{ name: 'url' }, { name: 'include', advanced: true }, { name: 'exclude' }] },
+        { id: 'git', fields: [{ name: 'url' }, { name: 'git_ref' }, { name: 'include' }, { name: 'exclude' }] },
+      ],
     },
   ])
   const setup = await api.get(`${OWN}client-setup/?distribution=${body.mirror.distribution}`)

@@ -1,6 +1,9 @@
 /** What a sync of an apt archive stores, publishes, refuses and leaves alone. */
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { orphanCleanup } from '../../src/main/engine/housekeeping/orphan-cleanup.ts'
+import { deleteVersion } from '../../src/main/engine/repository/delete-version.ts'
+import { findVersion, type VersionRef } from '../../src/main/engine/repository/version.ts'
 import { DebMirror } from '../fixtures/deb-mirror.ts'
 import {
   buildDeb,
@@ -178,6 +181,21 @@ describe('a suite', () => {
     expect(listed.toSorted()).toEqual(['1.10', '1:0.1'])
   })
 
+  test('what no version holds is cleaned up, relations before what they relate', async () => {
+    await start({ policy: 'on_demand' }).sync()
+    const other = await buildDeb({ package: 'sw-other', version: '1' })
+    await upstream.publish({ name: 'stable', components: { main: [other] } })
+    await mirror.sync()
+    const { engine } = mirror.test
+    const first = findVersion(engine.catalogue, mirror.repository.pulp_id, 1)
+    deleteVersion(engine, first as VersionRef)
+    for (let round = 0; round < 2; round += 1) {
+      expect((await mirror.test.run(orphanCleanup, { content: null, protection: 0 })).error).toBeNull()
+    }
+    expect([mirror.count('deb_package'), mirror.count('deb_packagereleasecomponent')]).toEqual([1, 1])
+    expect(await mirror.text(PACKAGES)).toContain('sw-other')
+  })
+
   test('other bytes under the same name, version and architecture take the place of the older', async () => {
     await start().sync()
     const again = await buildDeb({ package: 'sw-hello', version: '1.0-1', content: 'built again' })
@@ -249,6 +267,28 @@ describe('what upstream offers', () => {
         ),
       ).toBe(true)
     }
+  })
+
+  test('123 the installer comes along when asked for: its packages in an index of their own, its files as upstream has them', async () => {
+    const udeb = await buildDeb({ package: 'sw-udeb', version: '1' })
+    const installer = { 'netboot/linux': 'kernel', 'netboot/initrd.gz': 'ramdisk' }
+    await upstream.publish({ name: 'stable', components: { main: debs }, udebs: { main: [udeb] }, installer })
+    expect((await start({ sync_udebs: true, sync_installer: true }, { verbatim: true }).sync()).error).toBeNull()
+    expect(mirror.latest().summary.present).toMatchObject({
+      'deb.package': 2,
+      'deb.installer_package': 1,
+      'deb.installer_file_index': 1,
+      'deb.generic': 2,
+    })
+    const images = 'dists/stable/main/installer-amd64/current/images/'
+    expect(await mirror.text(`${images}netboot/linux`)).toBe('kernel')
+    expect(await mirror.text(`${images}SHA256SUMS`)).toContain('./netboot/initrd.gz')
+    mirror.repository.save({ verbatim: false })
+    expect((await mirror.sync()).error).toBeNull()
+    expect(await mirror.text('dists/stable/main/debian-installer/binary-amd64/Packages')).toContain(
+      'Package: sw-udeb\n',
+    )
+    expect(await mirror.text(PACKAGES)).not.toContain('sw-udeb')
   })
 
   test('an index that Release lists and nobody has fails the sync, or is left out when that is wanted', async () => {

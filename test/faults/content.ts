@@ -59,16 +59,24 @@ export function versionsOf(engine: Engine): KnownVersion[] {
   })
 }
 
-/** Published path and digest of a version's publications that are complete, sorted. */
-export function publishedOf({ catalogue }: Engine, repository: string, number: number): string[] {
-  const rows = catalogue
+/** Path and digest of everything that a version's complete publications show, sorted; what several show counts once. */
+export function publishedOf(engine: Engine, repository: string, number: number): string[] {
+  const place = [uuidToBlob(repository), number]
+  const complete = 'FROM core_publication p JOIN core_repositoryversion v ON v.pulp_id = p.repository_version_id'
+  const chosen = 'p.complete = 1 AND v.repository_id = ? AND v.number = ?'
+  const rows = engine.catalogue
     .prepare(
-      `SELECT pa.relative_path || ' ' || lower(hex(a.sha256)) AS line FROM core_publication p
-       JOIN core_repositoryversion v ON v.pulp_id = p.repository_version_id
+      `SELECT pa.relative_path || ' ' || lower(hex(a.sha256)) AS line ${complete}
        JOIN core_publishedartifact pa ON pa.publication_id = p.pulp_id
        JOIN core_contentartifact ca ON ca.pulp_id = pa.content_artifact_id JOIN core_artifact a ON a.pulp_id = ca.artifact_id
-       WHERE p.complete = 1 AND v.repository_id = ? AND v.number = ?`,
+       WHERE ${chosen}`,
     )
-    .all(uuidToBlob(repository), number) as { line: string }[]
-  return rows.map(({ line }) => line).toSorted()
+    .all(...place) as { line: string }[]
+  // The others show the files of their version as they are.
+  const { n: through } = engine.catalogue
+    .prepare(`SELECT COUNT(*) AS n ${complete} WHERE p.pass_through = 1 AND ${chosen}`)
+    .get(...place) as { n: number }
+  const lines = rows.map(({ line }) => line)
+  if (through > 0) lines.push(...contentOf(engine, repository, number))
+  return [...new Set(lines)].toSorted()
 }

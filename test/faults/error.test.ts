@@ -8,7 +8,7 @@ import { OPERATIONS } from './operations.ts'
 import { describePoint, type Point } from './points.ts'
 import { type Run, type Trap, whyNoTraps } from './subject/run.ts'
 import { syncProblems } from './sync-rule.ts'
-import { POINTS, randomFrom, SEED, untilEnough } from './tier.ts'
+import { FULL, POINTS, randomFrom, SEED, untilEnough } from './tier.ts'
 
 const obstacle = whyNoTraps()
 if (obstacle) console.log(`failing calls: not run, ${obstacle}`)
@@ -88,6 +88,34 @@ function problemsOf(run: Run, { operation, call }: Point, { lasting }: Failure):
   if (run.leftInTmp?.length && !REMOVING.test(call)) problems.push(`left in tmp: ${run.leftInTmp.join(', ')}`)
   return problems
 }
+
+/** Syncs of files and folders that are not the catalogue's: what they do after a failure is looked at call by call. */
+const isSync = ({ call, thread, path }: Point): boolean =>
+  /^f(data)?sync$/.test(call) && thread === 'pool' && !path.startsWith('/stillwater.sqlite')
+
+test.skipIf(obstacle !== null).each(['file sync', 'repair'])(
+  '50 a sync to disk that fails during a %s is not tried again: the file is thrown away and made anew',
+  async (name) => {
+    const points = bench.drawn(name).filter(isSync)
+    const folders = points.filter(({ call }) => call === 'fsync').slice(0, FULL ? 20 : 2)
+    const files = points.filter(({ call }) => call === 'fdatasync').slice(0, FULL ? 10 : 1)
+    const problems: string[] = []
+    let reached = 0
+    for (const point of [...folders, ...files]) {
+      const failure = { error: 'EIO', lasting: false } as const
+      const found = await bench.runAt(point, trapAt(point, failure), {
+        tries: 2,
+        reached: ({ trace }) => trace.includes('(INJECTED)'),
+        problems: (run) => problemsOf(run, point, failure),
+      })
+      if (found) reached += 1
+      problems.push(...(found ?? []).map((one) => `${describePoint(point)}: ${one}`))
+    }
+    expect(problems).toEqual([])
+    expect(reached).toBeGreaterThan(0)
+  },
+  600_000,
+)
 
 test.skipIf(obstacle !== null).each(OPERATIONS)(
   `50, 82 a call of $name that fails: an error by name, nothing half done, and it can be done again (seed ${SEED})`,

@@ -22,14 +22,15 @@ export function syncProblems(trace: string): string[] {
   return calls.flatMap((one, index) => {
     const path = SYNC.has(one.call) && failedByUs(one) ? fileOf(one) : null
     if (path === null || CATALOGUE.test(path)) return []
-    return triedAgain(path, namesGiven(path, calls.slice(0, index)), calls.slice(index + 1))
+    return triedAgain(path, calls.slice(0, index), calls.slice(index + 1))
   })
 }
 
-/** Names that were made in a folder and not removed since. */
+/** Names that were made in a folder since it was last synced, and not removed again. */
 function namesGiven(folder: string, calls: readonly Traced[]): Set<string> {
   const names = new Set<string>()
   for (const one of calls.filter(succeeded)) {
+    if (SYNC.has(one.call) && fileOf(one) === folder) names.clear()
     const last = pathsOf(one).at(-1)
     if (last === undefined || dirname(last) !== folder) continue
     if (/^(rename|mkdir)/.test(one.call)) names.add(basename(last))
@@ -38,7 +39,8 @@ function namesGiven(folder: string, calls: readonly Traced[]): Set<string> {
   return names
 }
 
-function triedAgain(path: string, names: Set<string>, later: readonly Traced[]): string[] {
+function triedAgain(path: string, before: readonly Traced[], later: readonly Traced[]): string[] {
+  const names = namesGiven(path, before)
   for (const one of later.filter(succeeded)) {
     const paths = pathsOf(one)
     const last = paths.at(-1) ?? ''
@@ -46,7 +48,9 @@ function triedAgain(path: string, names: Set<string>, later: readonly Traced[]):
     if (dirname(last) === path && /^(unlink|rmdir|rename)/.test(one.call)) names.delete(basename(last))
     if (paths[0] === path && one.call.startsWith('rename')) return [`${path} was kept although its sync failed`]
     if (!SYNC.has(one.call) || fileOf(one) !== path) continue
-    return names.size > 0 || !isFolder(path, later) ? [`${path} was synced again after a sync had failed`] : []
+    return names.size > 0 || (!isFolder(path, later) && !isFolder(path, before))
+      ? [`${path} was synced again after a sync had failed`]
+      : []
   }
   return []
 }

@@ -1,6 +1,7 @@
 import { StillwaterError, ValidationError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import { Distribution, Remote, type RemoteInstance, Repository, type RepositoryInstance } from '#engine/db/masters'
+import type { AnyModel } from '#engine/db/model'
 import { overlappingBasePath } from '#engine/repository/base-path'
 import { createRepository } from '#engine/repository/create-repository'
 import type { ApiContext } from '../context.ts'
@@ -27,6 +28,8 @@ export function createMirror(context: ApiContext, planned: PlannedMirror): Repos
   return make(context, planned)
 }
 
+const remoteModelOf = ({ plugin, plan }: PlannedMirror): AnyModel => plan.remoteModel ?? plugin.mirror.remote
+
 function valuesOf({ plugin, plan, quarantine }: PlannedMirror): {
   repository: Values
   remote: Values
@@ -47,7 +50,7 @@ function isSame(context: ApiContext, planned: PlannedMirror, repository: Reposit
   const remote = Remote.get(context.engine.catalogue, repository.remote_id)
   const distribution = distributionsOf(context, repository.pulp_id)[0]
   return (
-    remote.pulp_type === planned.plugin.mirror.remote.type &&
+    remote.pulp_type === remoteModelOf(planned).type &&
     distribution !== undefined &&
     changesNothing(context.engine.secrets, repository.cast(), values.repository) &&
     changesNothing(context.engine.secrets, remote.cast(), values.remote) &&
@@ -60,7 +63,7 @@ function update(context: ApiContext, planned: PlannedMirror, repository: Reposit
   const { plugin, plan, quarantine } = planned
   if (repository.pulp_type !== plugin.mirror.repository.type || repository.remote_id === null) return false
   const remote = Remote.get(context.engine.catalogue, repository.remote_id).cast() as RemoteInstance
-  if (remote.pulp_type !== plugin.mirror.remote.type || !(planned.update || plan.supersedes?.(remote))) return false
+  if (remote.pulp_type !== remoteModelOf(planned).type || !(planned.update || plan.supersedes?.(remote))) return false
   const own = repository.cast()
   const kept = { ...(quarantine === undefined ? {} : { quarantine }), ...plan.repository }
   context.engine.catalogue.transaction(() => {
@@ -79,7 +82,7 @@ function make(context: ApiContext, planned: PlannedMirror): RepositoryInstance {
   const slug = slugOf(plan.name)
   const made = catalogue.transaction(() => {
     assertFree(context, plan.name, slug)
-    const remote = plugin.mirror.remote.create(catalogue, { ...values.remote, name: plan.name })
+    const remote = remoteModelOf(planned).create(catalogue, { ...values.remote, name: plan.name })
     const repository = createRepository(catalogue, plugin.mirror.repository, {
       ...values.repository,
       // Unless the request says: on for mirrors of many units.

@@ -38,6 +38,9 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   repository_version_removed: { counts: 'removed', of: changedIn('m.version_removed') },
 }
 
+/** Members beyond which a list looks each unit up instead of gathering all of them. */
+const MANY = 5000
+
 interface Membership extends Subselect {
   /** How many units of each type it selects, as counted when the version was completed. */
   counts: ContentCounts
@@ -48,10 +51,13 @@ const isMembership = (value: unknown): value is Membership =>
 
 function membersOf(catalogue: Catalogue, version: VersionRef, condition: Condition): Membership {
   const { sql, values } = condition.of(catalogue, version)
+  const counts = version.summary[condition.counts]
+  const isMany = condition.counts === 'present' && Object.values(counts).some((count) => count > MANY)
   return {
     sql: `SELECT m.content_id FROM core_repositorycontent m WHERE m.repository_id = ? AND ${sql}`,
     values: [uuidToBlob(version.repositoryId), ...values],
-    counts: version.summary[condition.counts],
+    counts,
+    ...(isMany ? { probe: 'm.content_id' } : {}),
   }
 }
 
@@ -66,13 +72,15 @@ export function membershipFilters(context: ApiContext): Filter[] {
   }))
 }
 
-/** The membership, when it is all that the query asks for; null otherwise. */
+/** The membership, when it is all that the query asks for, whatever the order; null otherwise. */
 function aloneIn(query: ListQuery): Membership | null {
   const [term] = query.filters
-  const [order] = query.order
   const plain = query.filters.length === 1 && query.labelSelect === undefined
-  const byId = query.order.length === 1 && order?.field === 'pulp_id' && order.descending
-  return plain && byId && isMembership(term?.value) ? term.value : null
+  return plain && isMembership(term?.value) ? term.value : null
+}
+
+function isNewestFirst({ order: [order, ...rest] }: ListQuery): boolean {
+  return rest.length === 0 && order?.field === 'pulp_id' && order.descending
 }
 
 /**
@@ -93,10 +101,13 @@ export function quickByVersion(
     },
     rows(query) {
       const alone = aloneIn(query)
-      if (!alone) return source.rows(query)
-      const typed = 'AND (SELECT pulp_type FROM core_content WHERE pulp_id = m.content_id) = ?'
+      if (!alone || !isNewestFirst(query)) return source.rows(query)
+      // A version of one type, as most are, is read along the index alone.
+      const isMixed = Object.keys(alone.counts).some((type) => type !== model.type)
+      const typed = isMixed ? 'AND (SELECT pulp_type FROM core_content WHERE pulp_id = m.content_id) = ?' : ''
       const sql = `${alone.sql} ${typed} ORDER BY m.content_id DESC LIMIT ? OFFSET ?`
-      const rows = catalogue.prepare(sql).all(...alone.values, model.type, query.limit, query.offset)
+      const types = isMixed ? [model.type] : []
+      const rows = catalogue.prepare(sql).all(...alone.values, ...types, query.limit, query.offset)
       const ids = (rows as { content_id: Buffer }[]).map((row) => blobToUuid(row.content_id))
       return model.list(catalogue, { ids, order: query.order })
     },

@@ -44,6 +44,11 @@ export type Lookup = (typeof LOOKUPS)[number]
 export interface Subselect {
   sql: string
   values: readonly unknown[]
+  /**
+   * The selected column, when the statement answers more rows than are worth gathering: each row of the list is then looked up among them. The
+   * statement ends with its WHERE clause.
+   */
+  probe?: string
 }
 
 /**
@@ -75,10 +80,11 @@ function textMatch(column: SQLiteColumn, value: unknown, before: string, after: 
   return sql`${column} GLOB ${before + String(value).replaceAll(/[*?[]/g, (char) => `[${char}]`) + after}`
 }
 
-function within(column: SQLiteColumn, { sql: text, values }: Subselect): SQL {
+function within(column: SQLiteColumn, { sql: text, values, probe }: Subselect): SQL {
   const chunks = text.split('?').flatMap((part, index) => {
     return index < values.length ? [sql.raw(part), sql`${values[index]}`] : [sql.raw(part)]
   })
+  if (probe !== undefined) return sql`EXISTS (${sql.join(chunks)} AND ${sql.raw(probe)} = ${column})`
   return sql`${column} IN (${sql.join(chunks)})`
 }
 

@@ -167,6 +167,32 @@ export class Model<Row extends BaseRow, Insert> {
   }
 
   list(catalogue: Catalogue, query: Query<Row> = {}): Instance<Row>[] {
+    const page = query.limit === undefined || query.limit === 1 ? null : this.pageOfDetail(catalogue, query)
+    if (!page) return this.listJoined(catalogue, query)
+    const found = new Map(this.listJoined(catalogue, { ids: page }).map((row) => [row.pulp_id, row]))
+    return page.flatMap((id) => found.get(id) ?? [])
+  }
+
+  /**
+   * Ids of a page that only the model's own table decides, by its indexes; null when other tables have a say. Joined with its master first, a
+   * table of a million rows would be sorted as a whole.
+   */
+  private pageOfDetail(catalogue: Catalogue, query: Query<Row>): string[] | null {
+    const own = this.tables.at(-1) as SQLiteTable
+    if (this.tables.length === 1 || this.tablesOf(query).some((table) => table !== own)) return null
+    const columns = this.ownColumns
+    const rows = catalogue.orm
+      .select({ id: columns.pulp_id as SQLiteColumn })
+      .from(own)
+      .where(this.conditions(query, columns))
+      .orderBy(...orderOf(columns, query.order ?? []))
+      .limit(query.limit ?? -1)
+      .offset(query.offset ?? 0)
+      .all()
+    return rows.map((row) => row.id as string)
+  }
+
+  private listJoined(catalogue: Catalogue, query: Query<Row>): Instance<Row>[] {
     const statement = this.joined(
       catalogue.orm
         .select(this.columns)
@@ -180,15 +206,34 @@ export class Model<Row extends BaseRow, Insert> {
     return (statement.all() as Row[]).map((row) => this.instantiate(catalogue, row))
   }
 
+  /** How many there are: of the model's own table, joined with those that the conditions are about. */
   count(catalogue: Catalogue, query: Query<Row> = {}): number {
-    const statement = this.joined(
-      catalogue.orm
-        .select({ count: count() })
-        .from(this.tables[0] as SQLiteTable)
-        .$dynamic(),
-    )
-    const row = statement.where(this.conditions(query)).get() as { count: number }
-    return row.count
+    const own = this.tables.at(-1) as SQLiteTable
+    const columns = this.ownColumns
+    const others = this.tablesOf({ ...query, order: [] }).filter((table) => table !== own)
+    let statement = catalogue.orm.select({ count: count() }).from(own).$dynamic()
+    for (const table of others) {
+      const id = getTableColumns(table).pulp_id as SQLiteColumn
+      statement = statement.innerJoin(table, eq(id, columns.pulp_id as SQLiteColumn)) as typeof statement
+    }
+    return (statement.where(this.conditions(query, columns)).get() as { count: number }).count
+  }
+
+  /** The columns, with the id of the model's own table: all its tables have the same. */
+  private get ownColumns(): Readonly<Record<string, SQLiteColumn>> {
+    return { ...this.columns, pulp_id: getTableColumns(this.tables.at(-1) as SQLiteTable).pulp_id as SQLiteColumn }
+  }
+
+  /** Tables whose columns a query names. */
+  private tablesOf(query: Query<Row>): SQLiteTable[] {
+    const names = [
+      ...Object.keys(query.where ?? {}),
+      ...(query.filters ?? []).map(({ field }) => field),
+      ...(query.order ?? []).map(({ field }) => field),
+      ...(query.labelSelect === undefined ? [] : ['pulp_labels']),
+    ]
+    const columns = this.ownColumns
+    return this.tables.filter((table) => names.some((name) => columns[name]?.table === table))
   }
 
   /** Wraps a row that was read another way. */
@@ -212,20 +257,20 @@ export class Model<Row extends BaseRow, Insert> {
     return result
   }
 
-  private conditions(query: Query<Row>): SQL | undefined {
-    const labels = this.columns.pulp_labels
+  private conditions(query: Query<Row>, columns = this.columns): SQL | undefined {
+    const labels = columns.pulp_labels
     return and(
-      ...Object.entries(query.where ?? {}).map(([name, value]) => this.equality(name, value)),
-      conditionsOf(this.columns, query.filters ?? []),
+      ...Object.entries(query.where ?? {}).map(([name, value]) => equality(columns, name, value)),
+      conditionsOf(columns, query.filters ?? []),
       query.labelSelect !== undefined && labels ? labelCondition(labels, query.labelSelect) : undefined,
-      query.ids ? inArray(this.columns.pulp_id as SQLiteColumn, [...query.ids]) : undefined,
+      query.ids ? inArray(columns.pulp_id as SQLiteColumn, [...query.ids]) : undefined,
     )
   }
+}
 
-  private equality(name: string, value: unknown): SQL {
-    const column = this.columns[name]
-    if (!column) throw new StillwaterError('request.unknown_field', { field: name }, { status: 400 })
-    if (value === null || value === undefined) return isNull(column)
-    return Array.isArray(value) ? inArray(column, value) : eq(column, value)
-  }
+function equality(columns: Readonly<Record<string, SQLiteColumn>>, name: string, value: unknown): SQL {
+  const column = columns[name]
+  if (!column) throw new StillwaterError('request.unknown_field', { field: name }, { status: 400 })
+  if (value === null || value === undefined) return isNull(column)
+  return Array.isArray(value) ? inArray(column, value) : eq(column, value)
 }

@@ -219,7 +219,7 @@ export class Downloader {
       ...(request.ifModifiedSince ? { 'if-modified-since': request.ifModifiedSince } : {}),
       ...target.headers,
     }
-    const plan = { url, headers, signal: target.signal }
+    const plan = { url, headers, body: request.post, signal: target.signal }
     const answer = await this.#transport.send(plan, (head) => {
       if (head.status !== 200) return null
       assertAnnounced(target, contentLength(head.headers))

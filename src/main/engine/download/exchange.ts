@@ -22,6 +22,8 @@ export interface ExchangeOptions {
   dispatcher: Dispatcher
   url: URL
   headers: Record<string, string>
+  /** Makes it a POST. */
+  body?: Uint8Array | undefined
   signal?: AbortSignal | undefined
   /** Milliseconds for the whole of it, or null. */
   totalTimeout: number | null
@@ -36,8 +38,9 @@ export function exchange(options: ExchangeOptions, onHead: HeadListener): Promis
   return new Promise((resolve, reject) => {
     const handler = new ExchangeHandler(options, onHead, resolve, reject)
     if (!handler.begin()) return
-    const { url, headers, dispatcher } = options
-    dispatcher.dispatch({ origin: url.origin, path: url.pathname + url.search, method: 'GET', headers }, handler)
+    const { url, headers, dispatcher, body } = options
+    const asked = body ? ({ method: 'POST', body } as const) : ({ method: 'GET' } as const)
+    dispatcher.dispatch({ origin: url.origin, path: url.pathname + url.search, headers, ...asked }, handler)
   })
 }
 

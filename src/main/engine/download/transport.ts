@@ -18,6 +18,8 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 export interface Plan {
   url: URL
   headers: Readonly<Record<string, string>>
+  /** Makes it a POST. */
+  body?: Uint8Array | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -71,6 +73,12 @@ export class Transport {
       const location = locationOf(answer)
       if (location === null) return answer
       const target = redirectTarget(url, location)
+      // Only these keep the body; the others would ask something else of somebody else.
+      if (plan.body && answer.status !== 307 && answer.status !== 308) {
+        const reason = 'it would turn a POST into another request'
+        const params = { from: displayUrl(url), to: displayUrl(target), reason }
+        throw new DownloadError('download.redirect_refused', params, { retry: 'never' })
+      }
       if (target.origin !== url.origin) trusted = false
       url = target
     }
@@ -95,6 +103,7 @@ export class Transport {
           dispatcher: own ? this.#connections.own : this.#connections.foreign,
           url,
           headers: this.#headers.for(url, trusted, plan.headers),
+          body: plan.body,
           signal: plan.signal,
           totalTimeout: this.#totalTimeout,
           minimumRate,

@@ -96,6 +96,8 @@ export interface DownloadRequest extends BaseRequest {
 }
 
 export interface FetchRequest extends BaseRequest {
+  /** Sent as the body of a POST. It has to be one that may be sent twice: it is tried again like everything else. */
+  post?: Uint8Array
   /** Answers `notModified` when the upstream's copy is still the one these name. */
   ifNoneMatch?: string | null
   ifModifiedSince?: string | null

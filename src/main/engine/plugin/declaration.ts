@@ -156,6 +156,8 @@ export interface MirrorPlan {
   name: string
   repository: Record<string, unknown>
   remote: Record<string, unknown>
+  /** Type of the remote, when it is not the one that the mirror declares. */
+  remoteModel?: AnyModel
   distribution: Record<string, unknown>
   syncOptions?: { mirror?: boolean }
   /**

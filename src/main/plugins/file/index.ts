@@ -11,6 +11,7 @@ import {
   FileAlternateContentSource,
   FileContent,
   FileDistribution,
+  FileGitRemote,
   FilePublication,
   FileRemote,
   FileRepository,
@@ -36,7 +37,7 @@ export const file = definePlugin({
     {
       model: FileRepository,
       contentTypes: [FileContent],
-      remoteTypes: [FileRemote],
+      remoteTypes: [FileRemote, FileGitRemote],
       mirrorByDefault: false,
       sync: syncFile,
       finalizeNewVersion(version) {
@@ -49,7 +50,7 @@ export const file = definePlugin({
       },
     },
   ],
-  remotes: [{ model: FileRemote }],
+  remotes: [{ model: FileRemote }, { model: FileGitRemote }],
   content: [
     {
       model: FileContent,

@@ -2,7 +2,7 @@ import { ValidationError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import type { MirrorDeclaration, MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
 import './messages.ts'
-import { FileDistribution, FileRemote, FileRepository } from './models.ts'
+import { FileDistribution, FileGitRemote, FileRemote, FileRepository } from './models.ts'
 
 /** The manifest's address: a folder's address means the manifest in it. @throws ValidationError */
 export function manifestUrl(input: unknown): string {
@@ -53,11 +53,60 @@ const address: MirrorSourceDeclaration = {
   },
 }
 
+const git: MirrorSourceDeclaration = {
+  id: 'git',
+  label: formatMessage('plugin.file.source.git.label'),
+  description: formatMessage('plugin.file.source.git.description'),
+  fields: [
+    {
+      name: 'url',
+      label: formatMessage('plugin.file.source.address.url.label'),
+      help: formatMessage('plugin.file.source.git.url.help'),
+      kind: 'url',
+      required: true,
+      placeholder: 'https://example.org/project.git',
+    },
+    {
+      name: 'git_ref',
+      label: formatMessage('plugin.file.source.git.ref.label'),
+      help: formatMessage('plugin.file.source.git.ref.help'),
+      kind: 'text',
+      required: false,
+      default: 'HEAD',
+    },
+  ],
+  async plan(request): Promise<MirrorPlan> {
+    const text = typeof request.input.url === 'string' ? request.input.url.trim() : ''
+    if (!/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : ''))
+      throw new ValidationError({ url: [formatMessage('plugin.file.source.address.url.invalid')] })
+    const url = new URL(text).href
+    const ref = request.input.git_ref === undefined ? 'HEAD' : request.input.git_ref
+    const parsed = FileGitRemote.schema.shape.git_ref?.safeParse(ref)
+    if (!parsed?.success)
+      throw new ValidationError({ git_ref: [formatMessage('error.file.git_ref_missing', { ref: String(ref) })] })
+    return {
+      name: request.name ?? nameFrom(`${url.replace(/\/$/, '').replace(/\.git$/, '')}/`),
+      repository: { autopublish: true },
+      remote: { url, git_ref: ref, policy: 'immediate' },
+      remoteModel: FileGitRemote,
+      distribution: {},
+      syncOptions: { mirror: true },
+      preview: {
+        summary: formatMessage('plugin.file.preview.git', { url, ref: String(ref) }),
+        packages: null,
+        bytes: null,
+        items: [],
+        warnings: [],
+      },
+    }
+  },
+}
+
 export const mirror: MirrorDeclaration = {
   label: formatMessage('plugin.file.label'),
   repository: FileRepository,
   remote: FileRemote,
   distribution: FileDistribution,
-  sources: [address],
+  sources: [address, git],
   describeSource: (remote) => remote.url,
 }

@@ -44,6 +44,23 @@ export const FileRemote = defineDetail(Remote, {
   }),
 })
 
+/** A git repository, of which one ref is mirrored. */
+export const FileGitRemote = defineDetail(Remote, {
+  name: 'FileGitRemote',
+  type: 'file.git',
+  table: 'file_filegitremote',
+  columns: {
+    /** A branch, a tag, a full name, or the id of a commit that one of these points at. */
+    git_ref: text().notNull().default('HEAD'),
+  },
+  schema: z.object({
+    git_ref: z
+      .string()
+      .regex(/^[\w./@+-]{1,255}$/)
+      .default('HEAD'),
+  }),
+})
+
 export const FileRepository = defineDetail(Repository, {
   name: 'FileRepository',
   type: 'file.file',

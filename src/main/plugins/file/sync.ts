@@ -20,8 +20,9 @@ import {
   type VersionBuilder,
   withDownloader,
 } from '#plugin-api'
+import { type GitSyncResult, syncGit } from './git/sync-git.ts'
 import { type ManifestEntry, measureManifest, readManifest } from './manifest.ts'
-import { FileContent, FilePublication, FileRemote, FileRepository } from './models.ts'
+import { FileContent, FileGitRemote, FilePublication, FileRemote, FileRepository } from './models.ts'
 import { publishVersion } from './publish.ts'
 import {
   fetchSignature,
@@ -147,12 +148,18 @@ export interface FileSyncResult extends Partial<QuarantineResult> {
   warnings?: ErrorBody[]
 }
 
-export const syncFile = defineTask<SyncInput, FileSyncResult | null>({
+export const syncFile = defineTask<SyncInput, FileSyncResult | GitSyncResult | null>({
   id: 'file.sync',
   version: 1,
   input: syncInput,
   async run(context, input) {
     const repository = FileRepository.get(context.catalogue, input.repository)
+    const gitRemote = FileGitRemote.find(context.catalogue, { pulp_id: input.remote })
+    if (gitRemote) {
+      const result = await syncGit(context, repository, gitRemote, input)
+      await publishLeftOver(context, repository)
+      return result
+    }
     const given = FileRemote.get(context.catalogue, input.remote)
     const remote = input.url === undefined ? given : { ...given, url: input.url }
     if (!remote.url) throw new StillwaterError('remote.no_url', { name: remote.name }, { status: 400 })

@@ -98,7 +98,7 @@ export const address: MirrorSourceDeclaration = {
       help: text('gpgkey.help'),
       kind: 'file-text',
       required: false,
-      accept: ['.asc', '.pgp', '.gpg'],
+      accept: ['.asc'],
     },
     { name: 'sync_sources', label: text('sync_sources.label'), kind: 'boolean', required: false, default: false },
     {
