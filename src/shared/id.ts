@@ -19,10 +19,25 @@ function tick(): { time: number; counter: number } {
   return { time: lastTime, counter: sequence }
 }
 
+/** Asking for random bytes costs more than the rest of an id, so many are asked for at once. */
+const pool = new Uint8Array(4096)
+let used = pool.length
+
+/** Eight random bytes. They need not be secret: an id is no credential. */
+function randomBytes(): Uint8Array {
+  if (used === pool.length) {
+    crypto.getRandomValues(pool)
+    used = 0
+  }
+  used += 8
+  return pool.subarray(used - 8, used)
+}
+
 /** A new UUIDv7 in its canonical lower-case text form. */
 export function uuidv7(): string {
   const { time, counter } = tick()
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  const bytes = new Uint8Array(16)
+  bytes.set(randomBytes(), 8)
   for (let index = 0; index < 6; index += 1) bytes[index] = Math.floor(time / 2 ** (8 * (5 - index))) & 0xff
   bytes[6] = 0x70 | (counter >> 8)
   bytes[7] = counter & 0xff

@@ -32,7 +32,7 @@ test('a distribution is made by a task that names it', async () => {
   expect((await api.get(`${DISTRIBUTIONS}?repository=${prn}`)).count).toBe(1)
 })
 
-test('base paths may not be the same as, above or below one another', async () => {
+test('63 base paths may not be the same as, above or below one another', async () => {
   await distribute({ name: 'd', base_path: 'a/b' })
   for (const path of ['a', 'a/b', 'a/b/c']) {
     const { status, body } = await api.call('POST', DISTRIBUTIONS, { name: 'x', base_path: path })
@@ -44,7 +44,7 @@ test('base paths may not be the same as, above or below one another', async () =
   }
 })
 
-test('of two that claim overlapping paths at once, one fails', async () => {
+test('63 of two that claim overlapping paths at once, one fails', async () => {
   const answers = await Promise.all([
     api.call('POST', DISTRIBUTIONS, { name: 'one', base_path: 'p' }),
     api.call('POST', DISTRIBUTIONS, { name: 'two', base_path: 'p/q' }),
@@ -54,7 +54,7 @@ test('of two that claim overlapping paths at once, one fails', async () => {
   expect(tasks.find((task) => task.state === 'failed')?.error?.code).toBe('distribution.base_path_overlap')
 })
 
-test('a distribution has one source at most', async () => {
+test('61 a distribution has one source at most', async () => {
   const { prn, pulp_href } = await repository('r')
   const both = { name: 'd', base_path: 'd', repository: prn, repository_version: `${pulp_href}versions/0/` }
   expect((await api.call('POST', DISTRIBUTIONS, both)).body).toHaveProperty('non_field_errors')

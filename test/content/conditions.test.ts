@@ -31,7 +31,7 @@ test.for([
   ['bytes=15-19,0-15', 0, 19],
   ['bytes=0-4, 2000-3000', 0, 4],
   ['BYTES=0-4', 0, 4],
-] as const)('%s is one part', async ([range, start, end]) => {
+] as const)('66 %s is one part', async ([range, start, end]) => {
   const reply = await ask(world.url, `${AT}body`, { headers: { range } })
   expect(reply.status).toBe(206)
   expect(reply.headers).toMatchObject({
@@ -43,11 +43,14 @@ test.for([
   expect(reply.body.equals(BODY.subarray(start, end + 1))).toBe(true)
 })
 
-test.for(['bytes=1000-', 'bytes=5000-6000', 'bytes=-0', 'bytes=1000-1001,2000-'])('%s cannot be had', async (range) => {
-  const reply = await ask(world.url, `${AT}body`, { headers: { range } })
-  expect(reply.status).toBe(416)
-  expect(reply.headers['content-range']).toBe('bytes */1000')
-})
+test.for(['bytes=1000-', 'bytes=5000-6000', 'bytes=-0', 'bytes=1000-1001,2000-'])(
+  '66 %s cannot be had',
+  async (range) => {
+    const reply = await ask(world.url, `${AT}body`, { headers: { range } })
+    expect(reply.status).toBe(416)
+    expect(reply.headers['content-range']).toBe('bytes */1000')
+  },
+)
 
 test.for([
   'bytes=',
@@ -89,7 +92,7 @@ function partsOf(body: Buffer, contentType: string): Map<string, Buffer> {
 test.for([
   ['body', BODY],
   ['large', LARGE],
-] as const)('several ranges of %s come as parts', async ([name, bytes]) => {
+] as const)('66 several ranges of %s come as parts', async ([name, bytes]) => {
   const range = 'bytes=0-9, 100-299, -5'
   const reply = await ask(world.url, AT + name, { headers: { range } })
   expect(reply.status).toBe(206)
@@ -105,7 +108,7 @@ test.for([
   expect([...parts.values()]).toEqual([bytes.subarray(0, 10), bytes.subarray(100, 300), bytes.subarray(-5)])
 })
 
-test('HEAD takes no notice of Range', async () => {
+test('66 HEAD takes no notice of Range', async () => {
   const reply = await ask(world.url, `${AT}body`, { method: 'HEAD', headers: { range: 'bytes=0-1' } })
   expect(reply.status).toBe(200)
   expect(reply.headers['content-length']).toBe('1000')
@@ -127,7 +130,7 @@ test.for([
   }
 })
 
-test('If-Modified-Since compares for equality: an older date and a newer one both mean another file', async () => {
+test('66 If-Modified-Since compares for equality: an older date and a newer one both mean another file', async () => {
   const status = async (since: string): Promise<number> =>
     (await ask(world.url, `${AT}body`, { headers: { 'if-modified-since': since } })).status
   expect(await status(date)).toBe(304)
@@ -160,7 +163,7 @@ test('If-Unmodified-Since', async () => {
   expect(await status(new Date(Date.parse(date) - 1000).toUTCString())).toBe(412)
 })
 
-test('If-Range lets a range through only for exactly this file', async () => {
+test('66 If-Range lets a range through only for exactly this file', async () => {
   const status = async (value: string): Promise<number> => {
     const headers = { range: 'bytes=0-9', 'if-range': value }
     const reply = await ask(world.url, `${AT}body`, { headers })
@@ -174,7 +177,7 @@ test('If-Range lets a range through only for exactly this file', async () => {
   expect(await status(later())).toBe(200)
 })
 
-test('index files must be asked for again each time; other files need not', async () => {
+test('66 index files must be asked for again each time; other files need not', async () => {
   expect((await ask(world.url, `${AT}INDEX`)).headers['cache-control']).toBe('no-cache')
   expect((await ask(world.url, `${AT}body`)).headers['cache-control']).toBeUndefined()
 })

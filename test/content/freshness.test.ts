@@ -19,7 +19,7 @@ const text = async (path: string): Promise<string> => {
   return reply.status === 200 ? reply.text : String(reply.status)
 }
 
-test('re-pointing is seen by the very next request, whoever writes it', async () => {
+test('64, 74 re-pointing is seen by the very next request, whoever writes it', async () => {
   const repository = world.repository()
   const one = await world.publish(await world.put(repository, { f: 'one', g: 'only one' }))
   const two = await world.publish(await world.put(repository, { f: 'two' }))
@@ -38,7 +38,7 @@ test('re-pointing is seen by the very next request, whoever writes it', async ()
   }
 })
 
-test('new versions, new publications, renames and deletions are seen at once', async () => {
+test('62, 74 new versions, new publications, renames and deletions are seen at once', async () => {
   const repository = world.repository()
   const version = await world.put(repository, { f: 'one' })
   world.distribute('p', { repository_id: repository.pulp_id })
@@ -57,7 +57,7 @@ test('new versions, new publications, renames and deletions are seen at once', a
   expect(await text('q/f')).toBe('404')
 })
 
-test('every answer of a walk during switches belongs to one publication', async () => {
+test('58 every answer of a walk during switches belongs to one publication', async () => {
   const repository = world.repository()
   const goods = (mark: string): Record<string, string> =>
     Object.fromEntries(['a', 'b', 'c'].map((path) => [path, mark]))

@@ -28,7 +28,7 @@ function linesOf(reply: Reply): Line[] {
   }))
 }
 
-test('a folder shows names, dates and sizes, sorted, with folders once', async () => {
+test('65 a folder shows names, dates and sizes, sorted, with folders once', async () => {
   const digests = { sha256: 'ab'.repeat(32) }
   const elsewhere = { sources: [{ url: 'http://127.0.0.1:1/', remote: world.remote(), digests, size: 12345 }] }
   await world.serve(
@@ -97,7 +97,7 @@ test('names are escaped for the page and for the link', async () => {
   }
 })
 
-test('a folder without its slash is redirected to it, and nothing else is', async () => {
+test('65 a folder without its slash is redirected to it, and nothing else is', async () => {
   await world.serve('a', { 'd d/f': 'file' })
   const expected: [string, string][] = [
     ['a', `${AT}a/`],
@@ -115,7 +115,7 @@ test('a folder without its slash is redirected to it, and nothing else is', asyn
   }
 })
 
-test('an index.html of its own is served in place of the listing', async () => {
+test('65 an index.html of its own is served in place of the listing', async () => {
   await world.serve('a', { 'index.html': '<p>own</p>', 'd/f': 'x' })
   const reply = await ask(world.url, `${AT}a/`)
   expect(reply.text).toBe('<p>own</p>')
@@ -143,7 +143,7 @@ test('an empty version is an empty folder', async () => {
   expect(linesOf(await ask(world.url, `${AT}e/`))).toEqual([])
 })
 
-test('distributions are listed, hidden ones are not, yet they serve', async () => {
+test('65 distributions are listed, hidden ones are not, yet they serve', async () => {
   await world.serve('team/one', { f: '1' })
   await world.serve('team/two', { f: '2' })
   await world.serve('solo', { f: '3' })
@@ -162,7 +162,7 @@ test('distributions are listed, hidden ones are not, yet they serve', async () =
   expect((await ask(world.url, `${AT}team/secret/f`)).text).toBe('secret')
 })
 
-test('a guard of a kind that is not known lets nobody pass, and its distribution is not listed', async () => {
+test('65 a guard of a kind that is not known lets nobody pass, and its distribution is not listed', async () => {
   const repository = await world.serve('open', { f: 'x' })
   const { catalogue } = world.it.engine
   const { uuidToBlob } = await import('../../src/main/engine/db/column.ts')

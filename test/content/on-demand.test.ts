@@ -47,7 +47,7 @@ function temporaryFiles(): string[] {
   return readdirSync(tmp, { recursive: true, withFileTypes: true }).flatMap((one) => (one.isFile() ? [one.name] : []))
 }
 
-test('the first request fetches and stores, the second does not', async () => {
+test('67 the first request fetches and stores, the second does not', async () => {
   await world.serve('a', { file: cold() })
   const first = await ask(world.url, `${AT}file`)
   expect(first).toMatchObject({ status: 200, complete: true })
@@ -154,7 +154,7 @@ test('the file is stored even when its only client leaves', async () => {
   await expect.poll(temporaryFiles).toEqual([])
 })
 
-test('a wrong byte: no client gets a complete body, nothing is stored, the source rests', async () => {
+test('68 a wrong byte: no client gets a complete body, nothing is stored, the source rests', async () => {
   const wrong = Buffer.from(FILE)
   wrong.writeUInt8(wrong.readUInt8(2_999_999) ^ 1, 2_999_999)
   upstream.respond = (_request, response) => void response.end(wrong)
@@ -175,7 +175,7 @@ test('a wrong byte: no client gets a complete body, nothing is stored, the sourc
   expect(upstream.seen.length).toBe(asked)
 })
 
-test('after the cooldown the source is tried again', async () => {
+test('68 after the cooldown the source is tried again', async () => {
   await world.close()
   world = await ShelfWorld.start({ settings: { REMOTE_CONTENT_FETCH_FAILURE_COOLDOWN: 0 } })
   upstream.respond = (_request, response) => void response.end(sample(10))
@@ -185,7 +185,7 @@ test('after the cooldown the source is tried again', async () => {
   expect((await ask(world.url, `${AT}file`)).body.equals(FILE)).toBe(true)
 })
 
-test('a small wrong file is fetched from the next source, unseen by the client', async () => {
+test('68 a small wrong file is fetched from the next source, unseen by the client', async () => {
   const small = sample(5000)
   upstream.respond = (request, response) => void response.end(request.url === '/good' ? small : sample(4999))
   const facts = { digests: { sha256: sha256(small) }, size: small.length }
@@ -197,7 +197,7 @@ test('a small wrong file is fetched from the next source, unseen by the client',
   expect(failures()).toBe(1)
 })
 
-test('a large wrong file breaks off, and the next request uses the other source', async () => {
+test('68 a large wrong file breaks off, and the next request uses the other source', async () => {
   upstream.respond = (request, response) => void response.end(request.url === '/good' ? FILE : sample(2_999_999))
   const bad = source({ url: `${upstream.url}/bad`, size: null })
   await world.serve('a', { file: cold(bad, source({ url: `${upstream.url}/good` })) })

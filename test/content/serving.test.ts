@@ -60,8 +60,8 @@ test('HEAD says what GET would, without a body', async () => {
     const head = await ask(world.url, AT + path, { method: 'HEAD' })
     expect(head.status).toBe(200)
     expect(head.body.length).toBe(0)
-    const { date: _get, ...wanted } = get.headers
-    const { date: _head, ...found } = head.headers
+    const { date: _get, 'x-pulp-cache': _miss, ...wanted } = get.headers
+    const { date: _head, 'x-pulp-cache': _hit, ...found } = head.headers
     expect(found).toEqual(wanted)
   }
 })
@@ -115,7 +115,7 @@ test('distributions without a publication, or of an unknown path, serve nothing'
   expect((await ask(world.url, '/pulp/api/v3/status/')).status).toBe(404)
 })
 
-test('an incomplete publication is never served', async () => {
+test('58 an incomplete publication is never served', async () => {
   const repository = world.repository()
   const one = await world.publish(await world.put(repository, { f: 'one' }))
   const two = await world.publish(await world.put(repository, { f: 'two' }))
@@ -130,7 +130,7 @@ test('an incomplete publication is never served', async () => {
   expect((await ask(world.url, `${AT}named/f`)).text).toBe('two')
 })
 
-test('an older version is published later: the newest version with a publication is served; a version can be pinned', async () => {
+test('61 an older version is published later: the newest version with a publication is served; a version can be pinned', async () => {
   const repository = world.repository()
   const first = await world.put(repository, { f: 'one' })
   const second = await world.put(repository, { f: 'two' })
@@ -143,7 +143,7 @@ test('an older version is published later: the newest version with a publication
   expect((await ask(world.url, `${AT}pinned/f`)).text).toBe('one')
 })
 
-test('a pass-through publication serves each unit at its own path, and its index files besides', async () => {
+test('59 a pass-through publication serves each unit at its own path, and its index files besides', async () => {
   const repository = world.repository()
   const version = await world.put(repository, { 'd/f': 'file', g: 'other' })
   const publication = await world.publish(version, { INDEX: 'index', g: 'published' }, true)

@@ -253,12 +253,19 @@ export class ShelfWorld {
     version: VersionRef,
     index: Record<string, string> = {},
     passThrough = false,
+    checkpoint = false,
   ): Promise<PublicationInstance> {
     const fill = async (builder: PublicationBuilder): Promise<void> => {
       if (!passThrough) builder.addAllContent()
       for (const [path, body] of Object.entries(index)) await builder.addMetadata(path, await this.temporaryFile(body))
     }
-    return await createPublication(this.context(), ShelfPublication, version, { pass_through: passThrough }, fill)
+    return await createPublication(
+      this.context(),
+      ShelfPublication,
+      version,
+      { pass_through: passThrough, checkpoint },
+      fill,
+    )
   }
 
   distribute(basePath: string, values: Record<string, unknown>, model = Published): DistributionInstance {

@@ -190,6 +190,20 @@ test('95 a catalogue rebuilt from the store never names bytes that are not there
   expect(table('SELECT COUNT(*) AS n FROM core_contentartifact WHERE artifact_id IS NULL')).toEqual([{ n: 0 }])
 }, 120_000)
 
+test('48, 95 a catalogue rebuilt from the store still has the index files of a bit-exact mirror', async () => {
+  const { catalogue } = it.engine
+  const remote = FileRemote.create(catalogue, { name: 'exact', url: upstream.url })
+  const values = { name: 'exact', verbatim: true, autopublish: true, remote_id: remote.pulp_id }
+  await sync(createRepository(catalogue, FileRepository, values))
+  const METADATA = `SELECT hex(repository_version_id) AS version, relative_path, hex(a.sha256) AS sha256 FROM core_versionmetadata m
+    JOIN core_artifact a ON a.pulp_id = m.artifact_id`
+  const before = table(METADATA)
+  expect(before).toHaveLength(1)
+  await new Records(it.engine).keepAll()
+  expect(await loseAndRebuild()).toMatchObject({ publications: 1, missing: [], problems: [] })
+  expect(table(METADATA)).toEqual(before)
+}, 120_000)
+
 test('95 the store holds no password of a remote', async () => {
   await mirror('here', 'immediate')
   await new Records(it.engine).keepAll()

@@ -26,9 +26,9 @@ const MEGABYTE = 1_000_000
 /** Megabytes of JavaScript heap a sync gets: fewer than its units would fill, were they kept. */
 const HEAP = 96
 /** Bytes of memory that a sync of any number of units stays below. */
-const CEILING = 450 * MEGABYTE
-const FULL = process.env['STILLWATER_SCALE'] === 'full'
-const [FEW, MANY] = FULL ? [40_000, 200_000] : [5000, 40_000]
+const CEILING = 400 * MEGABYTE
+const FEW = 20_000
+const MANY = 200_000
 
 async function memoryOf(units: number): Promise<number> {
   const run = await promisify(execFile)(process.execPath, [
@@ -42,8 +42,7 @@ async function memoryOf(units: number): Promise<number> {
   return result.rss
 }
 
-// STILLWATER_SCALE=full takes 200,000 units instead of 40,000.
-test('42 the memory of a sync stays under a fixed ceiling and hardly grows with the number of units', async () => {
+test('42 the memory of a sync of 200,000 units stays under a fixed ceiling and hardly grows with their number', async () => {
   const few = await memoryOf(FEW)
   const many = await memoryOf(MANY)
   expect(many).toBeLessThan(CEILING)

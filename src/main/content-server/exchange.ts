@@ -33,6 +33,8 @@ export class Exchange {
   distribution: string | null = null
   /** Body bytes given to the connection. */
   bytes = 0
+  /** Whether what answers was remembered since the last change of the catalogue; null when that is not told. */
+  cached: boolean | null = null
 
   constructor(request: IncomingMessage, response: ServerResponse, path: string) {
     this.request = request
@@ -64,9 +66,16 @@ export class Exchange {
     })
   }
 
+  /** Sends the head of an answer; `headers` as name, value, name, value. */
+  begin(status: number, headers: readonly string[]): void {
+    const { cached } = this
+    const all = cached === null ? (headers as string[]) : [...headers, 'X-PULP-CACHE', cached ? 'HIT' : 'MISS']
+    this.response.writeHead(status, all)
+  }
+
   /** A whole answer from memory; `headers` are complete, as name, value, name, value. */
   answer(status: number, headers: readonly string[], body: Buffer | string | null): void {
-    this.response.writeHead(status, headers as string[])
+    this.begin(status, headers)
     if (body === null || this.head) {
       this.response.end()
       return

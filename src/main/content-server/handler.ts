@@ -23,7 +23,7 @@ export function askHandler(
   host: string,
 ): ContentAnswer | null {
   const { distribution, declaration, version } = site
-  const below = engine.settings.CONTENT_PATH_PREFIX + distribution.base_path
+  const below = engine.settings.CONTENT_PATH_PREFIX + site.at
   const request = {
     method: exchange.head ? ('HEAD' as const) : ('GET' as const),
     path,

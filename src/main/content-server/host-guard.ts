@@ -1,6 +1,7 @@
 /**
  * Who may be addressed: the literal address a connection came in on, and `localhost` when that address is a loopback one. A web page that
- * points its own name at this machine (DNS rebinding) sends that name as Host and is refused.
+ * points its own name at this machine (DNS rebinding) sends that name as Host and is refused. Names that the owner chose (ALLOWED_HOSTS) are
+ * answered whatever the port, for a proxy before us may have another.
  */
 import { isIPv6 } from 'node:net'
 import type { IncomingMessage } from 'node:http'
@@ -10,8 +11,10 @@ export class HostGuard {
   /** The name the listener was told to listen on, which its owner meant to be used. */
   readonly #name: string
   readonly #allowed = new Map<string, ReadonlySet<string>>()
+  readonly #chosen: ReadonlySet<string>
 
-  constructor(name: string, port: number) {
+  constructor(name: string, port: number, chosen: readonly string[] = []) {
+    this.#chosen = new Set(chosen.map((one) => one.toLowerCase()))
     this.#name = name.toLowerCase()
     this.#port = port
   }
@@ -21,7 +24,10 @@ export class HostGuard {
     const host = request.headers.host
     if (host === undefined || hostCount(request.rawHeaders) !== 1) return null
     const address = request.socket.localAddress
-    return address !== undefined && this.#hostsFor(address).has(host.toLowerCase()) ? host : null
+    if (address === undefined) return null
+    const lower = host.toLowerCase()
+    if (this.#hostsFor(address).has(lower)) return host
+    return this.#chosen.size > 0 && this.#chosen.has(lower.replace(/:\d{1,5}$/, '')) ? host : null
   }
 
   #hostsFor(address: string): ReadonlySet<string> {

@@ -1,6 +1,8 @@
 /** Which file lies at a path of a site. Lookups go from (site, path) to a digest; no file name is built from a path. */
 import type { Catalogue } from '#engine/db/catalogue'
 import { blobToUuid, uuidToBlob } from '#engine/db/column'
+import type { Engine } from '#engine/engine'
+import { replacedSince } from '#engine/repository/replaced-publication'
 import { IN_VERSION } from '#engine/repository/version'
 import type { Site } from './site.ts'
 
@@ -49,6 +51,33 @@ export function findInVersion(catalogue: Catalogue, { version }: Site, path: str
   const { repositoryId, number } = version
   const row = catalogue.prepare(IN_VERSION_AT_PATH).get(uuidToBlob(repositoryId), path, number, number)
   return row ? entryOf(row as RawEntry) : null
+}
+
+/** What was published at a path before, or belonged to a version that was; the latest first. */
+const REPLACED = `SELECT ${COLUMNS}, r.replaced_at FROM core_distributedpublication r
+  CROSS JOIN core_publishedartifact pa ON pa.publication_id = r.publication_id AND pa.relative_path = @path
+  JOIN core_contentartifact ca ON ca.pulp_id = pa.content_artifact_id LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id
+  WHERE r.distribution_id = @distribution AND r.replaced_at > @since
+  UNION ALL
+  SELECT ${COLUMNS}, r.replaced_at FROM core_contentartifact ca CROSS JOIN core_distributedpublication r
+  CROSS JOIN core_publication p ON p.pulp_id = r.publication_id AND p.pass_through = 1
+  CROSS JOIN core_repositoryversion v ON v.pulp_id = p.repository_version_id
+  CROSS JOIN core_repositorycontent m ON m.repository_id = v.repository_id AND m.content_id = ca.content_id
+  LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id
+  WHERE ca.relative_path = @path AND r.distribution_id = @distribution AND r.replaced_at > @since
+    AND ${IN_VERSION.replaceAll('?', 'v.number')} ORDER BY replaced_at DESC LIMIT 1`
+
+/** The file that a publication replaced lately had at a path, and until when (milliseconds) it stays; or null. */
+export function findReplaced(
+  engine: Pick<Engine, 'catalogue' | 'settings'>,
+  { distribution }: Site,
+  path: string,
+): { entry: FileEntry; until: number } | null {
+  const period = engine.settings.DISTRIBUTED_PUBLICATION_RETENTION_PERIOD * 1000
+  if (period === 0) return null
+  const bind = { distribution: uuidToBlob(distribution.pulp_id), path, since: replacedSince(engine) }
+  const row = engine.catalogue.prepare(REPLACED).get(bind) as (RawEntry & { replaced_at: number }) | undefined
+  return row ? { entry: entryOf(row), until: row.replaced_at + period } : null
 }
 
 function entryOf(raw: RawEntry): FileEntry {

@@ -1,16 +1,19 @@
 /** From a path to what answers it. Everything here is remembered until the catalogue changes, and not a request longer. */
 import type { Engine } from '#engine/engine'
+import { checkpointAt, listCheckpoints } from '#engine/repository/checkpoint'
 import { BoundedMap } from './bounded-map.ts'
 import { Distributions } from './distributions.ts'
 import { type DirectoryEntry, folderExists, listDistributions, listFolder } from './directory.ts'
 import { Freshness } from './freshness.ts'
-import { findFile, findInVersion } from './lookup.ts'
+import { checkpointName, secondOf } from './checkpoint-name.ts'
+import { findFile, findInVersion, findReplaced } from './lookup.ts'
 import { encodePath, parsePath } from './path.ts'
-import { type Site, siteOf } from './site.ts'
+import { checkpointSite, type Site, siteOf } from './site.ts'
 import { type ColdFile, fileAt, type StoredFile } from './stored-file.ts'
 
 export type Resolution =
-  | { kind: 'file'; file: StoredFile | ColdFile; site: Site }
+  /** `until`: milliseconds after which it is no longer there, for files of publications that were replaced. */
+  | { kind: 'file'; file: StoredFile | ColdFile; site: Site; until?: number }
   /** Asks the plugin first. */
   | { kind: 'handler'; site: Site; path: string }
   | { kind: 'listing'; folder: string; entries: readonly DirectoryEntry[]; site: Site | null; hasParent: boolean }
@@ -38,11 +41,15 @@ export class Resolver {
     this.#distributions = new Distributions(engine)
   }
 
+  /** Whether the last answer of `resolve` was remembered. */
+  wasKnown = false
+
   /** What answers a raw path, as the catalogue stands at this moment. */
   resolve(raw: string): Resolution {
     this.#forgetWhatChanged()
     const known = this.#paths.get(raw)
-    if (known) return known
+    this.wasKnown = known !== undefined && !isOver(known)
+    if (known && this.wasKnown) return known
     const parsed = parsePath(raw)
     if ('refused' in parsed) return { kind: 'refused', status: parsed.refused, site: null }
     const resolution = this.#resolvePath(parsed.path)
@@ -60,9 +67,9 @@ export class Resolver {
   /** What answers a path of a site when its plugin has left it to the core. */
   withoutHandler(site: Site, path: string): Resolution {
     // No raw path holds a NUL, so these keys meet no other.
-    const key = `\0${site.distribution.base_path}\0${path}`
+    const key = `\0${site.at}\0${path}`
     const known = this.#paths.get(key)
-    if (known) return known
+    if (known && !isOver(known)) return known
     const resolution = this.#resolveInSite(site, path)
     if (resolution.kind === 'file') this.#paths.set(key, resolution)
     return resolution
@@ -70,7 +77,7 @@ export class Resolver {
 
   /** A file of the site's version that its plugin names, or null. */
   fileOfVersion(site: Site, path: string, contentType?: string): StoredFile | ColdFile | null {
-    const key = `${site.distribution.base_path}\0${path}\0${contentType ?? ''}`
+    const key = `${site.at}\0${path}\0${contentType ?? ''}`
     const known = this.#files.get(key)
     if (known) return known
     const { catalogue } = this.#engine
@@ -96,8 +103,43 @@ export class Resolver {
     if (!site) return this.#resolveDistributions(below)
     const rest = below.slice(site.distribution.base_path.length)
     if (rest === '') return this.#redirect(below, site)
-    const inside = rest.slice(1)
+    return site.distribution.checkpoint
+      ? this.#resolveCheckpoint(site, rest.slice(1))
+      : this.#resolveBelow(site, rest.slice(1))
+  }
+
+  #resolveBelow(site: Site, inside: string): Resolution {
     return site.declaration.handler ? { kind: 'handler', site, path: inside } : this.#resolveInSite(site, inside)
+  }
+
+  /** Below a distribution of checkpoints comes the time of one, or of a moment after it. */
+  #resolveCheckpoint(site: Site, path: string): Resolution {
+    const { catalogue } = this.#engine
+    const { repository_id: repository } = site.distribution
+    if (repository === null) return { ...NOT_FOUND, site }
+    if (path === '') return this.#listCheckpoints(site, repository)
+    const end = path.indexOf('/')
+    const name = end === -1 ? path : path.slice(0, end)
+    const rest = end === -1 ? '' : path.slice(end)
+    const second = secondOf(name)
+    // All of its second counts; what will have been then is not known yet.
+    if (second === null || second > Date.now()) return { ...NOT_FOUND, site }
+    const checkpoint = checkpointAt(catalogue, repository, second + 999)
+    if (!checkpoint) return { ...NOT_FOUND, site }
+    const made = checkpointName(checkpoint.created)
+    if (made !== name || rest === '') {
+      const location = encodePath(`${this.#prefix}${site.at}/${made}${rest || '/'}`)
+      return { kind: 'redirect', location, site }
+    }
+    const shown = checkpointSite(this.#engine, site, checkpoint.id, made)
+    return shown ? this.#resolveBelow(shown, rest.slice(1)) : { ...NOT_FOUND, site }
+  }
+
+  #listCheckpoints(site: Site, repository: string): Resolution {
+    const all = listCheckpoints(this.#engine.catalogue, repository).toReversed()
+    const dates = new Map(all.map(({ created }) => [`${checkpointName(created)}/`, created]))
+    const entries = [...dates].map(([name, date]) => ({ name, date, size: null }))
+    return { kind: 'listing', folder: `${this.#prefix}${site.at}/`, entries, site, hasParent: true }
   }
 
   /** The site whose base path covers most of the path. */
@@ -133,19 +175,28 @@ export class Resolver {
     const entry = findFile(catalogue, site, filePath)
     if (entry) return { kind: 'file', file: fileAt(catalogue, site, filePath, entry), site }
     if (isFolder) return this.#resolveFolder(site, path)
+    const replaced = site.publication && !site.distribution.checkpoint ? findReplaced(this.#engine, site, path) : null
+    if (replaced) {
+      const file = fileAt(catalogue, { ...site, changed: null }, path, replaced.entry)
+      return { kind: 'file', file, site, until: replaced.until }
+    }
     const listed = site.declaration.listing === true && folderExists(catalogue, site, `${path}/`)
     if (!listed && !findFile(catalogue, site, `${path}/index.html`)) return { ...NOT_FOUND, site }
-    return this.#redirect(`${site.distribution.base_path}/${path}`, site)
+    return this.#redirect(`${site.at}/${path}`, site)
   }
 
   #resolveFolder(site: Site, path: string): Resolution {
     const entries = site.declaration.listing === true ? listFolder(this.#engine.catalogue, site, path) : null
     if (!entries) return { ...NOT_FOUND, site }
-    const folder = `${this.#prefix}${site.distribution.base_path}/${path}`
+    const folder = `${this.#prefix}${site.at}/${path}`
     return { kind: 'listing', folder, entries, site, hasParent: true }
   }
 
   #redirect(below: string, site: Site | null): Resolution {
     return { kind: 'redirect', location: `${encodePath(this.#prefix + below)}/`, site }
   }
+}
+
+function isOver(resolution: Resolution): boolean {
+  return resolution.kind === 'file' && resolution.until !== undefined && resolution.until <= Date.now()
 }

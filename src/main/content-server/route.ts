@@ -23,10 +23,12 @@ export class Router {
   readonly #reader: StoreReader
   readonly #onDemand: OnDemand
   readonly #gate: Gate
+  readonly #tellsCache: boolean
 
   constructor(engine: Engine, onDemand: OnDemand, gate: Gate) {
     this.#gate = gate
     this.#engine = engine
+    this.#tellsCache = engine.settings.CONTENT_CACHE_HEADER
     this.#resolver = new Resolver(engine)
     this.#reader = new StoreReader(engine)
     this.#onDemand = onDemand
@@ -35,6 +37,7 @@ export class Router {
   /** Answers, at once where it can; `host` is the request's Host, which has been checked. */
   route(exchange: Exchange, host: string): void | Promise<void> {
     const resolution = this.#resolver.resolve(exchange.path)
+    if (this.#tellsCache) exchange.cached = this.#resolver.wasKnown
     const guard = resolution.site?.distribution.content_guard_id ?? null
     if (guard === null) return this.#try(exchange, host, resolution)
     exchange.distribution = resolution.site?.distribution.base_path ?? null

@@ -53,8 +53,7 @@ async function sendFromFlight(
     const one = { ...representationOf(file, size, flight.digests.sha256 ?? null), size }
     return await sendRepresentation(exchange, one, async () => flight.file.source())
   }
-  const known = representationOf(file, flight.size, flight.sha256)
-  exchange.response.writeHead(200, wholeHeaders(known) as string[])
+  exchange.begin(200, wholeHeaders(representationOf(file, flight.size, flight.sha256)))
   await flight.file.relay(exchange)
   exchange.response.end()
 }

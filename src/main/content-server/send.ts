@@ -57,17 +57,17 @@ async function sendBytes(
   const { response } = exchange
   if (ranges === null) {
     if (source.memory) return exchange.answer(200, wholeHeaders(one), source.memory)
-    response.writeHead(200, wholeHeaders(one) as string[])
+    exchange.begin(200, wholeHeaders(one))
     await source.send(exchange, 0, one.size - 1)
   } else if (ranges.length === 1) {
     const { start, end } = ranges[0] as Span
     const headers = ['Content-Range', `bytes ${start}-${end}/${one.size}`, 'Content-Length', String(end - start + 1)]
-    response.writeHead(206, [...validatorHeaders(one), 'Content-Type', one.contentType, ...headers])
+    exchange.begin(206, [...validatorHeaders(one), 'Content-Type', one.contentType, ...headers])
     await source.send(exchange, start, end)
   } else {
     const multipart = multipartOf(ranges, one.size, one.contentType)
     const headers = ['Content-Type', multipart.contentType, 'Content-Length', String(multipart.length)]
-    response.writeHead(206, [...validatorHeaders(one), ...headers])
+    exchange.begin(206, [...validatorHeaders(one), ...headers])
     await multipart.send(exchange, source)
   }
   response.end()

@@ -10,6 +10,8 @@ import { uniqueSecond } from './unique-second.ts'
 export interface Site {
   readonly distribution: DistributionInstance
   readonly declaration: DistributionDeclaration
+  /** The path under which it is shown, below the prefix: the base path, and for a checkpoint its time. */
+  readonly at: string
   readonly publication: PublicationRef | null
   readonly version: VersionRef | null
   /** Last-Modified of files that change from one version to the next: seconds since the epoch, different for each. */
@@ -37,7 +39,19 @@ const COLUMNS = 'p.pulp_id, p.repository_version_id, p.pulp_created, p.pass_thro
 /** What a distribution shows; null when its plugin is not there. */
 export function siteOf({ catalogue, registry }: Engine, distribution: DistributionInstance): Site | null {
   const declaration = registry.distributions.get(distribution.pulp_type)
-  return declaration ? { distribution, declaration, ...served(catalogue, distribution, declaration) } : null
+  if (!declaration) return null
+  return { distribution, declaration, at: distribution.base_path, ...served(catalogue, distribution, declaration) }
+}
+
+/** The same distribution as one of its checkpoints shows it, or null when that is gone. */
+export function checkpointSite({ catalogue }: Engine, site: Site, id: string, name: string): Site | null {
+  const publication = one(catalogue, 'WHERE p.pulp_id = ? AND p.complete = 1 AND p.checkpoint = 1', id)
+  return publication && { ...site, at: `${site.at}/${name}`, ...publishedState(catalogue, publication) }
+}
+
+function publishedState(catalogue: Catalogue, publication: PublicationRef): Served {
+  const version = getVersion(catalogue, publication.versionId)
+  return { publication, version, changed: uniqueSecond(catalogue, 'core_publication', publication.id) }
 }
 
 type Served = Pick<Site, 'publication' | 'version' | 'changed'>
@@ -50,8 +64,7 @@ function served(
   if (distribution.publication_id !== null || declaration.servesFrom === 'publication') {
     const publication = findPublication(catalogue, distribution)
     if (!publication) return { publication: null, version: null, changed: null }
-    const version = getVersion(catalogue, publication.versionId)
-    return { publication, version, changed: uniqueSecond(catalogue, 'core_publication', publication.id) }
+    return publishedState(catalogue, publication)
   }
   const version = findServedVersion(catalogue, distribution)
   const changed = version && uniqueSecond(catalogue, 'core_repositoryversion', version.id)

@@ -72,7 +72,7 @@ export const connectionModes: readonly Mode[] = [
       socket.end(honest.body)
     },
     metadata: UNREACHABLE,
-    payload: [...UNREACHABLE, ...WRONG],
+    payload: [...UNREACHABLE, ...WRONG, 'download.range_refused'],
   },
   {
     name: 'announces less than it sends',

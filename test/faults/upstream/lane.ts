@@ -62,6 +62,7 @@ function npmSite(url: string): Map<string, Resource> {
     { name: 'first', dependencies: { middle: '1.0.0', large: '*' } },
     { name: 'middle', dependencies: { last: '>=1.0.0' } },
     { name: 'last' },
+    { name: 'older' },
     { name: 'large', files: { 'data.bin': noise('large', 1_500_000) } },
   ]
   const site = new Map<string, Resource>()
@@ -151,7 +152,7 @@ export class Lane {
     const remote =
       this.type === 'file'
         ? FileRemote.create(catalogue, values)
-        : NpmRemote.create(catalogue, { ...values, package_specs: ['last'] })
+        : NpmRemote.create(catalogue, { ...values, package_specs: ['older'] })
     const model = this.type === 'file' ? FileRepository : NpmRepository
     const repository = createRepository(catalogue, model as unknown as AnyModel, { name: 'faulty' })
     const ids = { repository: repository.pulp_id, remote: remote.pulp_id }

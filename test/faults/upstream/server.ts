@@ -132,10 +132,14 @@ function makeExchange(facts: Facts, status: string): Exchange {
     head,
     answer,
     serve() {
-      const etag = `ETag: "${createHash('sha256').update(honest.body).digest('hex').slice(0, 16)}"`
+      const tag = `"${createHash('sha256').update(honest.body).digest('hex').slice(0, 16)}"`
+      const etag = `ETag: ${tag}`
       const type = `Content-Type: ${honest.type}`
       const from = /^bytes=(\d+)-$/.exec(headers['range'] ?? '')?.[1]
-      if (from === undefined || status !== '200 OK') return answer(status, honest.body, type, etag)
+      const other = headers['if-range'] !== undefined && headers['if-range'] !== tag
+      if (from === undefined || other || status !== '200 OK') return answer(status, honest.body, type, etag)
+      if (Number(from) >= honest.body.length)
+        return answer('416 Range Not Satisfiable', '', `Content-Range: bytes */${honest.body.length}`)
       const range = `Content-Range: bytes ${from}-${honest.body.length - 1}/${honest.body.length}`
       answer('206 Partial Content', honest.body.subarray(Number(from)), type, etag, range)
     },

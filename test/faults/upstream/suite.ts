@@ -15,6 +15,9 @@ import type { Misbehaviour } from './server.ts'
 const LANES = 5
 const POSITIONS = FULL ? (['metadata', 'first', 'middle', 'last', 'large'] as const) : (['metadata', 'middle'] as const)
 
+/** Where the full tier has every way of misbehaving also for one request only. */
+const TWICE = new Set<string>(['metadata', 'middle'])
+
 interface Case {
   title: string
   misbehaviour(lane: Lane): Misbehaviour
@@ -34,6 +37,11 @@ function cases(type: Type): Case[] {
         misbehaviour: () => ({ path, act, endless, times: Infinity }),
         outcome,
       })
+      if (!FULL || !TWICE.has(position)) continue
+      // Misbehaves once: what can be tried again ends well.
+      const either = outcome === 'right' ? outcome : [...outcome, 'completed']
+      const once = (): Misbehaviour => ({ path, act, endless, times: 1 })
+      found.push({ title: `${name}, once, at ${path}`, misbehaviour: once, outcome: either })
     }
   }
   const path = PATHS[type].metadata
@@ -82,7 +90,7 @@ export function testUpstream(type: Type): void {
         tally.run += 1
         if (reached) {
           tally.reached += 1
-          seen.add(title.replace(/, (at|in) [^,]*$/, ''))
+          seen.add(title.replace(/(, once)?, (at|in) [^,]*$/, ''))
         }
         tally.violations += problems.length
         if (process.env['STILLWATER_FAULTS_OUTCOMES']) console.log(`${title}: ${ended}`)

@@ -3,7 +3,7 @@ import type { ZodObject } from 'zod'
 import { StillwaterError } from '#shared/error'
 import { uuidToBlob } from '#engine/db/column'
 import { BASE_PATHS } from '#engine/repository/base-path'
-import { deleteObjects } from '#engine/repository/delete-object'
+import { deleteObjects, hasManyAddresses } from '#engine/repository/delete-object'
 import { updateObject } from '#engine/repository/update-object'
 import type { AnyModel, BaseRow, Instance } from '#engine/db/model'
 import { sealValues } from '#engine/secret/remote-secrets'
@@ -155,8 +155,9 @@ export function deleteOperation(context: ApiContext, model: AnyModel, kind: Dele
     run(call) {
       const object = requireObject(context, model, call)
       const objects = [{ kind, id: object.pulp_id }]
-      // A repository may hold a million rows: never in the engine's own thread.
-      const immediate = kind === 'distribution' || kind === 'remote'
+      // A repository may hold a million rows, and so may a remote: never in the engine's own thread.
+      const isSmall = kind === 'remote' && !hasManyAddresses(context.engine.catalogue, object.pulp_id)
+      const immediate = kind === 'distribution' || isSmall
       return accepted(dispatchTask(context.engine, deleteObjects, { objects }, { exclusive: [object], immediate }))
     },
   }

@@ -82,6 +82,7 @@ function checkedValues(
 ): Values {
   const values = columnValues(context, model, fields)
   assertOneSource({ ...current, ...values })
+  assertCheckpoints({ ...current, ...values })
   if (typeof values.base_path === 'string') checkBasePath(context, values.base_path, current?.pulp_id ?? null)
   return values
 }
@@ -91,6 +92,12 @@ function assertOneSource(values: Values): void {
   const sources = ['publication_id', 'repository_id', 'repository_version_id']
   const given = sources.filter((name) => values[name] !== null && values[name] !== undefined)
   if (given.length > 1) throw fieldError('non_field_errors', 'only_one_source')
+}
+
+/** Checkpoints are those of a repository. */
+function assertCheckpoints({ checkpoint, repository_id }: Values): void {
+  const follows = repository_id !== null && repository_id !== undefined
+  if (checkpoint === true && !follows) throw fieldError('checkpoint', 'checkpoint_needs_repository')
 }
 
 function checkBasePath(context: ApiContext, path: string, exceptId: string | null): void {

@@ -31,7 +31,7 @@ const TIMES = new Set(['pulp_created', 'pulp_last_updated', 'last_refreshed'])
 const HIDDEN: Readonly<Partial<Record<MasterKind, readonly string[]>>> = {
   repository: ['next_version', 'user_hidden'],
   content: ['upstream_id', 'timestamp_of_interest'],
-  publication: ['complete', 'pass_through', 'checkpoint', 'task_id'],
+  publication: ['complete', 'pass_through', 'task_id'],
   contentguard: ['shared_secret', 'guard_ids'],
 }
 

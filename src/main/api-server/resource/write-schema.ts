@@ -64,6 +64,8 @@ const repository = z.object({
   remote: reference,
   /** How many versions are kept besides protected ones; null for all. */
   retain_repo_versions: z.number().int().min(1).nullable().default(null),
+  /** How many publications stay checkpoints; null for all. */
+  retain_checkpoints: z.number().int().min(1).nullable().default(null),
   /** Whether syncs set bad files aside instead of failing; null for when they declare more than a hundred units. */
   quarantine: z.boolean().nullable().default(false),
 })
@@ -112,13 +114,19 @@ export function writeSchema(model: AnyModel): z.ZodObject {
 }
 
 export function distributionSchema({ model, servesFrom }: DistributionDeclaration): z.ZodObject {
-  const common = servesFrom === 'publication' ? distribution.extend({ publication: reference }) : distribution
+  const published = { publication: reference, checkpoint: z.boolean().default(false) }
+  const common = servesFrom === 'publication' ? distribution.extend(published) : distribution
   return common.extend(model.schema.shape).strict()
 }
 
 export function publicationSchema(model: AnyModel): z.ZodObject {
   return z
-    .object({ repository: z.string().optional(), repository_version: z.string().optional() })
+    .object({
+      repository: z.string().optional(),
+      repository_version: z.string().optional(),
+      /** Whether it stays reachable under the time it was made, where a distribution serves checkpoints. */
+      checkpoint: z.boolean().default(false),
+    })
     .extend(model.schema.shape)
     .strict()
 }

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts'
+import { forgetReplaced } from '../repository/replaced-publication.ts'
 import { dispatch } from '../tasking/dispatch.ts'
 import { queueDailyPurge } from './daily-purge.ts'
 import { ORPHAN_CLEANUP, orphanCleanup } from './orphan-cleanup.ts'
@@ -37,6 +38,7 @@ export class DailyCleanUp {
       if (settings.UPLOAD_PROTECTION_TIME > 0) this.dropUploads(now)
       if (settings.ORPHAN_PROTECTION_TIME > 0) this.dropOrphans(now)
       queueDailyPurge(this.engine, now)
+      forgetReplaced(this.engine)
     } catch (error) {
       // A full disk, say: the next look tries again.
       log.warn({ err: error }, 'the daily clean-up could not be queued')

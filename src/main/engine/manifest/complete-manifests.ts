@@ -31,7 +31,7 @@ async function completeRepository(context: TaskContext, repositoryId: string): P
       continue
     }
     const { summary } = version
-    const plan = { repository, version: factsOf(version), span, previous }
+    const plan = { repository, version: factsOf(context, version), span, previous }
     const changes = sum(summary.added) + sum(summary.removed)
     const manifest: ManifestRow = await writeVersionManifest(context, {
       ...plan,

@@ -9,9 +9,11 @@ import { syncFolder } from '../artifact/sync.ts'
 import type { DataFolder } from '../data-folder.ts'
 import { Publication, Repository } from '../db/masters.ts'
 import type { AnyModel, MasterKind } from '../db/model.ts'
+import type { Catalogue } from '../db/catalogue.ts'
 import { uuidToBlob } from '../db/column.ts'
 import type { Engine } from '../engine.ts'
 import { listVersions, type VersionRef } from '../repository/version.ts'
+import { metadataOfVersion } from '../repository/version-metadata.ts'
 import type { ManifestLine } from './object.ts'
 import { plainObject } from './plain.ts'
 import { FORMAT, type VersionFacts } from './version-manifest.ts'
@@ -39,15 +41,24 @@ export const FREE_KINDS: readonly MasterKind[] = [
   'distribution',
 ]
 
+/** Index files of upstream that are kept with a version, as its facts have them. */
+export function upstreamMetadata(catalogue: Catalogue, versionId: string): Pick<VersionFacts, 'metadata'> {
+  const files = metadataOfVersion(catalogue, versionId)
+  return files.length === 0
+    ? {}
+    : { metadata: files.map(({ relativePath, sha256 }) => ({ path: relativePath, sha256 })) }
+}
+
 type Readers = Pick<Engine, 'catalogue' | 'registry'>
 
 const repositoryFolder = (folder: DataFolder): string => join(folder.manifest, 'repository')
 const objectsFile = (folder: DataFolder): string => join(folder.manifest, 'objects.json')
 const repositoryFile = (folder: DataFolder, id: string): string => join(repositoryFolder(folder), `${id}.json`)
 
-export function factsOf(version: VersionRef): VersionFacts {
+export function factsOf({ catalogue }: Pick<Engine, 'catalogue'>, version: VersionRef): VersionFacts {
   const { id, number, created, baseVersionId, info, summary, integrityRoot, integrityScheme } = version
-  return { id, number, created, baseVersionId, info, summary, integrityRoot, integrityScheme }
+  const facts = { id, number, created, baseVersionId, info, summary, integrityRoot, integrityScheme }
+  return { ...facts, ...upstreamMetadata(catalogue, id) }
 }
 
 function sealed({ catalogue }: Readers, table: 'version' | 'publication', id: string): string | null {
@@ -67,7 +78,10 @@ function repositoryRecord(engine: Readers, id: string): RepositoryRecord | null 
   return {
     format: FORMAT,
     repository: plainObject(repository.cast()),
-    versions: versions.map((version) => ({ ...factsOf(version), manifest: sealed(engine, 'version', version.id) })),
+    versions: versions.map((version) => ({
+      ...factsOf(engine, version),
+      manifest: sealed(engine, 'version', version.id),
+    })),
     publications: publications.map((publication) => ({
       publication: plainObject(publication.cast()),
       manifest: sealed(engine, 'publication', publication.pulp_id),

@@ -20,7 +20,10 @@ const MAX_DEPTH = 50
 export type VersionFacts = Pick<
   VersionRef,
   'id' | 'number' | 'created' | 'baseVersionId' | 'info' | 'summary' | 'integrityRoot' | 'integrityScheme'
->
+> & {
+  /** Upstream's own index files that are kept with the version. */
+  metadata?: { path: string; sha256: string }[]
+}
 
 export interface ManifestPlan {
   repository: RepositoryInstance

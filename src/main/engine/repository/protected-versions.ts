@@ -7,12 +7,16 @@ interface Held {
   distribution: string
 }
 
-/** Distributions that name a version, or a publication of one. */
+/** Distributions that name a version, or a publication of one, or serve it as a checkpoint. */
 const NAMED = `SELECT v.number, d.name AS distribution FROM core_repositoryversion v
     CROSS JOIN core_distribution d ON d.repository_version_id = v.pulp_id WHERE v.repository_id = @repository
   UNION ALL
   SELECT v.number, d.name FROM core_distribution d JOIN core_publication p ON p.pulp_id = d.publication_id
-    JOIN core_repositoryversion v ON v.pulp_id = p.repository_version_id WHERE v.repository_id = @repository`
+    JOIN core_repositoryversion v ON v.pulp_id = p.repository_version_id WHERE v.repository_id = @repository
+  UNION ALL
+  SELECT v.number, d.name FROM core_distribution d JOIN core_repositoryversion v ON v.repository_id = d.repository_id
+    JOIN core_publication p ON p.repository_version_id = v.pulp_id
+    WHERE d.repository_id = @repository AND d.checkpoint = 1 AND p.checkpoint = 1 AND p.complete = 1`
 
 /** Distributions of the repository, with its newest version and the newest one that is published. */
 const FOLLOWING = `SELECT d.pulp_type, d.name AS distribution,

@@ -4,11 +4,12 @@ import { StillwaterError } from '#shared/error'
 import { uuidv7 } from '#shared/id'
 import { relativePathProblem } from '#shared/relative-path'
 import { uuidToBlob } from '../db/column.ts'
-import type { PublicationInstance } from '../db/masters.ts'
+import { type PublicationInstance, Repository } from '../db/masters.ts'
 import type { AnyModel } from '../db/model.ts'
 import { insertManifest, insertPublicationSeal } from '../manifest/manifest-row.ts'
 import { writePublicationManifest } from '../manifest/publication-manifest.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
+import { applyCheckpointRetention } from './checkpoint.ts'
 import { PublishedMetadata } from './published-metadata.ts'
 import { IN_VERSION, type VersionRef } from './version.ts'
 import { metadataOfVersion } from './version-metadata.ts'
@@ -138,6 +139,8 @@ export async function createPublication(
     insertPublicationSeal(catalogue, publication.pulp_id, manifest.sha256)
     publication.save({ complete: true })
     context.created(publication)
+    const { retain_checkpoints: kept } = Repository.get(catalogue, version.repositoryId)
+    if (publication.checkpoint && kept !== null) applyCheckpointRetention(catalogue, version.repositoryId, kept)
   })
   context.emit({
     type: 'resource',

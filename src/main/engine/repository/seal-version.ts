@@ -2,6 +2,7 @@
 import type { ContentCounts, ContentSummary } from '../db/table/content.ts'
 import { uuidToBlob } from '../db/column.ts'
 import { insertManifest, insertVersionSeal, manifestOfVersion, type ManifestRow } from '../manifest/manifest-row.ts'
+import { upstreamMetadata } from '../manifest/record.ts'
 import { writeVersionManifest } from '../manifest/version-manifest.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { followSpan, INTEGRITY_SCHEME, keptSet } from './integrity-root.ts'
@@ -46,6 +47,7 @@ export async function sealVersion(
       summary,
       integrityRoot: set.root.toString('hex'),
       integrityScheme: INTEGRITY_SCHEME.summed,
+      ...upstreamMetadata(catalogue, builder.id),
     },
     span,
     present: total(summary.present),

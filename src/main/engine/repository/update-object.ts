@@ -29,7 +29,8 @@ export const updateObject = defineTask({
         return object
       })
       context.emit({ type: 'resource', action: 'updated', href, prn, pulp_type })
-      if (kind === 'repository' && 'retain_repo_versions' in values) applyRetention(context, id)
+      const retains = 'retain_repo_versions' in values || 'retain_checkpoints' in values
+      if (kind === 'repository' && retains) applyRetention(context, id)
     } finally {
       forgetValues(catalogue, context.task.id)
     }

@@ -15,6 +15,29 @@ export const CoreSettings = z.object({
     .string()
     .regex(/^\/(.*\/)?$/, 'must start and end with a slash')
     .default('/pulp/content/'),
+  /** Where clients reach the content, such as `https://mirror.example.org`, when something in front of us serves it; null for our own address. */
+  CONTENT_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .refine((text) => ['', '/'].includes(new URL(text).pathname), 'must have no path')
+    .nullable()
+    .default(null),
+  /** Names besides our own addresses under which requests are answered. */
+  ALLOWED_HOSTS: z.array(z.string().regex(/^[A-Za-z0-9.:[\]-]+$/, 'must be a name without a port')).default([]),
+  /** Seconds that answers under way get when the content server ends. */
+  CONTENT_GRACE_INTERVAL: z.number().min(0).default(3),
+  /** Connections that one other machine may have open; 0 for any number. */
+  CONTENT_MAX_CONNECTIONS_PER_ADDRESS: z.number().int().min(0).default(1024),
+  /** Requests that one other machine may make a second; 0 for any number. */
+  CONTENT_MAX_REQUESTS_PER_SECOND_PER_ADDRESS: z.number().int().min(0).default(0),
+  /** Whether answers tell (X-PULP-CACHE) if they were remembered since the last change of the catalogue. */
+  CONTENT_CACHE_HEADER: z.boolean().default(true),
+  /** Whether each request to the content server is a line in log/access.log. */
+  ACCESS_LOG: z.boolean().default(true),
+  /** Megabytes of one file of the access log, and how many of them are kept. */
+  ACCESS_LOG_MAX_MB: z.number().positive().default(16),
+  ACCESS_LOG_FILES: z.number().int().min(1).max(100).default(5),
+  /** Whether metrics are given without authentication. */
+  METRICS_OPEN: z.boolean().default(false),
   /** Units whose files are fetched at once by one sync. */
   MAX_CONCURRENT_CONTENT: z.number().int().min(1).max(10_000).default(200),
   /** Megabytes fetched by one sync but not yet recorded. */
@@ -23,6 +46,8 @@ export const CoreSettings = z.object({
   SYNC_QUARANTINE_MAX_PERCENT: z.number().min(0).max(100).default(10),
   /** Seconds for which a source that failed on first use is not tried again. */
   REMOTE_CONTENT_FETCH_FAILURE_COOLDOWN: z.number().int().min(0).default(300),
+  /** Seconds for which files of a publication stay reachable after another took its place; 0 for none. */
+  DISTRIBUTED_PUBLICATION_RETENTION_PERIOD: z.number().int().min(0).default(259_200),
   /** Megabytes of the data folder's disk that syncs leave free; 0 leaves nothing. */
   MIN_FREE_SPACE_MB: z.number().int().min(0).default(512),
   /** Bytes per second that all downloads together may bring; 0 for no limit. */

@@ -68,6 +68,8 @@ export interface PublishOptions {
   manifest: string | null
   /** Whether upstream's own manifest and signature are published instead, byte for byte. */
   verbatim: boolean
+  /** Whether it stays reachable under the time it was made. */
+  checkpoint?: boolean
 }
 
 /**
@@ -77,7 +79,7 @@ export interface PublishOptions {
 export async function publishVersion(
   context: TaskContext,
   version: VersionRef,
-  { manifest, verbatim }: PublishOptions,
+  { manifest, verbatim, checkpoint = false }: PublishOptions,
 ): Promise<void> {
   const progress = context.progress({
     message: 'Publishing',
@@ -85,7 +87,7 @@ export async function publishVersion(
     total: version.summary.present['file.file'] ?? 0,
   })
   // Files are served from the version itself: a publication costs what it adds, however many there are.
-  const values = { manifest, verbatim, pass_through: true }
+  const values = { manifest, verbatim, checkpoint, pass_through: true }
   await createPublication(context, FilePublication, version, values, async (publication) => {
     if (verbatim) return publication.addUpstreamMetadata()
     if (manifest === null) return
@@ -108,9 +110,12 @@ export const publishFile = defineTask<{ repository_version: string } & Record<st
     repository_version: z.string(),
     manifest: z.string().nullable().default('PULP_MANIFEST'),
     verbatim: z.boolean().default(false),
+    checkpoint: z.boolean().default(false),
   }),
   async run(context, input) {
-    const options = { manifest: input.manifest as string | null, verbatim: input.verbatim === true }
+    const { verbatim, checkpoint } = input
+    const manifest = input.manifest as string | null
+    const options = { manifest, verbatim: verbatim === true, checkpoint: checkpoint === true }
     await publishVersion(context, getVersion(context.catalogue, input.repository_version), options)
   },
 })

@@ -21,6 +21,8 @@ export const repositoryTable = sqliteTable('core_repository', {
   pulp_labels: labels(),
   next_version: integer().notNull().default(0),
   retain_repo_versions: integer(),
+  /** How many publications stay checkpoints; null for all. */
+  retain_checkpoints: integer(),
   user_hidden: flag().notNull().default(false),
   remote_id: uuid(),
   /** Whether syncs set bad files aside instead of failing; null: when they declare more than a hundred units. */
@@ -92,6 +94,8 @@ export const distributionTable = sqliteTable('core_distribution', {
   repository_version_id: uuid(),
   remote_id: uuid(),
   hidden: flag().notNull().default(false),
+  /** Whether it serves the repository's checkpoints, each under the time it was made. */
+  checkpoint: flag().notNull().default(false),
 })
 
 export const contentGuardTable = sqliteTable('core_contentguard', {

@@ -80,7 +80,7 @@ async function putInPlace(draft: DataFolder, folder: DataFolder): Promise<void> 
 async function fill(engine: Engine, found: Found, signal: AbortSignal): Promise<RebuildResult> {
   const files = new FileFinder(engine)
   const units = new UnitMaker(engine, files)
-  const maker = new RepositoryMaker(engine, found, new VersionContent(engine, found, units), signal)
+  const maker = new RepositoryMaker(engine, found, new VersionContent(engine, found, units), files, signal)
   const problems = found.damaged.map((sha256) => `manifest ${sha256} cannot be read`)
   makeObjects(
     engine,

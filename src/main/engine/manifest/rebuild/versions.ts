@@ -1,11 +1,13 @@
-import { uuidToBlob } from '../../db/column.ts'
+import { blobToUuid, uuidToBlob } from '../../db/column.ts'
 import type { ContentCounts, ContentSummary } from '../../db/table/content.ts'
 import type { Engine } from '../../engine.ts'
 import { followSpan, INTEGRITY_SCHEME } from '../../repository/integrity-root.ts'
 import { SetHash } from '../../repository/set-hash.ts'
+import { linkVersionMetadata } from '../../repository/version-metadata.ts'
 import { walkedRoot } from '../../repository/walked-root.ts'
 import { insertManifest, insertVersionSeal } from '../manifest-row.ts'
 import { valuesOf } from '../plain.ts'
+import type { FileFinder } from './file-finder.ts'
 import type { Found, FoundRepository, FoundVersion } from './source.ts'
 import type { VersionContent } from './version-content.ts'
 
@@ -22,12 +24,14 @@ export class RepositoryMaker {
   private readonly engine: Engine
   private readonly found: Found
   private readonly content: VersionContent
+  private readonly files: FileFinder
   private readonly signal: AbortSignal
 
-  constructor(engine: Engine, found: Found, content: VersionContent, signal: AbortSignal) {
+  constructor(engine: Engine, found: Found, content: VersionContent, files: FileFinder, signal: AbortSignal) {
     this.engine = engine
     this.found = found
     this.content = content
+    this.files = files
     this.signal = signal
   }
 
@@ -67,8 +71,22 @@ export class RepositoryMaker {
       const summary = this.summary(repositoryId, number, present)
       present = summary.present
       this.insert(repositoryId, version, set, summary)
+      await this.keepMetadata(version)
       if (!this.hasItsRoot(repositoryId, version, set)) this.made.differing.push(`version ${number} of ${name}`)
     }
+  }
+
+  private async keepMetadata({ facts: { id, metadata = [] } }: FoundVersion): Promise<void> {
+    await this.files.record(
+      metadata.map(({ sha256 }) => sha256),
+      true,
+    )
+    const kept = metadata.flatMap(({ path, sha256 }) => {
+      const artifact = this.files.idOf(sha256)
+      return artifact ? [{ relativePath: path, artifactId: blobToUuid(artifact) }] : []
+    })
+    // A bit-exact publication needs all of them.
+    if (kept.length > 0 && kept.length === metadata.length) linkVersionMetadata(this.engine.catalogue, id, kept)
   }
 
   private hasItsRoot(repositoryId: string, { facts }: FoundVersion, set: SetHash): boolean {

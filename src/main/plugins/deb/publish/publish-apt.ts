@@ -31,6 +31,8 @@ export interface PublishOptions {
   /** Null: as the repository says. */
   publish_upstream_release_fields: boolean | null
   sign: boolean
+  /** Whether it stays reachable under the time it was made. */
+  checkpoint?: boolean
 }
 
 /** Where clients find the public key, from the distribution's root. */
@@ -182,6 +184,7 @@ export const publishAptTask = defineTask<{ repository_version: string } & Record
     structured: z.boolean().default(true),
     publish_upstream_release_fields: z.boolean().nullable().default(null),
     sign: z.boolean().default(true),
+    checkpoint: z.boolean().default(false),
   }),
   async run(context, { repository_version: version, ...options }) {
     await publishApt(context, getVersion(context.catalogue, version), options as unknown as PublishOptions)

@@ -19,11 +19,11 @@ import { byHashPath } from '../sync/archive.ts'
  * Publishes upstream's own files where upstream has them, so that upstream's signature holds; index files by their hash as well.
  * @throws StillwaterError `deb.no_upstream_metadata` for versions that hold none
  */
-export async function publishVerbatim(context: TaskContext, version: VersionRef): Promise<void> {
+export async function publishVerbatim(context: TaskContext, version: VersionRef, checkpoint = false): Promise<void> {
   if ((version.summary.present[ReleaseFile.type] ?? 0) === 0) {
     throw new StillwaterError('deb.no_upstream_metadata', { version: version.number }, { status: 400 })
   }
-  await createPublication(context, VerbatimPublication, version, {}, async (publication) => {
+  await createPublication(context, VerbatimPublication, version, { checkpoint }, async (publication) => {
     publication.addAllContent()
     addByHash(context, version, publication)
   })
@@ -59,8 +59,9 @@ function addByHash(context: TaskContext, version: VersionRef, publication: Publi
 export const publishVerbatimTask = defineTask<{ repository_version: string } & Record<string, unknown>, void>({
   id: 'deb.publish_verbatim',
   version: 1,
-  input: z.object({ repository_version: z.string() }),
+  input: z.object({ repository_version: z.string(), checkpoint: z.boolean().default(false) }),
   async run(context, input) {
-    await publishVerbatim(context, getVersion(context.catalogue, input.repository_version))
+    const version = getVersion(context.catalogue, input.repository_version)
+    await publishVerbatim(context, version, input.checkpoint === true)
   },
 })

@@ -1,0 +1,141 @@
+/** One address the content server listens at. */
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type AddressInfo, isIPv6, type Socket } from 'node:net'
+import { StillwaterError } from '#shared/error'
+import type { AddressLimit } from './address-limit.ts'
+import { GUARD_HEADERS, STALL_TIMEOUT } from './exchange.ts'
+import { HostGuard } from './host-guard.ts'
+
+/** A certificate chain and its key, both PEM. */
+export interface TlsPair {
+  readonly cert: string
+  readonly key: string
+}
+
+export interface ListenOptions {
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  /** Serves over TLS with it. */
+  tls?: TlsPair | undefined
+}
+
+export type Handler = (request: IncomingMessage, response: ServerResponse, guard: HostGuard) => void
+
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 15_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16 * 1024,
+  noDelay: true,
+}
+const MAX_CONNECTIONS = 16_384
+const MAX_HEADERS = 100
+
+export class Listener {
+  /** Such as `http://127.0.0.1:24816`. */
+  readonly url: string
+  readonly host: string
+  readonly port: number
+  readonly #server: Server
+
+  private constructor(server: Server, { host, tls }: ListenOptions) {
+    this.#server = server
+    this.host = host
+    this.port = (server.address() as AddressInfo).port
+    this.url = `${tls ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${this.port}`
+  }
+
+  /** @throws StillwaterError `host.port_busy`, `content.listen_failed` */
+  static async start(
+    options: ListenOptions,
+    names: readonly string[],
+    limit: AddressLimit,
+    handler: Handler,
+    onError: (error: Error) => void,
+  ): Promise<Listener> {
+    let guard: HostGuard
+    const handle = (request: IncomingMessage, response: ServerResponse): void => handler(request, response, guard)
+    const server = create(options.tls, handle).on('checkContinue', handle).on('checkExpectation', handle)
+    bound(server, limit)
+    await listen(server, options)
+    // Such as when no descriptor is left: without a listener it would end the thread, and every answer under way.
+    server.on('error', onError)
+    const listener = new Listener(server, options)
+    guard = new HostGuard(options.host, listener.port, names)
+    return listener
+  }
+
+  /** Shows another certificate from the next connection on. */
+  renew(tls: TlsPair): void {
+    if ('setSecureContext' in this.#server) (this.#server as TlsServer).setSecureContext(tls)
+  }
+
+  /** Takes no more connections; answers under way get some time (milliseconds) to end. */
+  async close(grace: number): Promise<void> {
+    const server = this.#server
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
+    const end = setTimeout(() => server.closeAllConnections(), grace)
+    await closed
+    clearInterval(idle)
+    clearTimeout(end)
+  }
+}
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Over TLS clients are asked for a certificate, which a guard may want; whoever has none is let in all the same. */
+function create(tls: TlsPair | undefined, handle: Handle): Server {
+  if (!tls) return createServer(LIMITS, handle)
+  const asking = { requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2' } as const
+  return createTlsServer({ ...LIMITS, ...tls, ...asking }, handle)
+}
+
+function bound(server: Server, limit: AddressLimit): void {
+  server.maxConnections = MAX_CONNECTIONS
+  server.maxHeadersCount = MAX_HEADERS
+  server.timeout = STALL_TIMEOUT
+  server.on('connection', (socket: Socket) => {
+    socket.setMaxListeners(0)
+    const { remoteAddress } = socket
+    if (limit.open(remoteAddress)) socket.once('close', () => limit.close(remoteAddress))
+    else socket.resetAndDestroy()
+  })
+  server.on('secureConnection', (socket: Socket) => socket.setMaxListeners(0))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseMalformed(error, socket))
+}
+
+function listen(server: Server, { host, port }: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause: NodeJS.ErrnoException): void => {
+      const reason = cause.code ?? cause.message
+      if (reason === 'EADDRINUSE') reject(new StillwaterError('host.port_busy', { port, host }, { status: 409, cause }))
+      else reject(new StillwaterError('content.listen_failed', { port, host, reason }, { status: 400, cause }))
+    }
+    server.once('error', failed)
+    server.listen({ host, port, backlog: 511 }, () => {
+      server.off('error', failed)
+      resolve()
+    })
+  })
+}
+
+const STATUS_LINES: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const lines = [`HTTP/1.1 ${STATUS_LINES[error.code ?? ''] ?? '400 Bad Request'}`]
+  for (let index = 0; index < GUARD_HEADERS.length; index += 2) {
+    lines.push(`${GUARD_HEADERS[index]}: ${GUARD_HEADERS[index + 1]}`)
+  }
+  socket.end(`${[...lines, 'Content-Length: 0', 'Connection: close'].join('\r\n')}\r\n\r\n`, () => socket.destroy())
+}
