@@ -58,6 +58,12 @@ export class Resolver {
     return resolution
   }
 
+  /** What answers it, with the catalogue asked anew in any case. */
+  resolveAgain(raw: string): Resolution {
+    this.#freshness.askAgain()
+    return this.resolve(raw)
+  }
+
   /** What answers a path of a site when its plugin has left it to the core. */
   withoutHandler(site: Site, path: string): Resolution {
     // No raw path holds a NUL, so these keys meet no other.

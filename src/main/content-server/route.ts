@@ -63,7 +63,7 @@ export class Router {
   /** A file that was here a moment ago may have been reclaimed since: what the catalogue says now is tried once. */
   #again(exchange: Exchange, host: string, error: unknown): void | Promise<void> {
     if (!(error instanceof DamagedFileError) || exchange.response.headersSent) throw error
-    return this.#answer(exchange, host, this.#resolver.resolve(exchange.path))
+    return this.#answer(exchange, host, this.#resolver.resolveAgain(exchange.path))
   }
 
   #answer(exchange: Exchange, host: string, resolution: Resolution): void | Promise<void> {
