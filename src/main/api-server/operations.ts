@@ -1,11 +1,14 @@
 import type { ApiContext } from './context.ts'
+import { accountOperations } from './core/account.ts'
 import { artifactOperations } from './core/artifact.ts'
 import { contentGuardOperations } from './core/content-guard.ts'
 import { eventOperations } from './core/events.ts'
 import { housekeepingOperations } from './core/housekeeping.ts'
 import { repositoryVersionOperations } from './core/repository-version.ts'
+import { signingServiceOperations } from './core/signing-service.ts'
 import { componentVersions, statusOperations } from './core/status.ts'
 import { taskGroupOperations } from './core/task-group.ts'
+import { taskScheduleOperations } from './core/task-schedule.ts'
 import { taskOperations } from './core/task.ts'
 import { uploadOperations } from './core/upload.ts'
 import { workerOperations } from './core/worker.ts'
@@ -51,6 +54,9 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...genericListOperations(context),
     ...taskOperations(context),
     ...taskGroupOperations(context),
+    ...taskScheduleOperations(context),
+    ...accountOperations(context),
+    ...signingServiceOperations(context),
     ...artifactOperations(context),
     ...contentGuardOperations(context),
     ...uploadOperations(context),

@@ -41,7 +41,8 @@ export function send(reply: FastifyReply, { status, body, headers, raw }: Answer
   if (raw) return reply.header('content-type', raw.contentType).send(Buffer.from(raw.content))
   if (body === undefined) return reply.send()
   // JSON has no charset parameter (RFC 8259, 11), and Pulp's client compares the type literally; fastify adds one to what is text.
-  return reply.header('content-type', 'application/json').send(Buffer.from(JSON.stringify(body)))
+  const type = headers?.['content-type'] ?? 'application/json'
+  return reply.header('content-type', type).send(Buffer.from(JSON.stringify(body)))
 }
 
 function callOf(request: FastifyRequest, reply: FastifyReply): Call {

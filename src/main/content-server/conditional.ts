@@ -39,6 +39,8 @@ const TAG = /(W\/)?("[^"]*")/g
 function matches(list: string, etag: string | null, comparison: 'strong' | 'weak'): boolean {
   if (list.trim() === '*') return true
   if (etag === null) return false
+  // What nearly every client sends: the one tag it has.
+  if (list === etag) return true
   for (const [, weak, tag] of list.matchAll(TAG)) {
     if (tag === etag && (comparison === 'weak' || weak === undefined)) return true
   }

@@ -14,8 +14,17 @@ export interface Representation extends Validators {
   readonly extra?: readonly string[]
 }
 
-/** Headers of 200, 206, 304 and 416 alike. */
-export function validatorHeaders(one: Representation): string[] {
+const common = new WeakMap<Representation, readonly string[]>()
+const whole = new WeakMap<Representation, readonly string[]>()
+
+/** Headers of 200, 206, 304 and 416 alike; made once for each representation, for they are most of the work of a short answer. */
+export function validatorHeaders(one: Representation): readonly string[] {
+  let headers = common.get(one)
+  if (!headers) common.set(one, (headers = makeValidatorHeaders(one)))
+  return headers
+}
+
+function makeValidatorHeaders(one: Representation): string[] {
   const headers = [...(one.guard ?? GUARD_HEADERS), 'Accept-Ranges', 'bytes']
   if (one.etag !== null) headers.push('ETag', one.etag)
   if (one.lastModified !== null) headers.push('Last-Modified', httpDate(one.lastModified))
@@ -24,14 +33,12 @@ export function validatorHeaders(one: Representation): string[] {
   return headers
 }
 
-const whole = new WeakMap<Representation, string[]>()
-
-/** Headers of the whole answer; made once for each representation, for they are most of the work of sending a small file. */
-export function wholeHeaders(one: Representation): string[] {
+/** Headers of the whole answer; made once, too. */
+export function wholeHeaders(one: Representation): readonly string[] {
   let headers = whole.get(one)
   if (!headers) {
-    headers = [...validatorHeaders(one), 'Content-Type', one.contentType]
-    if (one.size !== null) headers.push('Content-Length', String(one.size))
+    const length = one.size === null ? [] : ['Content-Length', String(one.size)]
+    headers = [...validatorHeaders(one), 'Content-Type', one.contentType, ...length]
     whole.set(one, headers)
   }
   return headers

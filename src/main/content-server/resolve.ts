@@ -61,6 +61,12 @@ export class Resolver {
     return resolution
   }
 
+  /** What answers it, with the catalogue asked anew in any case. */
+  resolveAgain(raw: string): Resolution {
+    this.#freshness.askAgain()
+    return this.resolve(raw)
+  }
+
   /** What answers a path of a site when its plugin has left it to the core. */
   withoutHandler(site: Site, path: string): Resolution {
     // No raw path holds a NUL, so these keys meet no other.
@@ -114,8 +120,9 @@ export class Resolver {
   }
 
   /** What answers a path of a distribution that a plugin names. */
-  at(basePath: string, path: string): Resolution {
-    return this.resolve(encodePath(`${this.#prefix}${basePath}/${path}`))
+  at(basePath: string, path: string, again: boolean): Resolution {
+    const raw = encodePath(`${this.#prefix}${basePath}/${path}`)
+    return again ? this.resolveAgain(raw) : this.resolve(raw)
   }
 
   #resolveBelow(site: Site, inside: string): Resolution {

@@ -51,13 +51,14 @@ export class Router {
   }
 
   /** What answers, with the detour over a plugin where the path is below a root of one. */
-  #resolve(exchange: Exchange): Answering {
-    const resolution = this.#resolver.resolve(exchange.path)
+  #resolve(exchange: Exchange, again = false): Answering {
+    const { path } = exchange
+    const resolution = again ? this.#resolver.resolveAgain(path) : this.#resolver.resolve(path)
     if (resolution.kind !== 'root') return resolution
     const answer = askRoot(this.#engine, exchange, resolution.root, resolution.path)
     if (answer === null) return { kind: 'refused', status: 404, site: null }
     if (answer.kind === 'body') return { kind: 'made', answer, site: null }
-    const found = this.#resolver.at(answer.basePath, answer.path)
+    const found = this.#resolver.at(answer.basePath, answer.path, again)
     // A distribution is never below a root.
     return found.kind === 'root' ? { kind: 'refused', status: 404, site: null } : found
   }
@@ -77,7 +78,7 @@ export class Router {
   /** A file that was here a moment ago may have been reclaimed since: what the catalogue says now is tried once. */
   #again(exchange: Exchange, host: string, error: unknown): void | Promise<void> {
     if (!(error instanceof DamagedFileError) || exchange.response.headersSent) throw error
-    return this.#answer(exchange, host, this.#resolve(exchange))
+    return this.#answer(exchange, host, this.#resolve(exchange, true))
   }
 
   #answer(exchange: Exchange, host: string, resolution: Answering): void | Promise<void> {

@@ -17,6 +17,8 @@ const SLOW_READ = 3
 /** How much a slow read counts against quick ones, and from what sum on reads leave the thread. One alone may just have been interrupted. */
 const SLOW_WEIGHT = 32
 const SLOW_LIMIT = 64
+/** Milliseconds from which on a read is slow even if the system does not say that it asked a disk; not every file system tells. */
+const HOPELESS_READ = 100
 
 /** The store does not have the bytes its catalogue promises. */
 export class DamagedFileError extends Error {}
@@ -25,6 +27,8 @@ export class StoreReader {
   readonly #engine: Engine
   readonly #cache = new ByteCache(MEMORY)
   #slowness = 0
+  /** Times the system read from a disk for this process, when last looked at. */
+  #diskReads = process.resourceUsage().fsRead
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -39,8 +43,17 @@ export class StoreReader {
     if (path === null || this.#isSlow()) return null
     const start = performance.now()
     const bytes = this.#checked(file, readNow(path, file.size))
-    if (performance.now() - start > SLOW_READ) this.#slowness += SLOW_WEIGHT
+    const took = performance.now() - start
+    if (took > SLOW_READ && this.#waitedForDisk(took)) this.#slowness += SLOW_WEIGHT
     return bytes
+  }
+
+  /** A read may also be slow because the machine is busy; then leaving the thread for it would only cost more. */
+  #waitedForDisk(took: number): boolean {
+    const { fsRead } = process.resourceUsage()
+    const asked = fsRead !== this.#diskReads
+    this.#diskReads = fsRead
+    return asked || took > HOPELESS_READ
   }
 
   #isSlow(): boolean {

@@ -61,6 +61,7 @@ function artifactList(context: ApiContext): ListSource<ArtifactRow> {
     filters: [...identityFilters(artifactIdOf), ...fields.flatMap((field) => fieldFilters(field, context.references))],
     orderable: new Map(fields.map((field) => [field.name, field.column])),
     defaultOrder: [{ field: 'pulp_id', descending: true }],
+    key: (row) => row,
     count: (query) => countRows(catalogue, artifactTable, query.filters),
     rows: (query) => listRows(catalogue, artifactTable, query),
     render: (rows) => rows.map(artifactBody),

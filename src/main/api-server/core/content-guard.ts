@@ -95,7 +95,7 @@ function operationsOf(context: ApiContext, model: AnyModel): Operation[] {
       id: `${names.id}_delete`,
       method: 'DELETE',
       summary: `Delete a ${model.name}`,
-      answers: { 204: { description: 'It is gone.' } },
+      answers: { 204: { description: 'It is gone.' }, 400: { description: 'It protects something.' } },
       run(call) {
         const guard = requireObject(context, model, call)
         assertUnused(context, guard)

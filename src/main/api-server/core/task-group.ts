@@ -14,6 +14,8 @@ import { getTask, taskGroupHref, taskHref } from '#engine/tasking/task-store'
 import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { fieldFilters } from '../list/filter.ts'
+import { identityFilters } from '../list/model-list.ts'
+import { idIn } from '../resource/reference.ts'
 import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSource } from '../list/list.ts'
 import { type Answer, type Call, ok, type Operation } from '../operation.ts'
 import type { Field } from '../resource/field.ts'
@@ -56,13 +58,20 @@ function groupBody(catalogue: Catalogue, group: GroupRow): unknown {
   }
 }
 
+const idOf = (text: string): string | null => idIn(text, LIST, 'core.taskgroup')
+
 function groupList(context: ApiContext): ListSource<GroupRow> {
   const { catalogue } = context.engine
   const description: Field = { name: 'description', column: 'description', type: 'text', nullable: false }
+  const created: Field = { name: 'pulp_created', column: 'pulp_created', type: 'time', nullable: false }
   return {
-    filters: fieldFilters(description, context.references),
-    orderable: new Map([['pulp_created', 'pulp_created']]),
+    filters: [
+      ...identityFilters((text) => idOf(text)),
+      ...[description, created].flatMap((field) => fieldFilters(field, context.references)),
+    ],
+    orderable: new Map([description, created].map(({ name, column }) => [name, column])),
     defaultOrder: [{ field: 'pulp_id', descending: true }],
+    key: (row) => row,
     count: (query) => countRows(catalogue, taskGroupTable, query.filters),
     rows: (query) => listRows(catalogue, taskGroupTable, query),
     render: (groups) => groups.map((group) => groupBody(catalogue, group)),

@@ -13,9 +13,11 @@ import { getTask, type TaskRow, taskPrn } from '#engine/tasking/task-store'
 import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { type Filter, fieldFilters, splitList } from '../list/filter.ts'
+import { identityFilters } from '../list/model-list.ts'
 import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSource } from '../list/list.ts'
 import { type Answer, type Call, noContent, ok, type Operation } from '../operation.ts'
 import type { Field } from '../resource/field.ts'
+import { idIn } from '../resource/reference.ts'
 
 const LIST = `${API_ROOT}tasks/`
 const ITEM = `${LIST}:pulp_id/`
@@ -76,10 +78,11 @@ const reserved =
 const created = (count: number): string => `SELECT task_id FROM core_createdresource WHERE prn IN (${places(count)})`
 
 /** All tasks, newest first. */
-function taskList(context: ApiContext): ListSource<TaskRow> {
+function taskList(context: ApiContext): ListSource<typeof taskTable.$inferSelect> {
   const { catalogue } = context.engine
   return {
     filters: [
+      ...identityFilters((given) => idIn(given, LIST, 'core.task')),
       ...FIELDS.flatMap((field) => fieldFilters(field, context.references)),
       ownerFilter('parent_task', 'parent_task_id'),
       ownerFilter('task_group', 'task_group_id'),
@@ -91,8 +94,9 @@ function taskList(context: ApiContext): ListSource<TaskRow> {
     orderable: new Map(FIELDS.map((field) => [field.name, field.column])),
     defaultOrder: [{ field: 'pulp_id', descending: true }],
     count: (query) => countRows(catalogue, taskTable, query.filters),
-    rows: (query) => listRows(catalogue, taskTable, query).map((row) => getTask(catalogue, row.pulp_id)),
-    render: (tasks) => tasks.map((task) => taskBody(catalogue, task)),
+    key: (row) => row,
+    rows: (query) => listRows(catalogue, taskTable, query),
+    render: (rows) => rows.map((row) => taskBody(catalogue, getTask(catalogue, row.pulp_id))),
   }
 }
 

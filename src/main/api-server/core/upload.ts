@@ -131,6 +131,7 @@ function uploadList(context: ApiContext): ListSource<UploadRow> {
     filters: [...identityFilters(uploadIdOf), ...fields.flatMap((field) => fieldFilters(field, context.references))],
     orderable: new Map(fields.map((field) => [field.name, field.column])),
     defaultOrder: [{ field: 'pulp_id', descending: true }],
+    key: (row) => row,
     count: (query) => countRows(catalogue, uploadTable, query.filters),
     rows: (query) => listRows(catalogue, uploadTable, query),
     render: (rows) => rows.map(uploadBody),

@@ -3,9 +3,12 @@ import { StillwaterError } from '#shared/error'
 import { API_ROOT } from '#shared/wire'
 import { unfinishedTasks, taskHref } from '#engine/tasking/task-store'
 import type { ApiContext } from '../context.ts'
-import { listAnswer, listParameters, type ListSource } from '../list/list.ts'
+import { fieldFilters } from '../list/filter.ts'
+import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSource } from '../list/list.ts'
+import { memoryList } from '../list/memory-list.ts'
 import { ok, type Operation } from '../operation.ts'
 import { isoTime } from '../resource/body.ts'
+import type { Field } from '../resource/field.ts'
 
 const LIST = `${API_ROOT}workers/`
 const ITEM = `${LIST}:name/`
@@ -38,14 +41,16 @@ export function workerBodies(context: ApiContext): WorkerBody[] {
   })
 }
 
+const FIELDS: readonly Field[] = [
+  { name: 'name', column: 'name', type: 'text', nullable: false },
+  { name: 'pulp_created', column: 'pulp_created', type: 'time', nullable: false },
+  { name: 'pulp_last_updated', column: 'pulp_last_updated', type: 'time', nullable: false },
+  { name: 'last_heartbeat', column: 'last_heartbeat', type: 'time', nullable: false },
+]
+
 function workerList(context: ApiContext): ListSource<WorkerBody> {
-  return {
-    filters: [],
-    orderable: new Map(),
-    count: () => context.workers().length,
-    rows: ({ limit, offset }) => workerBodies(context).slice(offset, offset + limit),
-    render: (workers) => workers,
-  }
+  const filters = FIELDS.flatMap((field) => fieldFilters(field, context.references))
+  return memoryList(FIELDS, filters, () => workerBodies(context))
 }
 
 export function workerOperations(context: ApiContext): Operation[] {
@@ -69,11 +74,12 @@ export function workerOperations(context: ApiContext): Operation[] {
       href: { parameter: 'worker_href', prefix: ITEM },
       tag: 'Workers',
       summary: 'Show one worker',
+      query: FIELD_PARAMETERS,
       answers: { 200: one },
       run(call) {
         const worker = workerBodies(context).find(({ name }) => name === call.params.name)
         if (!worker) throw new StillwaterError('api.not_found', { path: call.url }, { status: 404 })
-        return ok(worker)
+        return ok(chooseFields(worker, call.query))
       },
     },
   ]

@@ -1,6 +1,8 @@
 /** Query parameters that narrow a list, derived from the fields of what is listed. */
-import { ValidationError } from '#shared/error'
+import { StillwaterError, ValidationError } from '#shared/error'
 import type { FilterTerm, Lookup } from '#engine/db/filter'
+import { foldCase, linearRegex } from '#engine/db/regex'
+import { formatMessage } from '#shared/i18n/format'
 import { requestMessage } from '../message.ts'
 import type { QueryParameter } from '../operation.ts'
 import type { Field, FieldType } from '../resource/field.ts'
@@ -12,7 +14,20 @@ export interface Filter {
   terms(values: readonly string[]): readonly FilterTerm[]
 }
 
-const TEXT: readonly Lookup[] = ['exact', 'ne', 'iexact', 'in', 'contains', 'icontains', 'startswith', 'istartswith']
+const TEXT: readonly Lookup[] = [
+  'exact',
+  'ne',
+  'iexact',
+  'in',
+  'contains',
+  'icontains',
+  'startswith',
+  'istartswith',
+  'endswith',
+  'iendswith',
+  'regex',
+  'iregex',
+]
 const ORDERED: readonly Lookup[] = ['exact', 'ne', 'in', 'gt', 'gte', 'lt', 'lte', 'range']
 
 const LOOKUPS_OF: Readonly<Record<FieldType, readonly Lookup[]>> = {
@@ -58,17 +73,35 @@ export function fieldFilters(field: Field, references: References): Filter[] {
     return {
       parameter,
       terms(values) {
-        const last = values.at(-1) ?? ''
-        const value =
-          lookup === 'isnull'
-            ? booleanValue(parameter.name, last)
-            : LIST_LOOKUPS.has(lookup)
-              ? splitList(values).map(convert)
-              : convert(last)
-        return [{ field: field.column, lookup, value }]
+        return [{ field: field.column, lookup, value: lookupValue(parameter.name, lookup, values, convert) }]
       },
     }
   })
+}
+
+function lookupValue(
+  name: string,
+  lookup: Lookup,
+  values: readonly string[],
+  convert: (text: string) => unknown,
+): unknown {
+  const last = values.at(-1) ?? ''
+  if (lookup === 'isnull') return booleanValue(name, last)
+  if (lookup === 'regex' || lookup === 'iregex') return regexValue(name, last, lookup === 'iregex')
+  if (!LIST_LOOKUPS.has(lookup)) return convert(last)
+  const list = splitList(values)
+  if (lookup === 'range' && list.length !== 2) refuse(name, 'not_a_range')
+  return list.map(convert)
+}
+
+function regexValue(name: string, pattern: string, fold: boolean): string {
+  try {
+    linearRegex(fold ? foldCase(pattern) : pattern)
+    return pattern
+  } catch (error) {
+    if (!(error instanceof StillwaterError)) throw error
+    throw new ValidationError({ [name]: [formatMessage(`error.${error.code}`, error.params)] })
+  }
 }
 
 function refuse(parameter: string, id: string): never {

@@ -1,3 +1,4 @@
+import { isUuid } from '#shared/id'
 import type { FilterTerm } from '#engine/db/filter'
 import type { AnyModel, BaseRow, Instance } from '#engine/db/model'
 import type { ApiContext } from '../context.ts'
@@ -10,7 +11,7 @@ const PULP_TYPE: Field = { name: 'pulp_type', column: 'pulp_type', type: 'text',
 /** Filters by the identity of objects: `pulp_href__in`, `prn__in` and their singular forms. */
 export function identityFilters(parse: (text: string) => string | null): Filter[] {
   const idOf = (text: string): string => parse(text) ?? NOBODY
-  return ['pulp_href', 'prn'].flatMap((name) => [
+  const named = ['pulp_href', 'prn'].flatMap((name) => [
     {
       parameter: { name, schema: { type: 'string' } },
       terms: (values): FilterTerm[] => [{ field: 'pulp_id', lookup: 'exact', value: idOf(values.at(-1) ?? '') }],
@@ -20,6 +21,13 @@ export function identityFilters(parse: (text: string) => string | null): Filter[
       terms: (values): FilterTerm[] => [{ field: 'pulp_id', lookup: 'in', value: splitList(values).map(idOf) }],
     } satisfies Filter,
   ])
+  return [...named, ID_FILTER]
+}
+
+/** Filters by bare ids, for what has no other name in a script. */
+export const ID_FILTER: Filter = {
+  parameter: { name: 'pulp_id__in', schema: { type: 'array', items: { type: 'string', format: 'uuid' } } },
+  terms: (values): FilterTerm[] => [{ field: 'pulp_id', lookup: 'in', value: splitList(values).filter(isUuid) }],
 }
 
 /** An id that no object has. */
@@ -54,6 +62,7 @@ export function modelList(
     // Ids grow with time, so this is newest first by the primary key.
     defaultOrder: [{ field: 'pulp_id', descending: true }],
     labels: 'pulp_labels' in model.columns,
+    key: (row) => ({ ...row }),
     count: (query) => model.count(catalogue, conditions(query)),
     rows: (query) =>
       model.list(catalogue, {

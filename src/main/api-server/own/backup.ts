@@ -18,12 +18,9 @@ const backupSchema = z.strictObject({
     .enum(BACKUP_FILES)
     .default('all')
     .meta({ description: 'Stored files that go along: all, only those that no upstream can give again, or none.' }),
-  secret_key: z
-    .boolean()
-    .default(false)
-    .meta({
-      description: 'Whether the key of the remotes secrets goes along; whoever has the backup can then read them.',
-    }),
+  secret_key: z.boolean().default(false).meta({
+    description: 'Whether the key of the remotes secrets goes along; whoever has the backup can then read them.',
+  }),
   link: z
     .boolean()
     .default(false)

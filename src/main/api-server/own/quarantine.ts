@@ -7,9 +7,11 @@ import { OWN_API_ROOT } from '#shared/wire'
 import { countRows, listRows } from '#engine/db/table-query'
 import { type QuarantinedUnitRow, quarantinedUnitTable } from '#engine/db/table/sync'
 import type { ApiContext } from '../context.ts'
+import { fieldFilters } from '../list/filter.ts'
 import { listAnswer, listParameters, type ListQuery, type ListSource } from '../list/list.ts'
 import type { Operation } from '../operation.ts'
 import { isoTime } from '../resource/body.ts'
+import type { Field } from '../resource/field.ts'
 import { requireMirror } from './mirror-create.ts'
 
 const QuarantinedUnitSchema = z.object({
@@ -41,6 +43,14 @@ function unitBody(row: QuarantinedUnitRow): QuarantinedUnit {
   }
 }
 
+const FIELDS: readonly Field[] = [
+  { name: 'pulp_type', column: 'pulp_type', type: 'text', nullable: false },
+  { name: 'relative_path', column: 'relative_path', type: 'text', nullable: false },
+  { name: 'attempts', column: 'attempts', type: 'integer', nullable: false },
+  { name: 'first_tried', column: 'first_tried', type: 'time', nullable: false },
+  { name: 'last_tried', column: 'last_tried', type: 'time', nullable: false },
+]
+
 function quarantineList(context: ApiContext, repositoryId: string | null): ListSource<QuarantinedUnitRow> {
   const { catalogue } = context.engine
   const filters = ({ filters: asked }: Pick<ListQuery, 'filters'>): ListQuery['filters'] => [
@@ -48,9 +58,10 @@ function quarantineList(context: ApiContext, repositoryId: string | null): ListS
     { field: 'repository_id', lookup: 'exact', value: repositoryId },
   ]
   return {
-    filters: [],
+    filters: FIELDS.flatMap((field) => fieldFilters(field, context.references)),
     orderable: new Map(['relative_path', 'first_tried', 'last_tried', 'attempts'].map((name) => [name, name])),
     defaultOrder: [{ field: 'relative_path', descending: false }],
+    key: (row) => row,
     count: (query) => countRows(catalogue, quarantinedUnitTable, filters(query)),
     rows: (query) => listRows(catalogue, quarantinedUnitTable, { ...query, filters: filters(query) }),
     render: (rows) => rows.map(unitBody),

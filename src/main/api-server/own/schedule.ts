@@ -20,10 +20,12 @@ import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { fieldFilters } from '../list/filter.ts'
 import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSource } from '../list/list.ts'
+import { identityFilters } from '../list/model-list.ts'
 import { fieldError } from '../message.ts'
 import { type Call, created, noContent, ok, type Operation } from '../operation.ts'
 import { isoTime } from '../resource/body.ts'
 import type { Field } from '../resource/field.ts'
+import { idIn } from '../resource/reference.ts'
 
 const ITEM = `${SCHEDULES}:pulp_id/`
 const HREF = { parameter: 'schedule_href', prefix: ITEM }
@@ -61,6 +63,7 @@ const patchSchema = writeSchema.partial()
 type Patch = z.infer<typeof patchSchema>
 
 const FIELDS: readonly Field[] = [
+  { name: 'pulp_created', column: 'pulp_created', type: 'time', nullable: false },
   { name: 'repository', column: 'repository_id', type: 'reference', nullable: false, target: 'repository' },
   { name: 'enabled', column: 'enabled', type: 'boolean', nullable: false },
   { name: 'next_run', column: 'next_run', type: 'time', nullable: true },
@@ -133,9 +136,13 @@ function tell(context: ApiContext, action: 'created' | 'updated' | 'deleted', id
 function scheduleList(context: ApiContext): ListSource<ScheduleRow> {
   const { catalogue } = context.engine
   return {
-    filters: FIELDS.flatMap((field) => fieldFilters(field, context.references)),
-    orderable: new Map([['next_run', 'next_run']]),
+    filters: [
+      ...identityFilters((text) => idIn(text, SCHEDULES, 'core.schedule')),
+      ...FIELDS.flatMap((field) => fieldFilters(field, context.references)),
+    ],
+    orderable: new Map(['pulp_created', 'next_run'].map((name) => [name, name])),
     defaultOrder: [{ field: 'pulp_id', descending: true }],
+    key: (row) => row,
     count: (query) => countRows(catalogue, scheduleTable, query.filters),
     rows: (query) => listRows(catalogue, scheduleTable, query),
     render: (rows) => rows.map((row) => scheduleBody(context, row)),

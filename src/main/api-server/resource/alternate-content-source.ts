@@ -11,12 +11,13 @@ import { type ApiContext, dispatchTask } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { modelList } from '../list/model-list.ts'
 import { fieldError, requestMessage } from '../message.ts'
-import { accepted, type Call, created, type Operation } from '../operation.ts'
+import { accepted, type Call, created, ok, type Operation } from '../operation.ts'
 import { objectBody } from './body.ts'
 import { assertFreeName, deleteOperation, emitCreated, readOperations, requireObject, type Resource } from './crud.ts'
+import { kindFields } from './kind-fields.ts'
 import { namesOf } from './naming.ts'
 import { objectSchema, TaskAccepted } from './schema.ts'
-import { columnValues } from './values.ts'
+import { changesNothing, columnValues } from './values.ts'
 import { parsePartial } from './write-schema.ts'
 
 const path = z.string().superRefine((text, issues) => {
@@ -46,14 +47,14 @@ export function alternateSourceOperations(
   const { model } = declaration
   const body: Resource['body'] = (object) => ({
     ...objectBody(context, model, object),
-    paths: pathsOf(context.engine.catalogue, object.pulp_id).flatMap((one) => (one.path === '' ? [] : [one.path])),
+    ...kindFields(context, model.kind, object, object.href),
   })
   const source = modelList(context, model, { render: (rows) => rows.map(body) })
   const resource: Resource = { model, source, body }
   return [
     ...readOperations(context, resource),
     createOperation(context, declaration, body),
-    ...updateOperations(context, declaration),
+    ...updateOperations(context, declaration, body),
     deleteOperation(context, model, 'alternatecontentsource'),
     refreshOperation(context, declaration),
   ]
@@ -105,13 +106,27 @@ function createOperation(
   }
 }
 
-function updateOperations(context: ApiContext, declaration: AlternateContentSourceDeclaration): Operation[] {
+/** Whether the paths are those that the source has; their order means nothing. */
+function samePaths(context: ApiContext, id: string, paths: readonly string[] | null): boolean {
+  if (paths === null) return true
+  const known = new Set(pathsOf(context.engine.catalogue, id).map(({ path: one }) => one))
+  const wanted = new Set(paths.length === 0 ? [''] : paths)
+  return known.size === wanted.size && [...wanted].every((path) => known.has(path))
+}
+
+function updateOperations(
+  context: ApiContext,
+  declaration: AlternateContentSourceDeclaration,
+  body: Resource['body'],
+): Operation[] {
   const { model } = declaration
   const names = namesOf(model)
   const update = (call: Call, given: Record<string, unknown>): ReturnType<Operation['run']> => {
     const source = requireObject(context, model, call)
     const { values, paths } = written(context, declaration, given)
     if (typeof values.name === 'string') assertFreeName(context, model, values.name, source.pulp_id)
+    const isSame = changesNothing(context.engine.secrets, source, values) && samePaths(context, source.pulp_id, paths)
+    if (isSame) return ok(body(source))
     const input = { id: source.pulp_id, values, paths }
     return accepted(
       dispatchTask(context.engine, updateAlternateSource, input, { exclusive: [source], immediate: true }),
@@ -121,7 +136,14 @@ function updateOperations(context: ApiContext, declaration: AlternateContentSour
     path: names.item,
     href: { parameter: names.parameter, prefix: names.item },
     tag: names.tag,
-    answers: { 202: { description: 'The task.', name: 'AsyncOperationResponse', schema: TaskAccepted } },
+    answers: {
+      200: {
+        description: 'The source, which was so already.',
+        name: `${names.schema}Response`,
+        schema: objectSchema(model),
+      },
+      202: { description: 'The task.', name: 'AsyncOperationResponse', schema: TaskAccepted },
+    },
   }
   return [
     {

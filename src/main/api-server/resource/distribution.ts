@@ -5,13 +5,14 @@ import type { BaseRow, Instance } from '#engine/db/model'
 import type { DistributionDeclaration } from '#engine/plugin/declaration'
 import { BASE_PATHS, overlappingBasePath } from '#engine/repository/base-path'
 import { createDistribution } from '#engine/repository/create-distribution'
-import { type ApiContext, dispatchTask, distributionUrl } from '../context.ts'
+import { type ApiContext, dispatchTask } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { modelList } from '../list/model-list.ts'
 import { fieldError } from '../message.ts'
 import { accepted, type Operation } from '../operation.ts'
 import { objectBody } from './body.ts'
 import { assertFreeName, deleteOperation, readOperations, type Resource, updateOperations } from './crud.ts'
+import { kindFields } from './kind-fields.ts'
 import { labelOperations } from './label.ts'
 import { namesOf } from './naming.ts'
 import { TaskAccepted } from './schema.ts'
@@ -45,8 +46,7 @@ function distributionBody(
   { model }: DistributionDeclaration,
   object: Instance<BaseRow>,
 ): Record<string, unknown> {
-  const { base_path } = object as DistributionInstance
-  return { ...objectBody(context, model, object), base_url: distributionUrl(context, base_path) }
+  return { ...objectBody(context, model, object), ...kindFields(context, model.kind, object, object.href) }
 }
 
 function createOperation(context: ApiContext, declaration: DistributionDeclaration): Operation {

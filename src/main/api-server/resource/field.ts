@@ -104,5 +104,6 @@ const SCHEMAS: Readonly<Record<FieldType, () => z.ZodType>> = {
 /** How the field looks in answers. */
 export function fieldSchema(field: Field): z.ZodType {
   const schema = SCHEMAS[field.type]()
-  return field.nullable ? schema.nullable() : schema
+  // Any value may be null as it is, and in the document null is nothing without a type.
+  return field.nullable && field.type !== 'json' ? schema.nullable() : schema
 }

@@ -19,6 +19,7 @@ import { modelList, type ModelListOptions } from '../list/model-list.ts'
 import type { Operation } from '../operation.ts'
 import { objectBody } from './body.ts'
 import { contentBodies } from './content-body.ts'
+import { kindFields } from './kind-fields.ts'
 import { membershipFilters } from './membership.ts'
 import { COMPLETE, publicationFilters } from './publication.ts'
 import { objectSchema } from './schema.ts'
@@ -52,9 +53,12 @@ function bodiesOf(context: ApiContext, model: AnyModel, objects: readonly Instan
   const bodies =
     model.kind === 'content' ? contentBodies(context, objects) : objects.map((one) => objectBody(context, model, one))
   return bodies.map((body, index) => {
-    const { pulp_id, pulp_type } = objects[index] as Instance<BaseRow>
+    const one = objects[index] as Instance<BaseRow>
+    const { pulp_id, pulp_type } = one
     const detail = context.engine.registry.findModel(model.kind, pulp_type)
-    return { ...body, pulp_href: detail?.hrefOf(pulp_id) ?? null, prn: detail?.prnOf(pulp_id) ?? null, pulp_type }
+    const href = detail?.hrefOf(pulp_id) ?? null
+    const more = href === null ? {} : kindFields(context, model.kind, one, href)
+    return { ...body, pulp_href: href, prn: detail?.prnOf(pulp_id) ?? null, pulp_type, ...more }
   })
 }
 

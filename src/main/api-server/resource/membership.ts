@@ -1,6 +1,6 @@
 /** Which units a version holds, gained or lost: as filters on lists of content, and as a list of its own where nothing else is asked. */
 import { blobToUuid, uuidToBlob } from '#engine/db/column'
-import type { FilterTerm, Subselect } from '#engine/db/filter'
+import type { FilterTerm, Place, Subselect } from '#engine/db/filter'
 import type { AnyModel, BaseRow, Instance } from '#engine/db/model'
 import type { ContentCounts, ContentSummary } from '#engine/db/table/content'
 import type { Catalogue } from '#engine/db/catalogue'
@@ -8,6 +8,7 @@ import { deltaStart, IN_VERSION, type VersionRef } from '#engine/repository/vers
 import type { ApiContext } from '../context.ts'
 import type { Filter } from '../list/filter.ts'
 import type { ListQuery, ListSource } from '../list/list.ts'
+import { fieldError } from '../message.ts'
 
 interface Condition {
   counts: keyof ContentSummary
@@ -38,6 +39,9 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   repository_version_removed: { counts: 'removed', of: changedIn('m.version_removed') },
 }
 
+/** Milliseconds. */
+const MINUTE = 60_000
+
 /** Members beyond which a list looks each unit up instead of gathering all of them. */
 const MANY = 5000
 
@@ -63,6 +67,23 @@ function membersOf(catalogue: Catalogue, version: VersionRef, condition: Conditi
 
 /** `repository_version` and its two companions, on any list of content. */
 export function membershipFilters(context: ApiContext): Filter[] {
+  return [ORPHANED_FOR, ...versionFilters(context)]
+}
+
+/** Units in no version, and in none for so many minutes (Pulp's `orphaned_for`). */
+const ORPHANED_FOR: Filter = {
+  parameter: { name: 'orphaned_for', description: 'Minutes.', schema: { type: 'number' } },
+  terms(values): FilterTerm[] {
+    const minutes = Number(values.at(-1) || NaN)
+    if (!(minutes >= 0)) throw fieldError('orphaned_for', 'not_a_number')
+    const sql = `SELECT c.pulp_id FROM core_content c WHERE c.timestamp_of_interest <= ?
+      AND NOT EXISTS (SELECT 1 FROM core_repositorycontent m WHERE m.content_id = c.pulp_id)`
+    const value: Subselect = { sql, values: [Date.now() - minutes * MINUTE], probe: 'c.pulp_id' }
+    return [{ field: 'pulp_id', lookup: 'within', value }]
+  },
+}
+
+function versionFilters(context: ApiContext): Filter[] {
   return Object.entries(CONDITIONS).map(([name, condition]) => ({
     parameter: { name, schema: { type: 'string', format: 'uri' } },
     terms(values): FilterTerm[] {
@@ -74,8 +95,8 @@ export function membershipFilters(context: ApiContext): Filter[] {
 
 /** The membership, when it is all that the query asks for, whatever the order; null otherwise. */
 function aloneIn(query: ListQuery): Membership | null {
-  const [term] = query.filters
-  const plain = query.filters.length === 1 && query.labelSelect === undefined
+  const [term, ...others] = query.filters
+  const plain = others.every((other) => other === query.after) && query.labelSelect === undefined
   return plain && isMembership(term?.value) ? term.value : null
 }
 
@@ -105,9 +126,11 @@ export function quickByVersion(
       // A version of one type, as most are, is read along the index alone.
       const isMixed = Object.keys(alone.counts).some((type) => type !== model.type)
       const typed = isMixed ? 'AND (SELECT pulp_type FROM core_content WHERE pulp_id = m.content_id) = ?' : ''
-      const sql = `${alone.sql} ${typed} ORDER BY m.content_id DESC LIMIT ? OFFSET ?`
-      const types = isMixed ? [model.type] : []
-      const rows = catalogue.prepare(sql).all(...alone.values, ...types, query.limit, query.offset)
+      const place = query.after?.value as Place | undefined
+      const behind = place ? 'AND m.content_id < ?' : ''
+      const sql = `${alone.sql} ${typed} ${behind} ORDER BY m.content_id DESC LIMIT ? OFFSET ?`
+      const more = [...(isMixed ? [model.type] : []), ...(place ? [uuidToBlob(place.id)] : [])]
+      const rows = catalogue.prepare(sql).all(...alone.values, ...more, query.limit, query.offset)
       const ids = (rows as { content_id: Buffer }[]).map((row) => blobToUuid(row.content_id))
       return model.list(catalogue, { ids, order: query.order })
     },

@@ -1,9 +1,8 @@
 import { uuidToBlob } from '#engine/db/column'
 import type { BaseRow, Instance } from '#engine/db/model'
-import type { PublicationInstance } from '#engine/db/masters'
 import type { FilterTerm } from '#engine/db/filter'
 import type { PublicationDeclaration } from '#engine/plugin/declaration'
-import { getVersion, IN_VERSION, latestVersion, type VersionRef } from '#engine/repository/version'
+import { IN_VERSION, latestVersion, type VersionRef } from '#engine/repository/version'
 import { type ApiContext, dispatchTask } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { type Filter, splitList } from '../list/filter.ts'
@@ -12,6 +11,7 @@ import { fieldError } from '../message.ts'
 import { accepted, type Operation } from '../operation.ts'
 import { objectBody } from './body.ts'
 import { deleteOperation, readOperations, type Resource } from './crud.ts'
+import { kindFields } from './kind-fields.ts'
 import { namesOf } from './naming.ts'
 import { TaskAccepted } from './schema.ts'
 import { publicationSchema } from './write-schema.ts'
@@ -77,9 +77,7 @@ function publicationBody(
   { model }: PublicationDeclaration,
   object: Instance<BaseRow>,
 ): Record<string, unknown> {
-  const { repository_version_id } = object as PublicationInstance
-  const { repositoryId } = getVersion(context.engine.catalogue, repository_version_id)
-  return { ...objectBody(context, model, object), repository: context.references.href('repository', repositoryId) }
+  return { ...objectBody(context, model, object), ...kindFields(context, model.kind, object, object.href) }
 }
 
 function createOperation(context: ApiContext, { model, publish }: PublicationDeclaration): Operation {

@@ -109,7 +109,7 @@ export class References {
 }
 
 /** The id in an href below `path`, or in a PRN of the model; null when the text is neither. */
-function idIn(text: string, path: string, model: string): string | null {
+export function idIn(text: string, path: string, model: string): string | null {
   const prn = parsePrn(text)
   if (prn) return prn.model === model ? prn.id : null
   const local = withoutOrigin(text)

@@ -1,7 +1,6 @@
 import type { BaseRow, Instance } from '#engine/db/model'
 import type { RepositoryDeclaration } from '#engine/plugin/declaration'
 import { createRepository } from '#engine/repository/create-repository'
-import { latestVersion } from '#engine/repository/version'
 import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { modelList } from '../list/model-list.ts'
@@ -9,6 +8,7 @@ import { created, type Operation } from '../operation.ts'
 import { objectBody } from './body.ts'
 import { deleteOperation, emitCreated, readOperations, type Resource, updateOperations } from './crud.ts'
 import { labelOperations } from './label.ts'
+import { kindFields } from './kind-fields.ts'
 import { modifyOperation } from './modify.ts'
 import { namesOf } from './naming.ts'
 import { sizeOperation } from './repository-size.ts'
@@ -73,11 +73,5 @@ function repositoryBody(
   { model }: RepositoryDeclaration,
   object: Instance<BaseRow>,
 ): Record<string, unknown> {
-  const { number } = latestVersion(context.engine.catalogue, object.pulp_id)
-  const versions = `${object.href}versions/`
-  return {
-    ...objectBody(context, model, object),
-    versions_href: versions,
-    latest_version_href: `${versions}${number}/`,
-  }
+  return { ...objectBody(context, model, object), ...kindFields(context, model.kind, object, object.href) }
 }

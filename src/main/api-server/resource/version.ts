@@ -55,8 +55,10 @@ function identityFilters(context: ApiContext): Filter[] {
   }))
 }
 
+type VersionRow = typeof repositoryVersionTable.$inferSelect
+
 /** Complete versions, of one repository or of all. */
-export function versionList(context: ApiContext, repositoryId: string | null): ListSource<VersionRef> {
+export function versionList(context: ApiContext, repositoryId: string | null): ListSource<VersionRow> {
   const { catalogue } = context.engine
   const always: FilterTerm[] = [{ field: 'complete', lookup: 'exact', value: true }]
   if (repositoryId !== null) always.push({ field: 'repository_id', lookup: 'exact', value: repositoryId })
@@ -70,11 +72,9 @@ export function versionList(context: ApiContext, repositoryId: string | null): L
     orderable: new Map([NUMBER, CREATED].map((field) => [field.name, field.column])),
     defaultOrder: [{ field: repositoryId === null ? 'pulp_id' : 'number', descending: true }],
     count: (query) => countRows(catalogue, repositoryVersionTable, [...always, ...query.filters]),
-    rows: (query) =>
-      listRows(catalogue, repositoryVersionTable, { ...query, filters: [...always, ...query.filters] }).map((row) =>
-        getVersion(catalogue, row.pulp_id),
-      ),
-    render: (versions) => versions.map((version) => versionBody(context, version)),
+    rows: (query) => listRows(catalogue, repositoryVersionTable, { ...query, filters: [...always, ...query.filters] }),
+    key: (row) => row,
+    render: (rows) => rows.map((row) => versionBody(context, getVersion(catalogue, row.pulp_id))),
   }
 }
 

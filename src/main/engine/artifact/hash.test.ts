@@ -33,7 +33,10 @@ test.each(['md5', 'sha1'] as const)('%s is not computed unless allowed', (algori
 
 test('digests nobody may rely on are as bad as a wrong one', () => {
   expect(() => assertUsableDigests({ md5: 'a', sha1: 'b' }, DEFAULT_ALLOWED_CHECKSUMS)).toThrow(
-    expect.objectContaining({ code: 'checksum.only_forbidden', params: { algorithms: 'sha1, md5', name: 'none' } }) as Error,
+    expect.objectContaining({
+      code: 'checksum.only_forbidden',
+      params: { algorithms: 'sha1, md5', name: 'none' },
+    }) as Error,
   )
   expect(usableDigests({ md5: 'a', sha256: 'ABC' }, DEFAULT_ALLOWED_CHECKSUMS)).toEqual({ sha256: 'abc' })
   expect(usableDigests({}, DEFAULT_ALLOWED_CHECKSUMS)).toEqual({})

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { StillwaterError } from '#shared/error'
+import { matchesRegex } from './regex.ts'
 
 /** A prepared statement of the raw driver, for hot paths and set-based work. */
 export type Statement = Database.Statement<unknown[], unknown>
@@ -40,6 +41,7 @@ export class Catalogue {
       sqlite.pragma('wal_autocheckpoint = 4000')
       sqlite.pragma('cache_size = -32000')
       sqlite.pragma('temp_store = MEMORY')
+      sqlite.function('matches_regex', { deterministic: true }, matchesRegex)
     } catch (cause) {
       sqlite.close()
       throw new StillwaterError('catalogue.unreadable', { file, reason: String(cause) }, { cause })

@@ -5,7 +5,7 @@ import { StillwaterError } from '#shared/error'
 import { formatPrn } from '#shared/prn'
 import { API_ROOT } from '#shared/wire'
 import type { Catalogue } from './catalogue.ts'
-import { conditionsOf, type FilterTerm, labelCondition, orderOf, type Ordering } from './filter.ts'
+import { conditionsOf, fieldsIn, type FilterTerm, labelCondition, orderOf, type Ordering } from './filter.ts'
 import { insertStatement } from './insert.ts'
 import { CATALOGUE, instancePrototype } from './instance.ts'
 
@@ -228,7 +228,7 @@ export class Model<Row extends BaseRow, Insert> {
   private tablesOf(query: Query<Row>): SQLiteTable[] {
     const names = [
       ...Object.keys(query.where ?? {}),
-      ...(query.filters ?? []).map(({ field }) => field),
+      ...fieldsIn(query.filters ?? []),
       ...(query.order ?? []).map(({ field }) => field),
       ...(query.labelSelect === undefined ? [] : ['pulp_labels']),
     ]

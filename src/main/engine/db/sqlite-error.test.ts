@@ -6,6 +6,7 @@ const sqlite = (code: string): Error => Object.assign(new Error('database or dis
 test('a full disk, a failing disk and a damaged file are said in the user’s terms', () => {
   expect(fromSqlite(sqlite('SQLITE_FULL'), '/data')).toMatchObject({ code: 'storage.full', params: { path: '/data' } })
   expect(fromSqlite(sqlite('SQLITE_IOERR_WRITE'), '/data')).toMatchObject({ code: 'storage.write_failed' })
+  expect(fromSqlite(sqlite('SQLITE_CANTOPEN'), '/data')).toMatchObject({ code: 'storage.write_failed' })
   expect(fromSqlite(sqlite('SQLITE_CORRUPT_INDEX'), '/data')).toMatchObject({ code: 'catalogue.unreadable' })
 })
 

@@ -6,7 +6,7 @@ export function fromSqlite(error: unknown, path: string): unknown {
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error
   const reason = (error as Error).message
   if (code === 'SQLITE_FULL') return new StillwaterError('storage.full', { path }, { cause: error })
-  if (code.startsWith('SQLITE_IOERR'))
+  if (/^SQLITE_(IOERR|CANTOPEN|READONLY|PERM)/.test(code))
     return new StillwaterError('storage.write_failed', { path, reason }, { cause: error })
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new StillwaterError('catalogue.unreadable', { file: path, reason }, { cause: error })

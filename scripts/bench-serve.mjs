@@ -1,0 +1,150 @@
+/**
+ * `npm run bench:serve [-- SECONDS]`: nginx with one worker and `stillwater serve` give the same tree to the same clients, in turn, three
+ * times; then 2,000 slow connections stay beside the healthy ones. Prints medians, ratios to nginx and whether our aims are met. Needs
+ * nginx, wrk and curl, and says so where they are not.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { find, makeTree, rssOf, runCurl, runWrk, startNginx, startStillwater, tagsOf } from './bench-serve/stage.mjs'
+
+const SECONDS = Number(process.argv[2] ?? 5)
+const ROUNDS = 3
+/** Files in all: four fifths of them must come from disk, for we keep 64 MB in memory. */
+const FILES = 20_000
+const HOT = 1000
+const BIG = 1 << 30
+const SLOW = 2000
+const CONNECTION_MEMORY = 40 / 1024
+
+const programs = {
+  nginx: find('nginx', '/usr/sbin/nginx'),
+  wrk: find('wrk'),
+  curl: find('curl'),
+}
+const missing = Object.keys(programs).filter((name) => programs[name] === null)
+if (missing.length > 0 || process.platform !== 'linux') {
+  console.log(
+    `bench:serve skipped: ${missing.length > 0 ? `no ${missing.join(', no ')} here` : 'it reads /proc of Linux'}`,
+  )
+  process.exit(0)
+}
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+const load = () => loadavg()[0].toFixed(1)
+const verdicts = []
+
+function aim(words, met) {
+  verdicts.push(met)
+  console.log(`  ${met ? 'met   ' : 'MISSED'} ${words}`)
+}
+
+/** Medians of what `measure` finds for each server, which take turns. */
+async function inTurn(servers, measure) {
+  const found = servers.map(() => [])
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [index, server] of servers.entries()) found[index].push(await measure(server, index))
+  }
+  return found
+}
+
+async function compareRequests(folder, servers, title, targetsOf, least) {
+  const found = await inTurn(servers, (server, index) =>
+    runWrk(programs.wrk, folder, server, targetsOf(index), SECONDS),
+  )
+  const [theirs, ours] = found.map((rounds) => median(rounds.map(({ perSecond }) => perSecond)))
+  const [theirTail, ourTail] = found.map((rounds) => median(rounds.map(({ p99 }) => p99)))
+  const bad = found[1].reduce((sum, { refused, broken }) => sum + refused + broken, 0)
+  console.log(
+    `${title}: nginx ${theirs.toFixed(0)}/s (p99 ${theirTail.toFixed(2)} ms), stillwater ${ours.toFixed(0)}/s (p99 ${ourTail.toFixed(2)} ms), load ${load()}`,
+  )
+  if (bad > 0) throw new Error(`${bad} requests were not answered as they should be`)
+  const ratio = ours / theirs
+  if (least === null) console.log(`  ratio  ${ratio.toFixed(2)}`)
+  else aim(`${ratio.toFixed(2)} of nginx, at least ${least}`, ratio >= least)
+}
+
+async function compareThroughput(servers, connections, least) {
+  const found = await inTurn(servers, (server) => runCurl(programs.curl, server, 'big.bin', BIG, connections))
+  const [theirs, ours] = found.map(median)
+  console.log(
+    `1 GiB over ${connections} connection(s): nginx ${theirs.toFixed(0)} MB/s, stillwater ${ours.toFixed(0)} MB/s, load ${load()}`,
+  )
+  aim(`${(ours / theirs).toFixed(2)} of nginx, at least ${least}`, ours / theirs >= least)
+}
+
+function healthy(folder, server, hot) {
+  const rounds = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    rounds.push(runWrk(programs.wrk, folder, server, hot, SECONDS))
+  }
+  const sum = (key) => rounds.reduce((total, one) => total + one[key], 0)
+  const p99 = median(rounds.map((one) => one.p99))
+  const answered = 1 - (sum('refused') + sum('broken')) / (sum('requests') + sum('broken'))
+  return { p99, answered, perSecond: median(rounds.map((one) => one.perSecond)) }
+}
+
+/** The same clients as before, with 2,000 slow connections beside them. */
+async function underAttack(folder, server, hot) {
+  const calm = healthy(folder, server, hot)
+  const before = rssOf(server.pid)
+  const { pathname, origin } = new URL(server.base)
+  const script = join(import.meta.dirname, 'bench-serve/attack.mjs')
+  const attackers = spawn(process.execPath, [script, origin, `${pathname}big.bin`, pathname + hot[0], String(SLOW)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const lines = createInterface({ input: attackers.stdout })
+  await once(lines, 'line')
+  const attacked = healthy(folder, server, hot)
+  const during = rssOf(server.pid)
+  attackers.kill('SIGUSR2')
+  const [seen] = await once(lines, 'line')
+  attackers.kill()
+  await new Promise((done) => setTimeout(done, 5000))
+  const after = rssOf(server.pid)
+  console.log(
+    `healthy clients: alone p99 ${calm.p99.toFixed(2)} ms at ${calm.perSecond.toFixed(0)}/s, beside ${SLOW} slow connections ` +
+      `p99 ${attacked.p99.toFixed(2)} ms at ${attacked.perSecond.toFixed(0)}/s, load ${load()}; the slow: ${seen}`,
+  )
+  aim(`p99 ${(attacked.p99 / calm.p99).toFixed(2)} of the unloaded one, at most 2`, attacked.p99 <= 2 * calm.p99)
+  aim(`${(attacked.answered * 100).toFixed(3)} % answered, at least 99.9`, attacked.answered >= 0.999)
+  const grown = Math.max(during, after) - before
+  aim(
+    `memory ${before.toFixed(0)} MiB before, ${during.toFixed(0)} during, ${after.toFixed(0)} after: at most 40 KiB a connection`,
+    grown <= SLOW * CONNECTION_MEMORY,
+  )
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'stillwater-bench-'))
+const tree = join(folder, 'tree')
+mkdirSync(tree)
+const stops = []
+try {
+  const paths = makeTree(tree, FILES, BIG)
+  const nginx = await startNginx(programs.nginx, folder, tree)
+  stops.push(nginx.stop)
+  const stillwater = await startStillwater(folder, nginx.base)
+  stops.push(stillwater.stop)
+  const servers = [nginx, stillwater]
+  const small = paths.slice(0, FILES)
+  const hot = small.slice(0, HOT)
+  console.log(`idle: ${stillwater.idle.toFixed(0)} MiB, after the sync ${rssOf(stillwater.pid).toFixed(0)} MiB`)
+  const tags = await Promise.all(servers.map((server) => tagsOf(server, hot)))
+  const tagged = tags.map((list) => list.map((tag, index) => `${hot[index]}\t${tag}`))
+  await compareRequests(folder, servers, `${HOT} files of 20 KB from memory`, () => hot, 0.5)
+  await compareRequests(folder, servers, `${FILES} files of 20 KB from disk`, () => small, null)
+  await compareRequests(folder, servers, 'answers 304', (index) => tagged[index], null)
+  await compareThroughput(servers, 1, 0.8)
+  await compareThroughput(servers, 4, 0.8)
+  await underAttack(folder, stillwater, hot)
+} finally {
+  for (const stop of stops) stop()
+  await new Promise((done) => setTimeout(done, 3000))
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+const met = verdicts.filter(Boolean).length
+console.log(`bench:serve: ${met} of ${verdicts.length} aims met`)
+process.exitCode = met === verdicts.length ? 0 : 1
