@@ -2,14 +2,27 @@ import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
 /** Deep addresses such as /mirrors/x/history load the same assets; electron-vite would make them relative. */
 const absoluteBase = { name: 'absolute-base', config: () => ({ base: '/' }) }
 
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** Every thread keeps the text of its modules: with one character beyond Latin-1 in it, V8 takes two bytes for each. */
+const asciiOnly: Plugin = {
+  name: 'ascii-only',
+  generateBundle(_options, bundle) {
+    for (const part of Object.values(bundle))
+      if (part.type === 'chunk') part.code = part.code.replace(/[\u0080-\uffff]/g, escaped)
+  },
+}
+
 export default defineConfig({
   main: {
+    plugins: [asciiOnly],
     build: {
       sourcemap: true,
       // Bundled, because each thread loads them: as packages of many small files they cost half a second of start-up apiece.

@@ -4,7 +4,6 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { hostname, networkInterfaces } from 'node:os'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
-import { generate } from 'selfsigned'
 import { StillwaterError } from '#shared/error'
 import type { TlsPair } from './listener.ts'
 
@@ -84,6 +83,8 @@ async function makeCertificate(names: readonly string[], now: number): Promise<T
   const altNames = names.map((name) =>
     isIP(name) ? { type: 7 as const, ip: name } : { type: 2 as const, value: name },
   )
+  // Large, and hardly ever needed.
+  const { generate } = await import('selfsigned')
   const made = await generate([{ name: 'commonName', value: 'Stillwater' }], {
     keyType: 'ec',
     curve: 'P-256',

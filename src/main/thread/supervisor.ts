@@ -84,6 +84,8 @@ export class Supervisor {
   static async start(options: SupervisorOptions): Promise<Supervisor> {
     const folder = dataFolderAt(resolve(options.dataDir))
     prepareDataFolder(folder)
+    // Read by SQLite in every thread, from the environment of the process.
+    process.env['SQLITE_TMPDIR'] = folder.tmp
     const settings = settingsOf(folder, options)
     const owner = Owner.acquire(folder)
     const supervisor = new Supervisor({ ...options, dataDir: folder.root }, folder, owner, settings)

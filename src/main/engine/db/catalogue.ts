@@ -8,6 +8,8 @@ export type Statement = Database.Statement<unknown[], unknown>
 
 /** How long a connection waits for another thread's transaction, in milliseconds. Transactions are short, so this is never reached in health. */
 const BUSY_TIMEOUT = 30_000
+/** Kilobytes of pages that a connection keeps; each thread has one. */
+const CACHE = 16_000
 
 /**
  * One connection to the catalogue. Each thread opens its own; SQLite lets one of them write at a time, so writing transactions
@@ -39,8 +41,9 @@ export class Catalogue {
       sqlite.pragma('synchronous = FULL')
       sqlite.pragma('foreign_keys = ON')
       sqlite.pragma('wal_autocheckpoint = 4000')
-      sqlite.pragma('cache_size = -32000')
-      sqlite.pragma('temp_store = MEMORY')
+      sqlite.pragma(`cache_size = -${CACHE}`)
+      // What is sorted may be all units there are.
+      sqlite.pragma(`temp_store = ${process.env['SQLITE_TMPDIR'] ? 'FILE' : 'MEMORY'}`)
       sqlite.function('matches_regex', { deterministic: true }, matchesRegex)
     } catch (cause) {
       sqlite.close()

@@ -29,35 +29,40 @@ export interface UnitLine {
   files: FileLine[]
 }
 
-const FILES = `SELECT ca.pulp_id AS id, ca.relative_path AS path, a.sha256 AS sha256, a.size AS size
-  FROM core_contentartifact ca LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id WHERE ca.content_id = ? ORDER BY ca.relative_path`
-const SOURCES = `SELECT remote_id AS remote, url, size, ${DIGEST_NAMES.join(', ')} FROM core_remoteartifact WHERE content_artifact_id = ?`
+const FILES = `SELECT ca.pulp_id AS id, ca.relative_path AS path, a.sha256 AS stored, a.size AS stored_size, ra.remote_id AS remote, ra.url, ra.size,
+    ${DIGEST_NAMES.map((name) => `ra.${name}`).join(', ')}
+  FROM core_contentartifact ca LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id
+  LEFT JOIN core_remoteartifact ra ON ra.content_artifact_id = ca.pulp_id
+  WHERE ca.content_id = ? ORDER BY ca.relative_path`
 
-interface RawFile {
+/** A file with one of its sources, if it has any. */
+type RawFile = {
   id: Buffer
   path: string
-  sha256: Buffer | null
+  stored: Buffer | null
+  stored_size: number | null
+  remote: Buffer | null
+  url: string
   size: number | null
-}
+} & Record<DigestName, Buffer | null>
 
-type RawSource = { remote: Buffer; url: string; size: number | null } & Record<DigestName, Buffer | null>
-
-function sourceLine(raw: RawSource): SourceLine {
+function sourceLine(raw: RawFile, remote: Buffer): SourceLine {
   const digests: Digests = {}
   for (const name of DIGEST_NAMES) if (raw[name]) digests[name] = raw[name].toString('hex')
-  return { remote: blobToUuid(raw.remote), url: raw.url, size: raw.size, digests }
+  return { remote: blobToUuid(remote), url: raw.url, size: raw.size, digests }
 }
 
 function filesOf({ catalogue }: Pick<Engine, 'catalogue'>, contentId: string): FileLine[] {
-  const files = catalogue.prepare(FILES).all(uuidToBlob(contentId)) as RawFile[]
-  return files.map(({ id, path, sha256, size }) => {
-    const sources = (catalogue.prepare(SOURCES).all(id) as RawSource[]).map(sourceLine)
-    return {
-      path,
-      ...(sha256 && size !== null ? { sha256: sha256.toString('hex'), size } : {}),
-      ...(sources.length > 0 ? { sources } : {}),
-    }
-  })
+  const files: FileLine[] = []
+  let id: Buffer | null = null
+  for (const raw of catalogue.prepare(FILES).all(uuidToBlob(contentId)) as RawFile[]) {
+    const { path, stored, stored_size: size, remote } = raw
+    if (!id?.equals(raw.id))
+      files.push({ path, ...(stored && size !== null ? { sha256: stored.toString('hex'), size } : {}) })
+    id = raw.id
+    if (remote) ((files.at(-1) as FileLine).sources ??= []).push(sourceLine(raw, remote))
+  }
+  return files
 }
 
 /** Lines of a page of units, in no order. */

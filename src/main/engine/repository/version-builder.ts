@@ -31,6 +31,8 @@ export class VersionBuilder {
   /** Facts to keep with the version. */
   info: Record<string, unknown> = {}
   private readonly repositoryBlob: Buffer
+  /** Whether units may carry the mark of having been removed in this version. */
+  private hasRemoved = false
 
   constructor(
     catalogue: Catalogue,
@@ -70,7 +72,7 @@ export class VersionBuilder {
       for (const id of contentIds) {
         const content = uuidToBlob(id)
         changed +=
-          reopen.run(this.repositoryBlob, content, this.number).changes ||
+          (this.hasRemoved && reopen.run(this.repositoryBlob, content, this.number).changes) ||
           insert.run(this.repositoryBlob, content, this.number, this.repositoryBlob, content).changes
       }
       return changed
@@ -82,6 +84,7 @@ export class VersionBuilder {
     const open = 'repository_id = ? AND content_id = ? AND version_removed IS NULL'
     const fresh = this.catalogue.prepare(`DELETE FROM core_repositorycontent WHERE version_added = ? AND ${open}`)
     const older = this.catalogue.prepare(`UPDATE core_repositorycontent SET version_removed = ? WHERE ${open}`)
+    this.hasRemoved = true
     return this.catalogue.transaction(() => {
       let changed = 0
       for (const id of contentIds) {
@@ -107,6 +110,7 @@ export class VersionBuilder {
 
   private removeWhere(condition: string, ...values: unknown[]): number {
     const open = `repository_id = ? AND version_removed IS NULL AND ${condition}`
+    this.hasRemoved = true
     // Not kept: a condition may name a table that lives as long as the sync.
     const { sqlite } = this.catalogue
     const fresh = sqlite.prepare(`DELETE FROM core_repositorycontent WHERE version_added = ? AND ${open}`)
@@ -117,6 +121,7 @@ export class VersionBuilder {
 
   /** Makes the content exactly that of an older version of the same repository; costs what changed since. */
   resetTo(baseNumber: number): void {
+    this.hasRemoved = true
     const bind = { repository: this.repositoryBlob, base: baseNumber, number: this.number }
     this.catalogue.transaction(() => {
       this.catalogue.prepare(LEAVE_SINCE).run(bind)

@@ -1,11 +1,13 @@
 /** The command line and the headless host. Started by bin/stillwater on a Node that is new enough. */
 import { join } from 'node:path'
 import { interruptSignal } from './interrupt.ts'
+import { useLittleMemory } from './lean-memory.ts'
 import { processOutput } from './output.ts'
 import { run } from './program.ts'
 
 // Whatever is written is the user's alone, the catalogue's own files included.
 process.umask(0o077)
+useLittleMemory()
 
 const context = {
   output: processOutput(),
