@@ -197,8 +197,8 @@ export interface MirrorSourceDeclaration {
   description: string
   /** Questions of the form; also the options of `stillwater mirror <plugin>`. Defaults may depend on the machine. */
   fields: readonly MirrorField[]
-  /** Turns answers into objects, without writing anything. @throws ValidationError naming the field */
-  plan(request: MirrorRequest, engine: Engine): Promise<MirrorPlan>
+  /** Turns answers into objects, without writing anything; `signal` is aborted when nobody waits any more. @throws ValidationError naming the field */
+  plan(request: MirrorRequest, engine: Engine, signal?: AbortSignal): Promise<MirrorPlan>
 }
 
 export interface MirrorDeclaration {

@@ -233,6 +233,7 @@ export const cli = {
     'Passwords and keys of remotes are not kept beside the catalogue: give them again to the remotes that need them.',
 
   'cli.usage.count': 'It must be a whole number from {least} to {most}.',
+  'cli.mirror.source': 'What to mirror from; {source} unless it is said.',
   'cli.usage.one_source': 'give exactly one source: {sources}.',
   'cli.usage.one_value': '{field}: give exactly one.',
   'cli.usage.burst': 'stillwater worker needs --burst; stillwater serve runs tasks all the time.',

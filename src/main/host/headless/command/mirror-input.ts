@@ -13,7 +13,7 @@ interface Reading {
 }
 
 /** Names commands have for themselves. */
-const RESERVED = new Set(['name', 'policy', 'preview', 'background', 'json', 'data-dir'])
+const RESERVED = new Set(['source', 'name', 'policy', 'preview', 'background', 'json', 'data-dir'])
 
 /** Gives a command the arguments and options its sources ask for. */
 export function addFieldOptions(command: Command, type: MirrorType): Reading[] {
@@ -23,6 +23,10 @@ export function addFieldOptions(command: Command, type: MirrorType): Reading[] {
   command.addArgument(new Argument('[source...]', names))
   for (const { source, option } of readings)
     if (option !== null) command.addOption(new Option(`--${option} <file>`, source.description))
+  if (positional.length > 1) {
+    const choice = new Option('--source <source>', t('cli.mirror.source', { source: positional[0]?.source.id ?? '' }))
+    command.addOption(choice.choices(type.sources.map(({ id }) => id)))
+  }
   const added = new Set<string>()
   for (const { source, main } of readings) {
     for (const field of source.fields) {
@@ -56,9 +60,11 @@ export function mirrorInput(
   arguments_: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): { source: string; input: Record<string, unknown> } {
-  const meant = readings.filter(({ option }) =>
-    option === null ? arguments_.length > 0 : options[camel(option)] !== undefined,
-  )
+  const byArguments = readings.filter(({ option }) => option === null && arguments_.length > 0)
+  const byOption = readings.filter(({ option }) => option !== null && options[camel(option)] !== undefined)
+  const named = readings.filter(({ source }) => source.id === options.source)
+  // Of several sources that are asked by arguments, the first is meant unless one is named.
+  const meant = named.length > 0 ? named : [...byOption, ...byArguments.slice(0, 1)]
   const [reading] = meant
   if (!reading || meant.length > 1) throw new UsageError(t('cli.usage.one_source', { sources: usageOf(readings) }))
   const { source, main, option } = reading
