@@ -55,7 +55,8 @@ function guardedServer(options: AppOptions, handler: Handler): Server {
       // Of two names the first would count here and the second elsewhere (RFC 9112 section 3.2).
       if ((request.headersDistinct['host']?.length ?? 0) > 1)
         throw new StillwaterError('api.wrong_host', { host: '' }, { status: 400 })
-      guardRequest(request.headers, { host: options.listenHost(), port }, request.socket.localAddress)
+      const { ALLOWED_HOSTS } = options.context.engine.settings
+      guardRequest(request.headers, { host: options.listenHost(), port }, request.socket.localAddress, ALLOWED_HOSTS)
       handler(request, response)
     } catch (error) {
       refuse(response, error)

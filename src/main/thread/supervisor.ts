@@ -9,7 +9,7 @@ import { TrafficControl } from '#engine/download/traffic-control'
 import { loadSettings, type Settings } from '#engine/settings/load'
 import { plugins } from '#plugins/all'
 import { EngineHandle } from './engine-handle.ts'
-import type { ContentStart, ListenAddress, ThreadStart } from './message.ts'
+import type { ContentStart, ContentTls, ListenAddress, ThreadStart } from './message.ts'
 import { adminPassword, Owner } from './owner-file.ts'
 import { ThreadHandle } from './thread-handle.ts'
 
@@ -22,6 +22,8 @@ export interface SupervisorOptions {
   /** Where the API listens; null for a host that speaks to it in process only. */
   apiListen?: ListenAddress | null
   contentListen: ListenAddress
+  /** Serves content over TLS. */
+  contentTls?: ContentTls | null
   /** Folder of the built interface to serve with the API. */
   uiDir?: string | null
   adminPassword?: string
@@ -69,6 +71,7 @@ export class Supervisor {
         adminPassword: this.adminPassword,
         ownerToken: owner.token,
         host: options.host ?? 'headless',
+        workers: options.workers ?? settings.WORKERS,
       },
       (reason) => this.options.onFatal?.(reason),
     )
@@ -111,7 +114,8 @@ export class Supervisor {
   }
 
   private async startContent(listen: ListenAddress = this.options.contentListen): Promise<void> {
-    const start: ContentStart = { ...this.threadStart('content'), listen, adminPassword: this.adminPassword }
+    const tls = this.options.contentTls ?? null
+    const start: ContentStart = { ...this.threadStart('content'), listen, tls, adminPassword: this.adminPassword }
     this.content = await this.startThread('content-thread', start, () => {
       // The same port again, so that clients find it where it was.
       const port = Number(new URL(this.content?.url ?? 'http://x:0').port)
@@ -166,7 +170,10 @@ export class Supervisor {
 
   private async takeDown(): Promise<void> {
     // The engine first: its scheduler stops handing out work, so that what waits stays waiting for the next start.
-    await Promise.all([this.content?.stop(GRACE), this.engine.stop(this.settings.TASK_GRACE_INTERVAL * 1000 + GRACE)])
+    await Promise.all([
+      this.content?.stop(this.settings.CONTENT_GRACE_INTERVAL * 1000 + GRACE),
+      this.engine.stop(this.settings.TASK_GRACE_INTERVAL * 1000 + GRACE),
+    ])
     const late = (await Promise.allSettled(this.starting)).flatMap((one) =>
       one.status === 'fulfilled' ? [one.value] : [],
     )
