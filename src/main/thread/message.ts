@@ -24,6 +24,8 @@ export interface ThreadStart {
 
 export interface EngineStart extends ThreadStart {
   apiListen: ListenAddress | null
+  /** Where the API listens for programs of this user, when it does not listen for others. */
+  apiSocket: string | null
   uiDir: string | null
   adminPassword: string
   ownerToken: string
