@@ -38,7 +38,7 @@ url=$(stillwater file distribution show texts --json | field .base_url)
 [ "$(curl -fsS "\${url}a.txt")" = alpha ]
 stillwater file distribution update texts --content-guard key
 [ "$(status curl -fsS "\${url}a.txt")" = 22 ]
-[ "$(curl -fsS -H 'x-key: secret' "\${url}a.txt")" = alpha ]
+[ "$(curl -fsS -H 'x-key: c2VjcmV0' "\${url}a.txt")" = alpha ]
 stillwater file distribution update texts --content-guard ''
 stillwater client show texts >/dev/null
 

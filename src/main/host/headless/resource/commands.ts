@@ -21,6 +21,8 @@ const UNWORDED = new Set(['update', 'chunks'])
 const BELOW = /^(\w+)_list$/
 
 const kindNames = new Map(Object.entries(KIND_PATHS).map(([kind, path]) => [path as string, kind]))
+// As users of Pulp's own command line write it.
+kindNames.set(KIND_PATHS.alternatecontentsource, 'acs')
 
 /** Bytes of a chunk: what the API takes in one piece. */
 const MOST_BYTES = 512 * 1024 ** 2
