@@ -56,7 +56,11 @@ class Host {
     const args = [join(out, 'main/headless.js'), 'serve', '--json', '--api-port', '0', '--content-port', '0']
     const host = new Host()
     host.process = spawn(process.execPath, [...args, '--data-dir', data], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const [line] = await once(createInterface({ input: host.process.stdout }), 'line')
+    const ended = once(host.process, 'exit').then(([code]) => {
+      throw new Error(`the host ended with ${code}`)
+    })
+    ended.catch(() => undefined)
+    const [line] = await Promise.race([once(createInterface({ input: host.process.stdout }), 'line'), ended])
     host.api = JSON.parse(line).api
     host.headers = {
       authorization: `Bearer ${JSON.parse(readFileSync(join(data, 'owner.json'), 'utf8')).token}`,

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ApiServer, createApiServer } from '../../src/main/api-server/server.ts'
+import { type ApiServer, type ApiServerOptions, createApiServer } from '../../src/main/api-server/server.ts'
 import type { PluginDeclaration } from '../../src/main/engine/plugin/declaration.ts'
 import { file } from '../../src/main/plugins/file/index.ts'
 import type { TaskBody } from '../../src/shared/api/task.ts'
@@ -44,12 +44,16 @@ export interface TestApiOptions {
   /** The plugin file alone unless said otherwise. */
   plugins?: readonly PluginDeclaration[]
   uiDir?: string | null
+  settings?: Record<string, unknown>
+  /** What else the server is made with. */
+  server?: Partial<ApiServerOptions>
   /** Use (and keep) this data folder instead of a fresh one. */
   root?: string
 }
 
 export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
-  const it = startTestEngine(options.plugins ?? [file], options.root === undefined ? {} : { root: options.root })
+  const { plugins = [file], root, settings = {} } = options
+  const it = startTestEngine(plugins, root === undefined ? { settings } : { root, settings })
   const server = await createApiServer({
     engine: it.engine,
     scheduler: it.scheduler,
@@ -68,6 +72,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     }),
     uiDir: options.uiDir ?? null,
     workers: () => it.scheduler.workerNames,
+    ...options.server,
   })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   const call: TestApi['call'] = async (method, path, body) => server.request({ method, path, body })

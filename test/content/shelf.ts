@@ -138,6 +138,11 @@ export interface Elsewhere {
 }
 export type Goods = Record<string, string | Buffer | Elsewhere>
 
+interface ShelfOptions extends TestEngineOptions, Partial<ContentServerOptions> {
+  /** In place of the shelf as it is. */
+  plugin?: PluginDeclaration
+}
+
 export class ShelfWorld {
   readonly it: TestEngine
   readonly server: ContentServer
@@ -150,8 +155,8 @@ export class ShelfWorld {
     this.url = server.url
   }
 
-  static async start(options: TestEngineOptions & Partial<ContentServerOptions> = {}): Promise<ShelfWorld> {
-    const it = startTestEngine([shelfPlugin], options)
+  static async start(options: ShelfOptions = {}): Promise<ShelfWorld> {
+    const it = startTestEngine([options.plugin ?? shelfPlugin], options)
     const { host = '127.0.0.1', tls, isUser } = options
     const server = await startContentServer(it.engine, { host, port: 0, tls, isUser })
     return new ShelfWorld(it, server)

@@ -39,6 +39,8 @@ export interface Answer {
   status: number
   body?: unknown
   headers?: Readonly<Record<string, string>>
+  /** What is no JSON. */
+  raw?: { contentType: string; content: Buffer | string }
 }
 
 export interface QueryParameter {

@@ -16,6 +16,11 @@ import type { Throttle } from '#engine/access/throttle'
 import { docsOperations } from './openapi/docs.ts'
 import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
+import { healthOperations } from './own/health.ts'
+import { diagnosticsOperations } from './own/diagnostics.ts'
+import { proxyConfigOperations } from './own/proxy-config.ts'
+import { metricsOperations } from './own/metrics.ts'
+import { sharingOperations } from './own/sharing.ts'
 import { backupOperations } from './own/backup.ts'
 import { mirrorOperations } from './own/mirror.ts'
 import { pauseOperations } from './own/pause.ts'
@@ -68,6 +73,11 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...notificationOperations(context),
     ...backupOperations(context),
     ...ownOperations(context),
+    ...sharingOperations(context),
+    ...healthOperations(context),
+    ...metricsOperations(context),
+    ...proxyConfigOperations(context),
+    ...diagnosticsOperations(context),
     ...sessionOperations(context, throttle),
   ]
   const versions = Object.fromEntries(componentVersions(context).map(({ component, version }) => [component, version]))

@@ -1,10 +1,21 @@
 import type { AboutBody } from '#shared/api/mirror'
+import type { ContentCounts, SharingBody, SharingWish } from '#shared/api/sharing'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 import type { NotificationBody } from '#shared/event'
 import type { Traffic } from '#engine/download/traffic-meter'
 import type { Engine } from '#engine/engine'
 import type { EventHub } from '#engine/event-hub'
 import type { Scheduler } from '#engine/tasking/scheduler'
+
+/** What the API asks of the content server. */
+export interface ContentSide {
+  /** Milliseconds since the epoch when it last said that it is there; null when it is not. */
+  readonly lastSeen: number | null
+  readonly sharing: SharingBody | null
+  readonly served: ContentCounts
+  /** @throws StillwaterError what the listener says */
+  share(wish: SharingWish | null): Promise<SharingBody>
+}
 
 export interface ApiServerOptions {
   engine: Engine
@@ -15,10 +26,16 @@ export interface ApiServerOptions {
   ownerToken: string
   /** Where clients reach the content server, without a path. */
   contentUrl: () => string
+  /** Where this machine reaches it, when that is somewhere else. */
+  ownContentUrl?: () => string
   about: () => AboutBody
   /** Folder of the built interface; null serves none. */
   uiDir: string | null
   workers: () => readonly string[]
+  /** The content server's side; hosts have one. */
+  content?: ContentSide
+  /** Worker threads there should be; as many as there are, unless it is said. */
+  expectedWorkers?: () => number
   /** What was fetched from upstreams since the start. */
   traffic?: () => Traffic
   /** Notices since the start, the newest first. */

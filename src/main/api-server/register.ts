@@ -35,9 +35,10 @@ declare module 'fastify' {
   }
 }
 
-export function send(reply: FastifyReply, { status, body, headers }: Answer): FastifyReply {
+export function send(reply: FastifyReply, { status, body, headers, raw }: Answer): FastifyReply {
   reply.code(status)
   if (headers) reply.headers(headers)
+  if (raw) return reply.header('content-type', raw.contentType).send(Buffer.from(raw.content))
   if (body === undefined) return reply.send()
   // JSON has no charset parameter (RFC 8259, 11), and Pulp's client compares the type literally; fastify adds one to what is text.
   const type = headers?.['content-type'] ?? 'application/json'

@@ -56,8 +56,9 @@ async function requestInProcess(app: FastifyInstance, secret: string, request: A
     headers['content-type'] = 'application/json'
     inject.payload = JSON.stringify(request.body)
   }
-  const { statusCode: status, body } = await app.inject(inject)
-  return { status, body: body === '' ? null : JSON.parse(body) }
+  const { statusCode: status, body, headers: answered } = await app.inject(inject)
+  if (body === '') return { status, body: null }
+  return { status, body: String(answered['content-type']).startsWith('application/json') ? JSON.parse(body) : body }
 }
 
 /** @throws StillwaterError `host.port_busy`, `host.cannot_listen` */

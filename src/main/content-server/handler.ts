@@ -1,6 +1,6 @@
 /** Answers that a plugin makes on the spot. */
 import { createHash } from 'node:crypto'
-import type { ContentAnswer } from '#engine/plugin/declaration'
+import type { ContentAnswer, ContentRootDeclaration, RootAnswer } from '#engine/plugin/declaration'
 import type { Engine } from '#engine/engine'
 import { MemorySource } from './byte-source.ts'
 import { type Exchange, GUARD_HEADERS } from './exchange.ts'
@@ -8,7 +8,7 @@ import { encodePath, rawTail } from './path.ts'
 import { sendRepresentation, type SizedRepresentation } from './send.ts'
 import type { Site } from './site.ts'
 
-type BodyAnswer = Extract<ContentAnswer, { kind: 'body' }>
+export type BodyAnswer = Extract<ContentAnswer, { kind: 'body' }>
 
 /** Headers that are the server's alone to write. */
 const OURS =
@@ -27,7 +27,10 @@ export function askHandler(
   const request = {
     method: exchange.head ? ('HEAD' as const) : ('GET' as const),
     path,
-    rawPath: rawTail(exchange.path, below.split('/').length - 1),
+    // Below a root of a plugin the client spelled another path.
+    rawPath: exchange.path.startsWith(engine.settings.CONTENT_PATH_PREFIX)
+      ? rawTail(exchange.path, below.split('/').length - 1)
+      : encodePath(path),
     query: (exchange.request.url ?? '').slice(exchange.path.length + 1),
     headers: exchange.request.headers as Record<string, string | undefined>,
     baseUrl: `${exchange.secure ? 'https' : 'http'}://${host}${encodePath(below)}/`,
@@ -35,6 +38,22 @@ export function askHandler(
     version,
   }
   return declaration.handler?.(request, engine) ?? null
+}
+
+/** What the plugin of a root says to a request; null for 404. */
+export function askRoot(
+  engine: Engine,
+  exchange: Exchange,
+  root: ContentRootDeclaration,
+  path: string,
+): RootAnswer | null {
+  const request = {
+    method: exchange.head ? ('HEAD' as const) : ('GET' as const),
+    path,
+    query: (exchange.request.url ?? '').slice(exchange.path.length + 1),
+    headers: exchange.request.headers as Record<string, string | undefined>,
+  }
+  return root.route(request, engine)
 }
 
 export async function sendBody(exchange: Exchange, answer: BodyAnswer, mutable: boolean): Promise<void> {

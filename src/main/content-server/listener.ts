@@ -32,7 +32,11 @@ const LIMITS = {
   noDelay: true,
 }
 const MAX_CONNECTIONS = 16_384
-const MAX_HEADERS = 100
+/** One more than a request may have, so that it is noticed. */
+const MAX_HEADERS = 101
+
+/** The newest answer of each connection. Answers leave in order: when it is over, all are. */
+const newest = new WeakMap<Socket, ServerResponse>()
 
 export class Listener {
   /** Such as `http://127.0.0.1:24816`. */
@@ -57,7 +61,10 @@ export class Listener {
     onError: (error: Error) => void,
   ): Promise<Listener> {
     let guard: HostGuard
-    const handle = (request: IncomingMessage, response: ServerResponse): void => handler(request, response, guard)
+    const handle = (request: IncomingMessage, response: ServerResponse): void => {
+      newest.set(request.socket, response)
+      handler(request, response, guard)
+    }
     const server = create(options.tls, handle).on('checkContinue', handle).on('checkExpectation', handle)
     bound(server, limit)
     await listen(server, options)
@@ -133,6 +140,13 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy()
     return
   }
+  const answer = newest.get(socket)
+  // A client takes the next status line for that of the answer it waits for, or for bytes of the file it is being sent.
+  if (answer && !answer.closed) answer.once('close', () => sendRefusal(error, socket))
+  else sendRefusal(error, socket)
+}
+
+function sendRefusal(error: NodeJS.ErrnoException, socket: Socket): void {
   const lines = [`HTTP/1.1 ${STATUS_LINES[error.code ?? ''] ?? '400 Bad Request'}`]
   for (let index = 0; index < GUARD_HEADERS.length; index += 2) {
     lines.push(`${GUARD_HEADERS[index]}: ${GUARD_HEADERS[index + 1]}`)

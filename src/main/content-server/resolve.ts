@@ -1,5 +1,6 @@
 /** From a path to what answers it. Everything here is remembered until the catalogue changes, and not a request longer. */
 import type { Engine } from '#engine/engine'
+import type { ContentRootDeclaration } from '#engine/plugin/declaration'
 import { checkpointAt, listCheckpoints } from '#engine/repository/checkpoint'
 import { BoundedMap } from './bounded-map.ts'
 import { Distributions } from './distributions.ts'
@@ -18,12 +19,14 @@ export type Resolution =
   | { kind: 'handler'; site: Site; path: string }
   | { kind: 'listing'; folder: string; entries: readonly DirectoryEntry[]; site: Site | null; hasParent: boolean }
   | { kind: 'redirect'; location: string; site: Site | null }
+  /** Below a root of a plugin's, which says what answers it. */
+  | { kind: 'root'; root: ContentRootDeclaration; path: string; site: null }
   | { kind: 'refused'; status: 400 | 404; site: Site | null }
 
 const REMEMBERED_PATHS = 32_768
 const REMEMBERED_SITES = 4096
 
-const NOT_FOUND: Resolution = { kind: 'refused', status: 404, site: null }
+const NOT_FOUND: Extract<Resolution, { kind: 'refused' }> = { kind: 'refused', status: 404, site: null }
 
 export class Resolver {
   readonly #engine: Engine
@@ -97,7 +100,7 @@ export class Resolver {
 
   #resolvePath(path: string): Resolution {
     if (`${path}/` === this.#prefix) return { kind: 'redirect', location: this.#prefix, site: null }
-    if (!path.startsWith(this.#prefix)) return NOT_FOUND
+    if (!path.startsWith(this.#prefix)) return this.#resolveRoot(path)
     const below = path.slice(this.#prefix.length)
     const site = this.#longestSite(below)
     if (!site) return this.#resolveDistributions(below)
@@ -106,6 +109,20 @@ export class Resolver {
     return site.distribution.checkpoint
       ? this.#resolveCheckpoint(site, rest.slice(1))
       : this.#resolveBelow(site, rest.slice(1))
+  }
+
+  #resolveRoot(path: string): Resolution {
+    for (const { contentRoots } of this.#engine.registry.plugins) {
+      const root = contentRoots?.find((one) => path.startsWith(one.path))
+      if (root) return { kind: 'root', root, path: path.slice(root.path.length), site: null }
+    }
+    return NOT_FOUND
+  }
+
+  /** What answers a path of a distribution that a plugin names. */
+  at(basePath: string, path: string, again: boolean): Resolution {
+    const raw = encodePath(`${this.#prefix}${basePath}/${path}`)
+    return again ? this.resolveAgain(raw) : this.resolve(raw)
   }
 
   #resolveBelow(site: Site, inside: string): Resolution {

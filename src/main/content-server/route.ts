@@ -4,7 +4,7 @@ import type { Engine } from '#engine/engine'
 import { MemorySource } from './byte-source.ts'
 import { type Exchange, OWN_PAGE_HEADERS } from './exchange.ts'
 import type { Gate } from './gate.ts'
-import { askHandler, sendBody } from './handler.ts'
+import { askHandler, askRoot, type BodyAnswer, sendBody } from './handler.ts'
 import { renderListing } from './listing.ts'
 import type { OnDemand } from './on-demand.ts'
 import { wholeHeaders } from './representation.ts'
@@ -15,6 +15,8 @@ import { DamagedFileError, StoreReader } from './store-reader.ts'
 import type { ColdFile, StoredFile } from './stored-file.ts'
 
 type Listing = Extract<Resolution, { kind: 'listing' }>
+/** A resolution, or what a plugin made of it. */
+type Answering = Exclude<Resolution, { kind: 'root' }> | { kind: 'made'; answer: BodyAnswer; site: null }
 type Handled = Extract<Resolution, { kind: 'handler' }>
 
 export class Router {
@@ -36,20 +38,33 @@ export class Router {
 
   /** Answers, at once where it can; `host` is the request's Host, which has been checked. */
   route(exchange: Exchange, host: string): void | Promise<void> {
-    const resolution = this.#resolver.resolve(exchange.path)
+    const resolution = this.#resolve(exchange)
     if (this.#tellsCache) exchange.cached = this.#resolver.wasKnown
     const guard = resolution.site?.distribution.content_guard_id ?? null
     if (guard === null) return this.#try(exchange, host, resolution)
     exchange.distribution = resolution.site?.distribution.base_path ?? null
     // Asked on every request, and before anything tells whether the path exists.
     return this.#gate.mayPass(guard, exchange).then((passes) => {
-      if (passes) return this.#try(exchange, host, this.#resolver.resolve(exchange.path), guard)
+      if (passes) return this.#try(exchange, host, this.#resolve(exchange), guard)
       exchange.text(403, 'This distribution is protected, and this request may not pass')
     })
   }
 
+  /** What answers, with the detour over a plugin where the path is below a root of one. */
+  #resolve(exchange: Exchange, again = false): Answering {
+    const { path } = exchange
+    const resolution = again ? this.#resolver.resolveAgain(path) : this.#resolver.resolve(path)
+    if (resolution.kind !== 'root') return resolution
+    const answer = askRoot(this.#engine, exchange, resolution.root, resolution.path)
+    if (answer === null) return { kind: 'refused', status: 404, site: null }
+    if (answer.kind === 'body') return { kind: 'made', answer, site: null }
+    const found = this.#resolver.at(answer.basePath, answer.path, again)
+    // A distribution is never below a root.
+    return found.kind === 'root' ? { kind: 'refused', status: 404, site: null } : found
+  }
+
   /** @param passed the guard that let the request pass */
-  #try(exchange: Exchange, host: string, resolution: Resolution, passed: string | null = null): void | Promise<void> {
+  #try(exchange: Exchange, host: string, resolution: Answering, passed: string | null = null): void | Promise<void> {
     // The guard may have been replaced while it was asked.
     if ((resolution.site?.distribution.content_guard_id ?? null) !== passed) return this.route(exchange, host)
     try {
@@ -63,10 +78,10 @@ export class Router {
   /** A file that was here a moment ago may have been reclaimed since: what the catalogue says now is tried once. */
   #again(exchange: Exchange, host: string, error: unknown): void | Promise<void> {
     if (!(error instanceof DamagedFileError) || exchange.response.headersSent) throw error
-    return this.#answer(exchange, host, this.#resolver.resolveAgain(exchange.path))
+    return this.#answer(exchange, host, this.#resolve(exchange, true))
   }
 
-  #answer(exchange: Exchange, host: string, resolution: Resolution): void | Promise<void> {
+  #answer(exchange: Exchange, host: string, resolution: Answering): void | Promise<void> {
     exchange.distribution = resolution.site?.distribution.base_path ?? null
     switch (resolution.kind) {
       case 'file':
@@ -75,6 +90,8 @@ export class Router {
         return this.#askHandler(exchange, host, resolution)
       case 'listing':
         return this.#sendListing(exchange, resolution)
+      case 'made':
+        return sendBody(exchange, resolution.answer, true)
       case 'redirect':
         return exchange.redirect(resolution.location)
       case 'refused':
@@ -97,7 +114,7 @@ export class Router {
 
   #askHandler(exchange: Exchange, host: string, { site, path }: Handled): void | Promise<void> {
     const answer = askHandler(this.#engine, exchange, site, path, host)
-    if (answer === null) return this.#answer(exchange, host, this.#resolver.withoutHandler(site, path))
+    if (answer === null) return this.#answer(exchange, host, this.#resolver.withoutHandler(site, path) as Answering)
     if (answer.kind === 'body') return sendBody(exchange, answer, site.declaration.isMutable?.(path) ?? false)
     const file = this.#resolver.fileOfVersion(site, answer.relativePath, answer.contentType)
     return file ? this.#sendFile(exchange, file) : exchange.notFound()

@@ -54,6 +54,8 @@ export async function startContentServer(engine: Engine, options: ContentServerO
   }
 }
 
+const MOST_HEADERS = 100
+
 /** What all listeners share. */
 class Work {
   readonly stats: StatsCounter
@@ -128,12 +130,13 @@ class Work {
 
   /** The checked Host of a request that may be answered; null when it has been refused. */
   #admit(guard: HostGuard, exchange: Exchange, address: string): string | null {
-    const { method, headers } = exchange.request
+    const { method, headers, rawHeaders } = exchange.request
     const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
     // What follows a body nobody reads could be taken for another request.
     const close = hasBody ? ['Connection', 'close'] : []
     const host = guard.accept(exchange.request)
-    if (host === null) exchange.text(421, 'This server does not answer to that name', close)
+    if (rawHeaders.length > 2 * MOST_HEADERS) exchange.text(431, 'These are too many headers', ['Connection', 'close'])
+    else if (host === null) exchange.text(421, 'This server does not answer to that name', ['Connection', 'close'])
     else if (method !== 'GET' && method !== 'HEAD') {
       exchange.text(405, 'Only GET and HEAD are possible here', ['Allow', 'GET, HEAD', ...close])
     } else if (hasBody) exchange.text(400, 'A request here has no body', close)

@@ -1,17 +1,8 @@
 /** What was served, since the start. */
-export interface Served {
-  requests: number
-  /** Body bytes. */
-  bytes: number
-}
+import type { ContentCounts, ServedBody } from '#shared/api/sharing'
 
-export interface ContentStats {
-  /** By base path of the distribution. */
-  readonly distributions: Readonly<Record<string, Served>>
-  readonly total: Served
-  /** Files asked of upstreams because a client asked for them, and how often that gave nothing. */
-  readonly upstream: { fetches: number; failures: number }
-}
+export type ContentStats = ContentCounts
+type Served = ServedBody
 
 export class StatsCounter {
   readonly #distributions = new Map<string, Served>()

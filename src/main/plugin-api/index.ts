@@ -6,6 +6,9 @@ export { definePlugin, syncInput } from '#engine/plugin/declaration'
 export type {
   AnyInstance,
   ContentAnswer,
+  ContentRootDeclaration,
+  RootAnswer,
+  RootRequest,
   ContentDeclaration,
   ContentRequest,
   ContentUpload,

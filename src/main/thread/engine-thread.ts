@@ -20,6 +20,7 @@ import { dispatchMissingManifests } from '#engine/manifest/complete-manifests'
 import { RecordKeeper } from '#engine/manifest/record-keeper'
 import { Scheduler } from '#engine/tasking/scheduler'
 import { plugins } from '#plugins/all'
+import { ContentLink } from './content-link.ts'
 import type { EngineStart, FromEngine, ToEngine, ToEnginePort, ToWorker } from './message.ts'
 import { threadLog } from './thread-log.ts'
 
@@ -48,7 +49,8 @@ class EngineThread {
   private readonly notifier = new Notifier(this.engine, this.events)
   private readonly ports = new Set<MessagePort>()
   private readonly traffic = new Map<string, Traffic>()
-  private contentUrl = ''
+  private readonly content = new ContentLink()
+  private ownContentUrl = ''
   private apiUrl: string | null = null
   private api: ApiServer | null = null
 
@@ -69,7 +71,8 @@ class EngineThread {
           recoverTask(this.engine.catalogue, taskId, reason),
         )
       case 'content':
-        this.contentUrl = message.url
+        this.ownContentUrl = message.url
+        this.content.connect(message.port)
         return this.listenTo('content', message.port)
       case 'serve':
         return this.serve()
@@ -102,7 +105,10 @@ class EngineThread {
       events: this.events,
       adminPassword: start.adminPassword,
       ownerToken: start.ownerToken,
-      contentUrl: () => this.contentUrl,
+      contentUrl: () => this.contentUrl(),
+      ownContentUrl: () => this.ownContentUrl,
+      content: this.content,
+      expectedWorkers: () => start.workers,
       uiDir: start.uiDir,
       workers: () => this.scheduler.workerNames,
       traffic: () => this.totalTraffic(),
@@ -110,7 +116,7 @@ class EngineThread {
       about: () => ({
         version: VERSION,
         data_dir: start.dataDir,
-        content_url: this.contentUrl,
+        content_url: this.contentUrl(),
         api_url: this.apiUrl,
         ui_url: this.apiUrl && start.uiDir ? `${this.apiUrl}/` : null,
         host: start.host,
@@ -158,8 +164,16 @@ class EngineThread {
       if (message.kind === 'event') this.events.publish(message.event)
       else if (message.kind === 'wake') this.scheduler.wake()
       else if (message.kind === 'idle') this.scheduler.workerIdle(name)
-      else this.traffic.set(name, message.traffic)
+      else if (message.kind === 'traffic') this.traffic.set(name, message.traffic)
+      else this.content.receive(message)
     })
+  }
+
+  /** Where clients reach the content: what the settings say, else where it is shared, else this machine's own address. */
+  private contentUrl(): string {
+    const { CONTENT_ORIGIN } = start.settings
+    if (CONTENT_ORIGIN !== null) return CONTENT_ORIGIN.replace(/\/$/, '')
+    return this.content.sharing?.urls[0] ?? this.ownContentUrl
   }
 
   private totalTraffic(): Traffic {

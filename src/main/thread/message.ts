@@ -1,6 +1,7 @@
 /** What the threads of a host say to each other. Plain data and ports only. */
 import type { MessagePort } from 'node:worker_threads'
 import type { AboutBody } from '#shared/api/mirror'
+import type { ContentCounts, SharingBody, SharingWish } from '#shared/api/sharing'
 import type { ErrorBody } from '#shared/error'
 import type { EngineEvent, EngineEventDraft } from '#shared/event'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
@@ -23,6 +24,8 @@ export interface ThreadStart {
 }
 
 export interface EngineStart extends ThreadStart {
+  /** Worker threads there should be. */
+  workers: number
   apiListen: ListenAddress | null
   /** Where the API listens for programs of this user, when it does not listen for others. */
   apiSocket: string | null
@@ -32,8 +35,12 @@ export interface EngineStart extends ThreadStart {
   host: AboutBody['host']
 }
 
+/** TLS with a certificate of our own, or with one from files. */
+export type ContentTls = 'generated' | { cert: string; key: string }
+
 export interface ContentStart extends ThreadStart {
   listen: ListenAddress
+  tls: ContentTls | null
   adminPassword: string
 }
 
@@ -77,3 +84,17 @@ export type ToEnginePort =
   | { kind: 'wake' }
   | { kind: 'event'; event: EngineEventDraft }
   | { kind: 'traffic'; traffic: Traffic }
+  | FromContent
+
+/** Content thread to engine, beside the above. */
+export type FromContent =
+  | { kind: 'alive' }
+  | { kind: 'served'; counts: ContentCounts }
+  | { kind: 'sharing'; id: number | null; state: SharingBody; error?: ErrorBody }
+
+/** Engine to content thread, over their own port. */
+export interface ToContent {
+  kind: 'share'
+  id: number
+  wish: SharingWish | null
+}

@@ -10,7 +10,7 @@ import { loadSettings, type Settings } from '#engine/settings/load'
 import { plugins } from '#plugins/all'
 import { type ApiSocket, makeApiSocket } from './api-socket.ts'
 import { EngineHandle } from './engine-handle.ts'
-import type { ContentStart, ListenAddress, ThreadStart } from './message.ts'
+import type { ContentStart, ContentTls, ListenAddress, ThreadStart } from './message.ts'
 import { adminPassword, Owner } from './owner-file.ts'
 import { ThreadHandle } from './thread-handle.ts'
 
@@ -25,6 +25,8 @@ export interface SupervisorOptions {
   /** Whether programs of this user may speak to a host without an address, over a socket in the data folder. */
   apiSocket?: boolean
   contentListen: ListenAddress
+  /** Serves content over TLS. */
+  contentTls?: ContentTls | null
   /** Folder of the built interface to serve with the API. */
   uiDir?: string | null
   adminPassword?: string
@@ -75,6 +77,7 @@ export class Supervisor {
         adminPassword: this.adminPassword,
         ownerToken: owner.token,
         host: options.host ?? 'headless',
+        workers: options.workers ?? settings.WORKERS,
       },
       (reason) => this.options.onFatal?.(reason),
     )
@@ -118,7 +121,8 @@ export class Supervisor {
   }
 
   private async startContent(listen: ListenAddress = this.options.contentListen): Promise<void> {
-    const start: ContentStart = { ...this.threadStart('content'), listen, adminPassword: this.adminPassword }
+    const tls = this.options.contentTls ?? null
+    const start: ContentStart = { ...this.threadStart('content'), listen, tls, adminPassword: this.adminPassword }
     this.content = await this.startThread('content-thread', start, () => {
       // The same port again, so that clients find it where it was.
       const port = Number(new URL(this.content?.url ?? 'http://x:0').port)
@@ -173,7 +177,10 @@ export class Supervisor {
 
   private async takeDown(): Promise<void> {
     // The engine first: its scheduler stops handing out work, so that what waits stays waiting for the next start.
-    await Promise.all([this.content?.stop(GRACE), this.engine.stop(this.settings.TASK_GRACE_INTERVAL * 1000 + GRACE)])
+    await Promise.all([
+      this.content?.stop(this.settings.CONTENT_GRACE_INTERVAL * 1000 + GRACE),
+      this.engine.stop(this.settings.TASK_GRACE_INTERVAL * 1000 + GRACE),
+    ])
     const late = (await Promise.allSettled(this.starting)).flatMap((one) =>
       one.status === 'fulfilled' ? [one.value] : [],
     )

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { VERSION } from '#shared/version'
 import { API_ROOT } from '#shared/wire'
 import type { ApiContext } from '../context.ts'
+import { CONTENT_APP_TTL } from '../own/health.ts'
 import { ok, type Operation } from '../operation.ts'
 import { isoTime } from '../resource/body.ts'
 import { workerBodies, WorkerSchema } from './worker.ts'
@@ -51,9 +52,14 @@ async function storage(context: ApiContext): Promise<z.infer<typeof StatusSchema
 }
 
 export function statusOperations(context: ApiContext): Operation[] {
-  const apps = (name: string) => [
-    { name, last_heartbeat: isoTime(Date.now()), versions: { core: CORE_FOLLOWS, stillwater: VERSION } },
+  const apps = (name: string, seen = Date.now()) => [
+    { name, last_heartbeat: isoTime(seen), versions: { core: CORE_FOLLOWS, stillwater: VERSION } },
   ]
+  const contentApps = (): ReturnType<typeof apps> => {
+    const seen = context.content ? context.content.lastSeen : Date.now()
+    const alive = seen !== null && Date.now() - seen < CONTENT_APP_TTL
+    return context.contentUrl() !== '' && alive ? apps('content', seen) : []
+  }
   return [
     {
       id: 'status_read',
@@ -68,7 +74,7 @@ export function statusOperations(context: ApiContext): Operation[] {
           versions: componentVersions(context),
           online_workers: workerBodies(context),
           online_api_apps: apps('api'),
-          online_content_apps: context.contentUrl() === '' ? [] : apps('content'),
+          online_content_apps: contentApps(),
           database_connection: { connected: true },
           redis_connection: { connected: false },
           storage: await storage(context),

@@ -33,14 +33,22 @@ export function allowedHosts(listener: Listener, localAddress: string | undefine
 type Headers = IncomingMessage['headers']
 
 /** Refuses requests under foreign names and from foreign pages. @throws StillwaterError `api.wrong_host` (421), `api.wrong_origin` (403) */
-export function guardRequest(headers: Headers, listener: Listener, localAddress: string | undefined): void {
+export function guardRequest(
+  headers: Headers,
+  listener: Listener,
+  localAddress: string | undefined,
+  chosen: readonly string[] = [],
+): void {
   const host = headers.host?.toLowerCase() ?? ''
-  if (!allowedHosts(listener, localAddress).has(host)) {
+  // Names that the owner chose (ALLOWED_HOSTS), at any port and over TLS too: a proxy before us has its own.
+  const isChosen = chosen.some((name) => name.toLowerCase() === host.replace(/:\d{1,5}$/, ''))
+  if (!isChosen && !allowedHosts(listener, localAddress).has(host)) {
     throw new StillwaterError('api.wrong_host', { host: host.slice(0, 255) }, { status: 421 })
   }
   const { origin } = headers
   const site = headers['sec-fetch-site']
-  const foreignOrigin = origin !== undefined && origin.toLowerCase() !== `http://${host}`
+  const own = [`http://${host}`, ...(isChosen ? [`https://${host}`] : [])]
+  const foreignOrigin = origin !== undefined && !own.includes(origin.toLowerCase())
   const foreignSite = site !== undefined && site !== 'none' && site !== 'same-origin'
   if (foreignOrigin || foreignSite) throw new StillwaterError('api.wrong_origin', {}, { status: 403 })
 }

@@ -21,10 +21,15 @@ export class ScratchMap {
   constructor(file: string) {
     this.file = file
     this.sqlite = new Database(file)
-    for (const pragma of unsafe('main')) this.sqlite.pragma(pragma)
-    this.sqlite.exec('CREATE TABLE entry (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID; BEGIN')
-    this.look = this.sqlite.prepare('SELECT value FROM entry WHERE key = ?').pluck()
-    this.insert = this.sqlite.prepare('INSERT INTO entry (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING')
+    try {
+      for (const pragma of unsafe('main')) this.sqlite.pragma(pragma)
+      this.sqlite.exec('CREATE TABLE entry (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID; BEGIN')
+      this.look = this.sqlite.prepare('SELECT value FROM entry WHERE key = ?').pluck()
+      this.insert = this.sqlite.prepare('INSERT INTO entry (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING')
+    } catch (error) {
+      this.close()
+      throw error
+    }
   }
 
   /** Keeps the value under the key when there is none yet. Answers the one that was there before. */
@@ -58,9 +63,15 @@ export class ScratchIds {
     this.catalogue = catalogue
     const { sqlite } = catalogue
     sqlite.prepare(`ATTACH ? AS ${this.schema}`).run(file)
-    for (const pragma of unsafe(this.schema)) sqlite.pragma(pragma)
-    sqlite.exec(`CREATE TABLE ${this.table} (content_id BLOB PRIMARY KEY) WITHOUT ROWID`)
-    this.insert = sqlite.prepare(`INSERT OR IGNORE INTO ${this.table} (content_id) VALUES (?)`)
+    try {
+      for (const pragma of unsafe(this.schema)) sqlite.pragma(pragma)
+      sqlite.exec(`CREATE TABLE ${this.table} (content_id BLOB PRIMARY KEY) WITHOUT ROWID`)
+      this.insert = sqlite.prepare(`INSERT OR IGNORE INTO ${this.table} (content_id) VALUES (?)`)
+    } catch (error) {
+      // Left attached, it would fail every later transaction of this connection once its file is gone.
+      this.close()
+      throw error
+    }
   }
 
   add(ids: Iterable<Buffer>): void {

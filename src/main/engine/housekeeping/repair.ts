@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { StillwaterError } from '#shared/error'
 import { type Artifact, artifactFromRaw } from '../artifact/artifact.ts'
 import { usableDigests } from '../artifact/hash.ts'
+import { fromFileSystem } from '../artifact/storage-error.ts'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
 import { verifyFile } from '../artifact/verify-file.ts'
 import { uuidToBlob } from '../db/column.ts'
@@ -140,7 +141,8 @@ class Repair {
     } catch (error) {
       signal.throwIfAborted()
       // Our own disk's trouble says nothing about the source.
-      if (error instanceof StillwaterError && error.code.startsWith('storage.')) throw error
+      const cause = fromFileSystem(error, this.context.folder.root)
+      if (cause instanceof StillwaterError && cause.code.startsWith('storage.')) throw cause
       log.warn({ err: error, url }, 'a damaged file could not be fetched again')
       return null
     }

@@ -135,6 +135,29 @@ export type ContentAnswer =
     }
   | { kind: 'artifact'; relativePath: string; contentType?: string }
 
+/** A request below a root of a plugin's own. */
+export interface RootRequest {
+  method: 'GET' | 'HEAD'
+  /** Decoded once, relative to the root, without a leading slash. */
+  path: string
+  /** What follows the question mark, as the client spelled it; empty when there is nothing. */
+  query: string
+  /** Header names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>
+}
+
+/** A made body, or a path of a distribution, which answers as if it had been asked itself: guards, handler and all. */
+export type RootAnswer =
+  | Extract<ContentAnswer, { kind: 'body' }>
+  | { kind: 'distribution'; basePath: string; path: string }
+
+/** A path outside the content prefix that clients of the plugin insist on, such as `/v2/`. Null answers 404. */
+export interface ContentRootDeclaration {
+  /** Starts and ends with a slash. */
+  path: string
+  route(request: RootRequest, context: ServingContext): RootAnswer | null
+}
+
 export interface DistributionDeclaration {
   model: AnyModel
   /** Whether clients get a publication, or the version itself. */
@@ -204,6 +227,8 @@ export interface PluginDeclaration {
   publications: readonly PublicationDeclaration[]
   distributions: readonly DistributionDeclaration[]
   alternateContentSources?: readonly AlternateContentSourceDeclaration[]
+  /** Served by the content server beside the distributions; also in the snippets for reverse proxies. */
+  contentRoots?: readonly ContentRootDeclaration[]
   mirror: MirrorDeclaration
 }
 

@@ -29,8 +29,13 @@ export class ProfileRecorder {
   }
 
   private sample(): void {
-    this.peakRss = Math.max(this.peakRss, process.memoryUsage.rss())
-    this.peakHeap = Math.max(this.peakHeap, process.memoryUsage().heapUsed)
+    try {
+      const { rss, heapUsed } = process.memoryUsage()
+      this.peakRss = Math.max(this.peakRss, rss)
+      this.peakHeap = Math.max(this.peakHeap, heapUsed)
+    } catch {
+      // The system tells it by way of a file: with none left to open, what is measured must not end the thread that works.
+    }
   }
 
   end(): TaskProfile {

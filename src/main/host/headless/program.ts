@@ -6,12 +6,14 @@ import { VERSION } from '#shared/version'
 import { addBackup } from './command/backup.ts'
 import { addClient } from './command/client.ts'
 import { addCompletion } from './command/completion.ts'
+import { addDiagnostics } from './command/diagnostics.ts'
 import { addDownload } from './command/download.ts'
 import { addSecrets } from './command/secrets.ts'
 import { addOrphan } from './command/orphan.ts'
 import { addRebuild } from './command/rebuild.ts'
 import { addRepair } from './command/repair.ts'
 import { addArtifactChecksums } from './command/artifact-checksums.ts'
+import { addProxyConfig } from './command/proxy-config.ts'
 import { addPrune } from './command/prune.ts'
 import { addSearch } from './command/search.ts'
 import { addSchedule } from './command/schedule.ts'
@@ -58,6 +60,8 @@ async function dispatch(context: Context, args: readonly string[]): Promise<numb
 function addOwn(program: Command, context: Context): void {
   addSecrets(program, context)
   addServe(program, context)
+  addProxyConfig(program, context)
+  addDiagnostics(program, context)
   addClient(program, context)
   addVerify(program, context)
   addRepair(program, context)

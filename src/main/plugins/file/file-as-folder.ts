@@ -10,7 +10,7 @@ const WITH_FILES_BELOW = `SELECT f.relative_path AS path FROM core_repositorycon
     SELECT 1 FROM file_filecontent other WHERE other.relative_path > f.relative_path || '/' AND other.relative_path < f.relative_path || '0' AND ${MEMBER})
   LIMIT 1`
 
-const NEW_PATHS = `SELECT f.relative_path AS path, m.content_id AS id FROM core_repositorycontent m
+const NEW_PATHS = `SELECT f.relative_path AS path, m.content_id AS id FROM core_repositorycontent m INDEXED BY core_repositorycontent_added
   CROSS JOIN file_filecontent f ON f.pulp_id = m.content_id
   WHERE m.repository_id = @repository AND m.version_added = @number AND m.content_id > @after ORDER BY m.content_id LIMIT 1000`
 

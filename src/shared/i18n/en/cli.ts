@@ -13,12 +13,25 @@ export const cli = {
   'cli.serve.api_port': 'port of the API and the interface; 0 picks a free one',
   'cli.serve.content_port': 'port of the content; 0 picks a free one',
   'cli.serve.host': 'address to listen on',
+  'cli.serve.content_host': 'address for the content alone, such as one of the local network',
+  'cli.serve.tls': 'serve the content over TLS, with a certificate made for it',
+  'cli.serve.tls_cert': 'serve the content over TLS, with this certificate (PEM, with its chain)',
+  'cli.serve.tls_key': 'key of that certificate (PEM)',
+  'cli.serve.tls_pair': '--tls-cert and --tls-key belong together: give both.',
   'cli.serve.ui': 'Interface  {value}',
   'cli.serve.api': 'API        {value}',
   'cli.serve.content': 'Content    {value}',
   'cli.serve.data': 'Data       {value}',
   'cli.serve.password': 'Password   of admin is in {value}',
   'cli.serve.ready': 'Ready. Ctrl-C ends it.',
+
+  'cli.proxy_config': 'print the configuration of a web server in front of this one',
+  'cli.proxy_config.server': 'which web server',
+  'cli.proxy_config.name': 'host name that clients use',
+  'cli.diagnostics': 'write what helps to find out what is wrong into a file, without secrets',
+  'cli.diagnostics.file': 'file to write (.tar.gz)',
+  'cli.diagnostics.done':
+    '{file}: {count, plural, one {# file} other {# files}}, without secrets. Look into it before you send it.',
 
   'cli.interrupted': 'The task goes on in the running Stillwater. To stop it: stillwater task cancel {task}',
 

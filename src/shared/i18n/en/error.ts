@@ -361,4 +361,15 @@ export const error = {
   'error.rebuild.nothing_there.advice': 'Check --data-dir: it must be the data folder whose catalogue was lost.',
   'error.manifest.damaged': 'The manifest {sha256} is missing or damaged.',
   'error.manifest.damaged.advice': 'Copy it back from a backup of the data folder, into manifest/object.',
+
+  'error.content.tls_unusable': 'The certificate {certificate} with the key {key} cannot be used: {reason}.',
+  'error.content.tls_unusable.advice':
+    'Give a certificate with its chain and its own key, both PEM and without a password.',
+  'error.content.gone': 'The content server is not there at the moment.',
+  'error.content.gone.advice': 'It is started again by itself; try again in a moment.',
+  'error.request.unknown_proxy': '{server} is not known; nginx and apache are.',
+  'error.request.bad_host_name': 'This must be a host name, of letters, digits, dots and dashes.',
+  'error.cli.file_unwritable': '{path} cannot be written: {reason}.',
+  'error.cli.file_unwritable.advice': 'Check the folder, its permissions and the room on the disk.',
+  'error.request.not_own_address': '{host} is no address of this machine; it has {addresses}.',
 } as const satisfies Record<string, string>

@@ -1,15 +1,22 @@
+import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { StillwaterError } from '#shared/error'
 import { dataFolderAt } from '#engine/data-folder'
+import type { ContentTls } from '#thread/message'
 import { dataDirOf } from '../data-dir.ts'
 import { DEFAULT_API_PORT, DEFAULT_CONTENT_PORT, LOOPBACK } from '../defaults.ts'
 import { common, type CommonOptions, type Context, t } from '../context.ts'
 import { count } from '../argument.ts'
+import { UsageError } from '../problem.ts'
 
 interface ServeOptions extends CommonOptions {
   apiPort: number
   contentPort: number
   host: string
+  contentHost?: string
+  tls?: boolean
+  tlsCert?: string
+  tlsKey?: string
   workers?: number
 }
 
@@ -18,6 +25,10 @@ export function addServe(program: Command, context: Context): void {
     .addOption(port('--api-port <port>', t('cli.serve.api_port'), DEFAULT_API_PORT))
     .addOption(port('--content-port <port>', t('cli.serve.content_port'), DEFAULT_CONTENT_PORT))
     .addOption(new Option('--host <address>', t('cli.serve.host')).default(LOOPBACK))
+    .addOption(new Option('--content-host <address>', t('cli.serve.content_host')))
+    .addOption(new Option('--tls', t('cli.serve.tls')))
+    .addOption(new Option('--tls-cert <file>', t('cli.serve.tls_cert')))
+    .addOption(new Option('--tls-key <file>', t('cli.serve.tls_key')))
     .addOption(new Option('--workers <n>', t('cli.option.workers')).argParser(count(1, 32)))
     .action((options: ServeOptions) => serve(context, options))
 }
@@ -30,12 +41,14 @@ function port(flags: string, description: string, preset: number): Option {
 async function serve(context: Context, options: ServeOptions): Promise<void> {
   const { Supervisor } = await import('#thread/supervisor')
   const dataDir = dataDirOf(options.dataDir, context.environment)
+  const contentTls = tlsOf(options)
   const fatal = Promise.withResolvers<never>()
   fatal.promise.catch(() => undefined)
   const supervisor = await Supervisor.start({
     dataDir,
     apiListen: { host: options.host, port: options.apiPort },
-    contentListen: { host: options.host, port: options.contentPort },
+    contentListen: { host: options.contentHost ?? options.host, port: options.contentPort },
+    contentTls,
     uiDir: context.uiDir,
     adminPassword: context.environment['STILLWATER_ADMIN_PASSWORD'] || undefined,
     workers: options.workers,
@@ -47,6 +60,13 @@ async function serve(context: Context, options: ServeOptions): Promise<void> {
   } finally {
     await supervisor.stop()
   }
+}
+
+/** @throws UsageError when only one of certificate and key is given */
+function tlsOf({ tls, tlsCert, tlsKey }: ServeOptions): ContentTls | null {
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new UsageError(t('cli.serve.tls_pair'))
+  if (tlsCert !== undefined && tlsKey !== undefined) return { cert: resolve(tlsCert), key: resolve(tlsKey) }
+  return tls === true ? 'generated' : null
 }
 
 type Urls = { readonly [K in 'api' | 'content' | 'ui']: string | null }
