@@ -61,7 +61,7 @@ test.skipIf(!hasMan)('113 the manual page is one that man reads without complain
   const env = { ...process.env, MANWIDTH: '100', MANROFFOPT: '-ww', LC_ALL: 'C.UTF-8' }
   const { stdout, stderr, status } = spawnSync('man', ['--warnings', '-l', path], { encoding: 'utf8', env })
   expect([status, stderr]).toEqual([0, ''])
-  const text = stdout.replaceAll(/.\x08/g, '')
+  const text = stdout.replaceAll(new RegExp(`.${String.fromCharCode(8)}`, 'g'), '')
   for (const part of ['EXIT STATUS', 'STILLWATER_DATA_DIR', 'file repository sync <object>', '--background'])
     expect(text).toContain(part)
 })

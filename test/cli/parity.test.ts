@@ -52,7 +52,11 @@ test('113, 157 every operation of the API is reachable, and says what it does', 
 test('113 operations without words of their own are run by their ids', async () => {
   const options = ['--data-dir', temporaryFolder()]
   const made = await json<{ pulp_href: string; name: string }>(
-    ...['api', 'repositories_file_file_create', '--name', 'one', ...options],
+    'api',
+    'repositories_file_file_create',
+    '--name',
+    'one',
+    ...options,
   )
   const byHref = await json('api', 'repositories_file_file_read', made.pulp_href, '--fields', 'name', ...options)
   expect(byHref).toEqual({ name: 'one' })

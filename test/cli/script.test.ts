@@ -60,7 +60,7 @@ stillwater npm repository sync packages
 stillwater npm distribution create --name packages --base-path packages --repository packages
 [ "$(stillwater npm content list --json | field .length)" = 2 ]
 stillwater mirror npm --lockfile "$LOCKFILE" --url "$REGISTRY" --name whole --json >/dev/null
-stillwater mirror file --url "$FILES" --name again >/dev/null
+stillwater mirror file "$FILES" --name again >/dev/null
 curl -fsS "$(stillwater npm distribution show whole --json | field .base_url)one" | field "['dist-tags'].latest" >/dev/null
 stillwater verify >/dev/null
 
