@@ -61,3 +61,15 @@ test('a mirror of a lockfile is one and the same when asked for twice', async ()
   const setup = await api.get(`${OWN}client-setup/?distribution=${first.body.mirror.distribution}`)
   expect(setup.snippets.map((snippet: { text: string }) => snippet.text).join()).toContain(first.body.mirror.base_url)
 })
+
+test('70 a distribution of packages takes a remote to fetch what is not there, of its own kind only', async () => {
+  const remote = (await api.call('POST', REMOTES, { name: 'r', url: 'http://127.0.0.1:1/' })).body.pulp_href
+  const files = (await api.call('POST', `${V3}remotes/file/file/`, { name: 'f', url: 'http://127.0.0.1:1/' })).body
+  const repository = (await api.call('POST', `${V3}repositories/npm/npm/`, { name: 'r' })).body.pulp_href
+  const distribution = { name: 'd', base_path: 'd', repository, remote }
+  const path = `${V3}distributions/npm/npm/`
+  expect((await api.call('POST', path, { ...distribution, remote: files.pulp_href })).body).toHaveProperty('remote')
+  expect((await api.call('POST', path, { ...distribution, repository: null })).body).toHaveProperty('remote')
+  const task = await api.settle('POST', path, distribution)
+  expect(await api.get(task.created_resources[0] ?? '')).toMatchObject({ remote, repository })
+})

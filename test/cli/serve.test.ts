@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { cli, errorLines, serve, startCli, temporaryFolder } from './cli.ts'
 
@@ -89,4 +91,35 @@ test('without --json the addresses and the place of the password are for people'
   expect(code).toBe(0)
   expect(stdout).toContain(join(dataDir, 'admin-password'))
   expect(stdout).toMatch(/Interface +http:\/\/127\.0\.0\.1:\d+\//)
+})
+
+test('76 serve --content-host and --tls: content at that address over TLS, the API on loopback; snippets say https', async () => {
+  const dataDir = temporaryFolder()
+  const host = await serve(dataDir, '--content-host', '127.0.0.2', '--tls')
+  expect(host.ready.content).toMatch(/^https:\/\/127\.0\.0\.2:\d+$/)
+  expect(host.ready.api).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  const certificate = join(dataDir, 'tls', 'certificate.pem')
+  const curl = await promisify(execFile)('curl', ['-s', '--cacert', certificate, `${host.ready.content}/pulp/content/`])
+  expect(curl.stdout).toContain('Index of /pulp/content/')
+  const about = (await (await fetch(new URL(STATUS, host.ready.api))).json()) as {
+    content_settings: { content_origin: string }
+  }
+  expect(about.content_settings.content_origin).toBe(host.ready.content)
+  expect((await cli(['serve', '--data-dir', dataDir, '--tls-cert', 'x'])).code).toBe(2)
+  await host.stop()
+})
+
+test('proxy-config and diagnostics are commands, beside a running host too', async () => {
+  const dataDir = temporaryFolder()
+  const host = await serve(dataDir)
+  const config = await cli(['proxy-config', 'nginx', '--name', 'mirror.example', '--data-dir', dataDir])
+  expect(config.stdout).toContain(`proxy_pass ${host.ready.content};`)
+  expect(config.stdout).toContain('server_name mirror.example;')
+  const file = join(dataDir, 'report.tar.gz')
+  const made = await cli(['diagnostics', file, '--data-dir', dataDir])
+  expect(made, made.stderr).toMatchObject({ code: 0 })
+  const { stdout } = await promisify(execFile)('tar', ['-xzOf', file])
+  expect(stdout).toContain('"status": "green"')
+  expect(stdout).not.toContain(readFileSync(join(dataDir, 'admin-password'), 'utf8').trim())
+  await host.stop()
 })

@@ -12,8 +12,8 @@ import {
   poolPath,
   sha256,
   startDebUpstream,
-  testKey,
 } from '../fixtures/deb-upstream.ts'
+import { freshKey } from '../fixtures/deb-key.ts'
 
 let upstream: DebUpstream
 let mirror: DebMirror
@@ -349,7 +349,7 @@ describe('55 signatures', () => {
     await upstream.publish({ ...suite, sign: 'none' })
     upstream.files.delete('dists/stable/Release.gpg')
     expect((await start().sync()).error?.code).toBe('deb.unsigned')
-    const stranger = await testKey()
+    const stranger = await freshKey()
     const text = upstream.files.get('dists/stable/Release')?.toString() ?? ''
     upstream.files.set('dists/stable/InRelease', Buffer.from(await upstream.signInline(text, stranger.privateKey)))
     expect((await mirror.sync()).error?.code).toBe('signature.unknown_key')

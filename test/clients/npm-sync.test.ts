@@ -170,7 +170,7 @@ describe('from a lockfile', () => {
   test('files that an interrupted sync left behind are taken up, and looked into all the same', async () => {
     await mirror.sync()
     // As if the process had ended after storing the files and before recording the packages.
-    for (const table of ['core_repositorycontent', 'core_content']) {
+    for (const table of ['core_syncstate', 'core_repositorycontent', 'core_content']) {
       mirror.test.engine.catalogue.prepare(`DELETE FROM ${table}`).run()
     }
     registry.requests.length = 0

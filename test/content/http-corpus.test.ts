@@ -62,7 +62,7 @@ function request(target: string, host: string, more = ''): Probe {
   }
 }
 
-test('2,500 spellings of paths give no byte that is not published, and an answer within a second', async () => {
+test('twenty-five hundred spellings of paths give no byte that is not published, and an answer within a second', async () => {
   const host = authority(world.url)
   const targets = pathSpellings(AT, host)
   expect(new Set(targets).size).toBe(2500)
@@ -84,7 +84,7 @@ test('2,500 spellings of paths give no byte that is not published, and an answer
   await expectAlive()
 })
 
-test('2,500 spellings of paths bring nothing of the disk out of the API, whoever asks', async () => {
+test('twenty-five hundred spellings of paths bring nothing of the disk out of the API, whoever asks', async () => {
   const host = authority(api.url)
   for (const who of ['', authorization]) {
     await probeAll(
@@ -100,7 +100,7 @@ test('2,500 spellings of paths bring nothing of the disk out of the API, whoever
   await expectAlive()
 })
 
-test('250 malformed requests are refused or closed, and nothing behind them is taken for a request', async () => {
+test('two hundred and fifty malformed requests are refused or closed, and nothing behind them is taken for a request', async () => {
   for (const [url, path] of [
     [world.url, `${AT}a/b/f.txt`],
     [api.url, STATUS],
@@ -128,7 +128,7 @@ test('requests sent together are answered in their order, and what follows them 
   }
 })
 
-test('200 abuses of Range give bytes of the file as they lie, the whole, or a refusal', async () => {
+test('two hundred abuses of Range give bytes of the file as they lie, the whole, or a refusal', async () => {
   const host = authority(world.url)
   const ranges = rangeAbuses(BODY.length)
   expect(ranges).toHaveLength(200)
@@ -162,7 +162,7 @@ function partsOf(head: string, body: string): { body: string; expected: string }
   })
 }
 
-test('40 shapes of Host that are not ours get nothing from either server', async () => {
+test('forty shapes of Host that are not ours get nothing from either server', async () => {
   for (const [url, path] of [
     [world.url, `${AT}a/b/f.txt`],
     [api.url, '/pulp/api/v3/repositories/'],

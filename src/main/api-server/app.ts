@@ -51,12 +51,10 @@ function guardedServer(options: AppOptions, handler: Handler): Server {
   const server = createServer(limits, (request, response) => {
     delete request.headers[IN_PROCESS_HEADER]
     try {
-      const { port } = server.address() as AddressInfo
       // Of two names the first would count here and the second elsewhere (RFC 9112 section 3.2).
       if ((request.headersDistinct['host']?.length ?? 0) > 1)
         throw new StillwaterError('api.wrong_host', { host: '' }, { status: 400 })
-      const { ALLOWED_HOSTS } = options.context.engine.settings
-      guardRequest(request.headers, { host: options.listenHost(), port }, request.socket.localAddress, ALLOWED_HOSTS)
+      guardName(options, request, server.address() as AddressInfo | string)
       handler(request, response)
     } catch (error) {
       refuse(response, error)
@@ -66,6 +64,14 @@ function guardedServer(options: AppOptions, handler: Handler): Server {
   // Milliseconds without a byte either way; streams of events beat more often.
   server.setTimeout(300_000)
   return server
+}
+
+/** No page reaches a socket of the file system; whoever does must know the owner's token all the same. */
+function guardName({ context, listenHost }: AppOptions, request: IncomingMessage, address: AddressInfo | string): void {
+  if (typeof address === 'string') return
+  const { ALLOWED_HOSTS } = context.engine.settings
+  const listener = { host: listenHost(), port: address.port }
+  guardRequest(request.headers, listener, request.socket.localAddress, ALLOWED_HOSTS)
 }
 
 function refuse(response: ServerResponse, error: unknown): void {

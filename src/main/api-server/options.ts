@@ -47,6 +47,8 @@ export interface ApiServer {
   request(request: ApiRequest): Promise<ApiResponse>
   /** Answers the URL, without a trailing slash. @throws StillwaterError `host.port_busy` */
   listen(address: { host: string; port: number }): Promise<string>
+  /** Listens on a Unix socket or named pipe, for programs of this user that know the owner token. @throws StillwaterError `host.cannot_listen` */
+  listenOn(socket: string): Promise<void>
   /** A token that signs in once, for the address of the interface. */
   signInToken(): string
   close(): Promise<void>

@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { StillwaterError } from '#shared/error'
@@ -32,6 +33,15 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     async listen(address) {
       listenHost = address.host
       return urlOf(await listen(app, address))
+    },
+    async listenOn(socket) {
+      try {
+        await app.listen({ path: socket, listenTextResolver: () => '' })
+        if (process.platform !== 'win32') await chmod(socket, 0o600)
+      } catch (cause) {
+        const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
+        throw new StillwaterError('host.cannot_listen', { host: socket, port: '', reason }, { cause })
+      }
     },
     signInToken: () => context.sessions.issueToken(),
     close: () => close(app, context),

@@ -20,6 +20,10 @@ export class BoundedMap<V> {
     }
   }
 
+  delete(key: string): void {
+    this.#entries.delete(key)
+  }
+
   clear(): void {
     this.#entries.clear()
   }

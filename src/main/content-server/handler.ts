@@ -1,6 +1,6 @@
 /** Answers that a plugin makes on the spot. */
 import { createHash } from 'node:crypto'
-import type { ContentAnswer, ContentRootDeclaration, RootAnswer } from '#engine/plugin/declaration'
+import type { ContentAnswer, ContentRequest, ContentRootDeclaration, RootAnswer } from '#engine/plugin/declaration'
 import type { Engine } from '#engine/engine'
 import { MemorySource } from './byte-source.ts'
 import { type Exchange, GUARD_HEADERS } from './exchange.ts'
@@ -14,17 +14,17 @@ export type BodyAnswer = Extract<ContentAnswer, { kind: 'body' }>
 const OURS =
   /^(connection|content-(encoding|length|type|security-policy)|cross-origin-.*|date|etag|keep-alive|trailer|transfer-encoding|x-content-type-options)$/i
 
-/** What the site's plugin says to a request; null leaves it to the core. `host` has been checked. */
-export function askHandler(
+/** A request below a site, as plugins see it. `host` has been checked. */
+export function contentRequest(
   engine: Engine,
   exchange: Exchange,
   site: Site,
   path: string,
   host: string,
-): ContentAnswer | null {
-  const { distribution, declaration, version } = site
+): ContentRequest {
+  const { distribution, version } = site
   const below = engine.settings.CONTENT_PATH_PREFIX + site.at
-  const request = {
+  return {
     method: exchange.head ? ('HEAD' as const) : ('GET' as const),
     path,
     // Below a root of a plugin the client spelled another path.
@@ -37,6 +37,10 @@ export function askHandler(
     distribution,
     version,
   }
+}
+
+/** What the site's plugin says to a request; null leaves it to the core. */
+export function askHandler(engine: Engine, { declaration }: Site, request: ContentRequest): ContentAnswer | null {
   return declaration.handler?.(request, engine) ?? null
 }
 

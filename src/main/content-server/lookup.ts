@@ -80,6 +80,12 @@ export function findReplaced(
   return row ? { entry: entryOf(row), until: row.replaced_at + period } : null
 }
 
+/** The file of a known id. */
+export function entryById(catalogue: Catalogue, contentArtifactId: string): FileEntry {
+  const sql = `SELECT ${COLUMNS} FROM core_contentartifact ca LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id WHERE ca.pulp_id = ?`
+  return entryOf(catalogue.prepare(sql).get(uuidToBlob(contentArtifactId)) as RawEntry)
+}
+
 function entryOf(raw: RawEntry): FileEntry {
   const { size, sha256, created } = raw
   const stored =

@@ -45,6 +45,10 @@ export class OnDemand {
     return new OnDemand(engine, stats, tempDir)
   }
 
+  get upstreams(): Upstreams {
+    return this.#upstreams
+  }
+
   /** Size and digest that the first usable source names; null when there is no source at all. */
   facts(contentArtifactId: string): KnownFacts | null {
     const [first] = sourcesOf(this.#engine, contentArtifactId)

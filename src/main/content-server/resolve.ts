@@ -126,7 +126,8 @@ export class Resolver {
   }
 
   #resolveBelow(site: Site, inside: string): Resolution {
-    return site.declaration.handler ? { kind: 'handler', site, path: inside } : this.#resolveInSite(site, inside)
+    const asks = site.declaration.handler || (site.declaration.pullThrough && site.distribution.remote_id !== null)
+    return asks ? { kind: 'handler', site, path: inside } : this.#resolveInSite(site, inside)
   }
 
   /** Below a distribution of checkpoints comes the time of one, or of a moment after it. */

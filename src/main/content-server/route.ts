@@ -1,18 +1,21 @@
 /** Gives each request its answer. */
 import { createHash } from 'node:crypto'
 import type { Engine } from '#engine/engine'
+import type { ContentRequest } from '#engine/plugin/declaration'
 import { MemorySource } from './byte-source.ts'
 import { type Exchange, OWN_PAGE_HEADERS } from './exchange.ts'
 import type { Gate } from './gate.ts'
-import { askHandler, askRoot, type BodyAnswer, sendBody } from './handler.ts'
+import { askHandler, askRoot, type BodyAnswer, contentRequest, sendBody } from './handler.ts'
 import { renderListing } from './listing.ts'
 import type { OnDemand } from './on-demand.ts'
+import { PullThrough } from './pull-through.ts'
 import { wholeHeaders } from './representation.ts'
 import { type Resolution, Resolver } from './resolve.ts'
 import { sendRepresentation, type SizedRepresentation } from './send.ts'
 import { sendCold } from './send-cold.ts'
 import { DamagedFileError, StoreReader } from './store-reader.ts'
-import type { ColdFile, StoredFile } from './stored-file.ts'
+import type { Site } from './site.ts'
+import { type ColdFile, pulledFile, type StoredFile } from './stored-file.ts'
 
 type Listing = Extract<Resolution, { kind: 'listing' }>
 /** A resolution, or what a plugin made of it. */
@@ -25,6 +28,7 @@ export class Router {
   readonly #reader: StoreReader
   readonly #onDemand: OnDemand
   readonly #gate: Gate
+  readonly #pullThrough: PullThrough
   readonly #tellsCache: boolean
 
   constructor(engine: Engine, onDemand: OnDemand, gate: Gate) {
@@ -34,6 +38,7 @@ export class Router {
     this.#resolver = new Resolver(engine)
     this.#reader = new StoreReader(engine)
     this.#onDemand = onDemand
+    this.#pullThrough = new PullThrough(engine, onDemand.upstreams)
   }
 
   /** Answers, at once where it can; `host` is the request's Host, which has been checked. */
@@ -113,11 +118,49 @@ export class Router {
   }
 
   #askHandler(exchange: Exchange, host: string, { site, path }: Handled): void | Promise<void> {
-    const answer = askHandler(this.#engine, exchange, site, path, host)
-    if (answer === null) return this.#answer(exchange, host, this.#resolver.withoutHandler(site, path) as Answering)
-    if (answer.kind === 'body') return sendBody(exchange, answer, site.declaration.isMutable?.(path) ?? false)
-    const file = this.#resolver.fileOfVersion(site, answer.relativePath, answer.contentType)
-    return file ? this.#sendFile(exchange, file) : exchange.notFound()
+    const request = contentRequest(this.#engine, exchange, site, path, host)
+    const here = (): void | Promise<void> => this.#askHere(exchange, host, site, request)
+    if (this.#pullThrough.when(site, path) === 'first') return this.#pull(exchange, site, request, here)
+    return here()
+  }
+
+  /** What the plugin makes of what is here, else a file of the site, else (where the distribution has a remote) what upstream has. */
+  #askHere(exchange: Exchange, host: string, site: Site, request: ContentRequest): void | Promise<void> {
+    const answer = askHandler(this.#engine, site, request)
+    if (answer?.kind === 'body') {
+      return sendBody(exchange, answer, site.declaration.isMutable?.(request.path) ?? false)
+    }
+    if (answer) {
+      const file = this.#resolver.fileOfVersion(site, answer.relativePath, answer.contentType)
+      return file ? this.#sendFile(exchange, file) : exchange.notFound()
+    }
+    const resolution = this.#resolver.withoutHandler(site, request.path) as Answering
+    if (resolution.kind !== 'refused' || this.#pullThrough.when(site, request.path) !== 'missing') {
+      return this.#answer(exchange, host, resolution)
+    }
+    return this.#pull(exchange, site, request, () => exchange.notFound())
+  }
+
+  async #pull(
+    exchange: Exchange,
+    site: Site,
+    request: ContentRequest,
+    otherwise: () => void | Promise<void>,
+  ): Promise<void> {
+    exchange.waitPatiently()
+    const answer = await this.#pullThrough.answer(site, request)
+    exchange.assertPresent()
+    if (answer === null) return await otherwise()
+    if (answer.kind === 'body') return await sendBody(exchange, answer, true)
+    const saved = await this.#pullThrough.save(answer.unit)
+    // The file is fetched to its end even when this client leaves.
+    this.#pullThrough.keep(site, saved)
+    await this.#sendFile(exchange, pulledFile(this.#engine.catalogue, site, request.path, saved.contentArtifactId))
+  }
+
+  /** Adds to repositories what was fetched for clients. */
+  close(): void {
+    this.#pullThrough.close()
   }
 
   async #sendListing(exchange: Exchange, { folder, entries, hasParent }: Listing): Promise<void> {

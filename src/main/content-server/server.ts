@@ -106,6 +106,7 @@ class Work {
 
   async close(): Promise<void> {
     await Promise.all([...this.#listeners].map((listener) => listener.close(this.#grace)))
+    this.#router.close()
     await this.#onDemand.close()
     this.#accessLog?.close()
   }

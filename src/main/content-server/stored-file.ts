@@ -1,6 +1,6 @@
 import type { Catalogue } from '#engine/db/catalogue'
 import { contentTypeOf } from './content-type.ts'
-import { dateIsAmbiguous, type FileEntry } from './lookup.ts'
+import { dateIsAmbiguous, entryById, type FileEntry } from './lookup.ts'
 import type { Representation } from './representation.ts'
 import type { Site } from './site.ts'
 
@@ -44,4 +44,14 @@ export function fileAt(
 function dateOf(catalogue: Catalogue, path: string, sha256: string, created: number): number | null {
   const second = Math.floor(created / 1000)
   return dateIsAmbiguous(catalogue, path, sha256, second) ? null : second
+}
+
+/** A file that was made known a moment ago, whether or not it is of the site's version yet. */
+export function pulledFile(
+  catalogue: Catalogue,
+  site: Site,
+  path: string,
+  contentArtifactId: string,
+): StoredFile | ColdFile {
+  return fileAt(catalogue, site, path, entryById(catalogue, contentArtifactId))
 }

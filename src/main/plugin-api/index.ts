@@ -7,8 +7,11 @@ export type {
   AnyInstance,
   ContentAnswer,
   ContentRootDeclaration,
+  PullAnswer,
+  PullThroughDeclaration,
   RootAnswer,
   RootRequest,
+  Upstream,
   ContentDeclaration,
   ContentRequest,
   ContentUpload,
@@ -73,6 +76,9 @@ export { TemporaryFile } from '#engine/artifact/temporary-file'
 export type { Downloader } from '#engine/download/downloader'
 export type { DownloaderPool } from '#engine/download/downloader-pool'
 export type { DownloadRequest, FetchRequest } from '#engine/download/types'
+export { linearRegex } from '#engine/db/regex'
+export { withPreview } from '#engine/plugin/preview'
+export { readMachineFile, listMachineFolder } from '#engine/plugin/machine-file'
 export { withDownloader } from '#engine/download/with-downloader'
 
 export { defineTask } from '#engine/tasking/task-definition'

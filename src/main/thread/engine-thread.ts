@@ -124,6 +124,7 @@ class EngineThread {
       }),
     })
     if (start.apiListen) this.apiUrl = await this.api.listen(start.apiListen)
+    else if (start.apiSocket) await this.api.listenOn(start.apiSocket)
     const uiUrl = this.apiUrl && start.uiDir ? `${this.apiUrl}/#token=${this.api.signInToken()}` : null
     this.scheduler.wake()
     if (staysUp) {

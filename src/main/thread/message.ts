@@ -27,6 +27,8 @@ export interface EngineStart extends ThreadStart {
   /** Worker threads there should be. */
   workers: number
   apiListen: ListenAddress | null
+  /** Where the API listens for programs of this user, when it does not listen for others. */
+  apiSocket: string | null
   uiDir: string | null
   adminPassword: string
   ownerToken: string

@@ -13,6 +13,8 @@ const OwnerRecord = z.object({
   api: z.string().nullable(),
   content: z.string(),
   ui: z.string().nullable(),
+  /** Unix socket or named pipe of the API, for hosts that offer it to nobody else. */
+  socket: z.string().nullable().default(null),
   token: z.string(),
 })
 /** Who serves the data folder and how its own user may talk to it. */
@@ -51,7 +53,7 @@ export class Owner {
   }
 
   /** Tells other programs of this user where we are; whole or not at all. */
-  publish(urls: { api: string | null; content: string; ui: string | null }): void {
+  publish(urls: Pick<OwnerRecord, 'api' | 'content' | 'ui' | 'socket'>): void {
     const record: OwnerRecord = { pid: process.pid, version: VERSION, ...urls, token: this.token }
     const draft = `${this.folder.owner}.new`
     writeFileSync(draft, `${JSON.stringify(record)}\n`, { mode: 0o600 })

@@ -8,6 +8,7 @@ import { dataFolderAt, type DataFolder, prepareDataFolder } from '#engine/data-f
 import { TrafficControl } from '#engine/download/traffic-control'
 import { loadSettings, type Settings } from '#engine/settings/load'
 import { plugins } from '#plugins/all'
+import { type ApiSocket, makeApiSocket } from './api-socket.ts'
 import { EngineHandle } from './engine-handle.ts'
 import type { ContentStart, ContentTls, ListenAddress, ThreadStart } from './message.ts'
 import { adminPassword, Owner } from './owner-file.ts'
@@ -21,6 +22,8 @@ export interface SupervisorOptions {
   workers?: number
   /** Where the API listens; null for a host that speaks to it in process only. */
   apiListen?: ListenAddress | null
+  /** Whether programs of this user may speak to a host without an address, over a socket in the data folder. */
+  apiSocket?: boolean
   contentListen: ListenAddress
   /** Serves content over TLS. */
   contentTls?: ContentTls | null
@@ -48,6 +51,7 @@ export class Supervisor {
   private readonly owner: Owner
   private readonly settings: Settings
   private readonly adminPassword: string
+  private readonly socket: ApiSocket | null
   /** The threads' common budget of bytes. */
   private readonly traffic = new TrafficControl().memory
   private readonly engine: EngineHandle
@@ -61,12 +65,14 @@ export class Supervisor {
     this.options = options
     this.owner = owner
     this.settings = settings
+    this.socket = options.apiSocket && !options.apiListen ? makeApiSocket(folder.root) : null
     this.adminPassword = adminPassword(folder, options.adminPassword)
     this.engine = new EngineHandle(
       entry('engine-thread'),
       {
         ...this.threadStart('engine'),
         apiListen: options.apiListen ?? null,
+        apiSocket: this.socket?.path ?? null,
         uiDir: options.uiDir ?? null,
         adminPassword: this.adminPassword,
         ownerToken: owner.token,
@@ -108,7 +114,8 @@ export class Supervisor {
     await Promise.all(names.map((name) => this.startWorker(name)))
     const { apiUrl, uiUrl } = await this.engine.serve()
     this.urls = { api: apiUrl, content: this.content?.url ?? '', ui: uiUrl }
-    this.owner.publish({ ...this.urls, ui: uiUrl?.replace(/#.*$/, '') ?? null })
+    const socket = this.socket?.path ?? null
+    this.owner.publish({ ...this.urls, ui: uiUrl?.replace(/#.*$/, '') ?? null, socket })
   }
 
   private threadStart(name: string): ThreadStart {
@@ -180,6 +187,7 @@ export class Supervisor {
       one.status === 'fulfilled' ? [one.value] : [],
     )
     await Promise.all([...new Set([...this.workers.values(), ...late])].map((thread) => thread.stop(GRACE)))
+    this.socket?.remove()
     this.owner.release()
   }
 }

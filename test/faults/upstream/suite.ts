@@ -38,8 +38,8 @@ function cases(type: Type): Case[] {
         outcome,
       })
       if (!FULL || !TWICE.has(position)) continue
-      // Misbehaves once: what can be tried again ends well.
-      const either = outcome === 'right' ? outcome : [...outcome, 'completed']
+      // Misbehaves once: what can be tried again ends well, unless the one try that is left goes on where nothing is left to come.
+      const either = outcome === 'right' ? outcome : [...outcome, 'completed', 'download.range_refused']
       const once = (): Misbehaviour => ({ path, act, endless, times: 1 })
       found.push({ title: `${name}, once, at ${path}`, misbehaviour: once, outcome: either })
     }

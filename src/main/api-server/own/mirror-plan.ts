@@ -52,7 +52,7 @@ export async function planMirror(context: ApiContext, body: unknown, signal: Abo
   checkInput(source, request.input)
   const filters = filtersOf(request.input)
   const input = { ...request.input, ...filters }
-  const plan = await untilGone(source.plan({ ...request, input }, context.engine), signal)
+  const plan = await untilGone(source.plan({ ...request, input }, context.engine, signal), signal)
   const remote = { ...filters, ...plan.remote }
   return {
     plugin,

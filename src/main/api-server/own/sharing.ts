@@ -128,7 +128,7 @@ export function sharingOperations(context: ApiContext): Operation[] {
       path: PATH,
       tag: TAG,
       summary: 'Share the content no more',
-      answers,
+      answers: { ...answers, 503: { description: 'The content server is not there at the moment.' } },
       async run() {
         await side(context).share(null)
         return ok(sharingBody(context))

@@ -76,13 +76,14 @@ function createOperation(context: ApiContext, declaration: DistributionDeclarati
 /** Columns from checked fields, with the rules that span objects. The task checks the base path again under the lock. */
 function checkedValues(
   context: ApiContext,
-  { model }: DistributionDeclaration,
+  { model, pullThrough }: DistributionDeclaration,
   fields: Values,
   current: DistributionInstance | null,
 ): Values {
-  const values = columnValues(context, model, fields)
+  const values = columnValues(context, model, fields, pullThrough ? { remote: pullThrough.remoteTypes } : {})
   assertOneSource({ ...current, ...values })
   assertCheckpoints({ ...current, ...values })
+  assertKeeper({ ...current, ...values })
   if (typeof values.base_path === 'string') checkBasePath(context, values.base_path, current?.pulp_id ?? null)
   return values
 }
@@ -92,6 +93,12 @@ function assertOneSource(values: Values): void {
   const sources = ['publication_id', 'repository_id', 'repository_version_id']
   const given = sources.filter((name) => values[name] !== null && values[name] !== undefined)
   if (given.length > 1) throw fieldError('non_field_errors', 'only_one_source')
+}
+
+/** What is fetched for clients is kept in a repository. */
+function assertKeeper({ remote_id, repository_id }: Values): void {
+  if (typeof remote_id === 'string' && typeof repository_id !== 'string')
+    throw fieldError('remote', 'remote_needs_repository')
 }
 
 /** Checkpoints are those of a repository. */

@@ -113,10 +113,12 @@ export function writeSchema(model: AnyModel): z.ZodObject {
   return common.extend(model.schema.shape).strict()
 }
 
-export function distributionSchema({ model, servesFrom }: DistributionDeclaration): z.ZodObject {
+export function distributionSchema({ model, servesFrom, pullThrough }: DistributionDeclaration): z.ZodObject {
   const published = { publication: reference, checkpoint: z.boolean().default(false) }
   const common = servesFrom === 'publication' ? distribution.extend(published) : distribution
-  return common.extend(model.schema.shape).strict()
+  /** Where what the repository does not have is fetched from. */
+  const pulled = pullThrough ? common.extend({ remote: reference }) : common
+  return pulled.extend(model.schema.shape).strict()
 }
 
 export function publicationSchema(model: AnyModel): z.ZodObject {

@@ -14,6 +14,7 @@ import type { Artifact } from '../artifact/artifact.ts'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
 import type { Engine } from '../engine.ts'
 import type { PackageVersions } from '../repository/newest-packages.ts'
+import type { DeclarativeContent } from '../stages/declarative.ts'
 import type { VersionRef } from '../repository/version.ts'
 import type { VersionBuilder } from '../repository/version-builder.ts'
 import type { Settings } from '../settings/load.ts'
@@ -158,12 +159,33 @@ export interface ContentRootDeclaration {
   route(request: RootRequest, context: ServingContext): RootAnswer | null
 }
 
+/** The upstream of a distribution that fetches what it does not have. */
+export interface Upstream {
+  readonly remote: RemoteInstance
+  /** A JSON document, remembered for a minute; null when upstream has none. @throws StillwaterError `download.*` */
+  fetchJson(url: string, accept: string): Promise<unknown>
+}
+
+/** A made body, or a unit with one file, which is fetched, served, and added to the repository. */
+export type PullAnswer = Extract<ContentAnswer, { kind: 'body' }> | { kind: 'unit'; unit: DeclarativeContent }
+
+/** Fetching what a repository does not have while a client waits. Only where the user gave the distribution a remote. */
+export interface PullThroughDeclaration {
+  remoteTypes: readonly AnyModel[]
+  /** Whether upstream is asked for a path: before anybody (documents that list what there is), when it is not here, or never. */
+  when(path: string): 'first' | 'missing' | null
+  /** Null when upstream has nothing; then, and when it throws, what is here counts. */
+  answer(request: ContentRequest, upstream: Upstream, context: ServingContext): Promise<PullAnswer | null>
+}
+
 export interface DistributionDeclaration {
   model: AnyModel
   /** Whether clients get a publication, or the version itself. */
   servesFrom: 'publication' | 'version'
   /** Answers made on the spot, asked before stored files are looked up. Must depend on the request and the version alone. */
   handler?(request: ContentRequest, context: ServingContext): ContentAnswer | null
+  /** Fetches what is not here from a remote of the distribution. */
+  pullThrough?: PullThroughDeclaration
   /** Whether folders get an HTML listing. */
   listing?: boolean
   /** Media type of a stored file by its path; null leaves it to the core. */
@@ -197,8 +219,8 @@ export interface MirrorSourceDeclaration {
   description: string
   /** Questions of the form; also the options of `stillwater mirror <plugin>`. Defaults may depend on the machine. */
   fields: readonly MirrorField[]
-  /** Turns answers into objects, without writing anything. @throws ValidationError naming the field */
-  plan(request: MirrorRequest, engine: Engine): Promise<MirrorPlan>
+  /** Turns answers into objects, without writing anything; `signal` is aborted when nobody waits any more. @throws ValidationError naming the field */
+  plan(request: MirrorRequest, engine: Engine, signal?: AbortSignal): Promise<MirrorPlan>
 }
 
 export interface MirrorDeclaration {

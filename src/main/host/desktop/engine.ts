@@ -4,7 +4,7 @@ import { LOOPBACK } from '../headless/defaults.ts'
 import type { DesktopOptions } from './options.ts'
 
 /**
- * Starts the engine's threads for this host: the API is spoken over IPC only, and content is served on loopback.
+ * Starts the engine's threads for this host: the API is spoken over IPC, and with the user's own command line over a socket; content is served on loopback.
  * `onFatal` is called when the engine's thread is gone for good.
  * @throws StillwaterError when the port is busy, the data folder is owned by another host, or a setting is wrong
  */
@@ -14,6 +14,7 @@ export function startEngine(options: DesktopOptions, onFatal: (reason: string) =
     host: 'desktop',
     onFatal,
     apiListen: null,
+    apiSocket: true,
     contentListen: { host: LOOPBACK, port: options.contentPort },
     uiDir: null,
     ...(options.workers === undefined ? {} : { workers: options.workers }),

@@ -66,7 +66,8 @@ export async function withClient<T>(
   }
 }
 
-function interruption(signal: AbortSignal): Promise<never> {
+/** Rejects when the process is asked to end. */
+export function interruption(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '#shared/version'
 import { addBackup } from './command/backup.ts'
 import { addClient } from './command/client.ts'
+import { addCompletion } from './command/completion.ts'
 import { addDiagnostics } from './command/diagnostics.ts'
 import { addDownload } from './command/download.ts'
 import { addSecrets } from './command/secrets.ts'
@@ -19,7 +23,8 @@ import { addStatus } from './command/status.ts'
 import { addTask } from './command/task.ts'
 import { addVerify } from './command/verify.ts'
 import { addWorker } from './command/worker.ts'
-import { type Context, t } from './context.ts'
+import type { ApiClient } from './client/api-client.ts'
+import { type Context, interruption, t } from './context.ts'
 import { dataDirOf } from './data-dir.ts'
 import { Interrupted } from './interrupt.ts'
 import { EXIT, lineOf, UsageError } from './problem.ts'
@@ -38,8 +43,21 @@ export async function run(context: Context, args: readonly string[]): Promise<nu
   }
 }
 
+/** Words of commands that are read off the API, beside the plugins' names. */
+const FROM_API = ['core', 'api']
+
 async function dispatch(context: Context, args: readonly string[]): Promise<number> {
   const program = newProgram(context)
+  addOwn(program, context)
+  const word = args.find((argument) => !argument.startsWith('-'))
+  const isPlain = program.commands.some((command) => command.name() === word) || asksVersion(args)
+  if (isPlain) await program.parseAsync(args, { from: 'user' })
+  else await withPlugins(program, context, args, word)
+  return Number(process.exitCode ?? EXIT.ok)
+}
+
+/** Commands that need neither the plugins nor the API's description. */
+function addOwn(program: Command, context: Context): void {
   addSecrets(program, context)
   addServe(program, context)
   addProxyConfig(program, context)
@@ -59,11 +77,7 @@ async function dispatch(context: Context, args: readonly string[]): Promise<numb
   addTask(program, context)
   addDownload(program, context)
   addStatus(program, context)
-  const word = args.find((argument) => !argument.startsWith('-'))
-  const isPlain = program.commands.some((command) => command.name() === word) || asksVersion(args)
-  if (isPlain) await program.parseAsync(args, { from: 'user' })
-  else await withPlugins(program, context, args, word)
-  return Number(process.exitCode ?? EXIT.ok)
+  addCompletion(program, context, () => everything(context))
 }
 
 const asksVersion = ([first]: readonly string[]): boolean => first === '-V' || first === '--version'
@@ -75,6 +89,16 @@ async function withPlugins(
   args: readonly string[],
   word: string | undefined,
 ): Promise<void> {
+  const names = await addMirrors(program, context)
+  if (word !== undefined && [...names, ...FROM_API].includes(word)) return runResource(program, context, args, word)
+  // Named for the help only; with a plugin's name the branch above is taken.
+  for (const name of [...names, 'core']) program.command(name).description(t('cli.resource.plugin', { plugin: name }))
+  program.command('api').description(t('cli.api'))
+  await program.parseAsync(args, { from: 'user' })
+}
+
+/** Adds `mirror`; answers the plugins' names. */
+async function addMirrors(program: Command, context: Context): Promise<string[]> {
   const [{ addMirror }, { plugins }] = await Promise.all([import('./command/mirror.ts'), import('#plugins/all')])
   const types = plugins.map(({ name, mirror }) => ({
     plugin: name,
@@ -83,34 +107,73 @@ async function withPlugins(
     sources: mirror.sources.map((source) => ({ ...source, fields: [...source.fields] })),
   }))
   addMirror(program, context, types)
-  if (plugins.some((plugin) => plugin.name === word)) return runResource(program, context, args)
-  // Named for the help only; with a plugin's name the branch above is taken.
-  for (const { name } of plugins) program.command(name).description(t('cli.resource.plugin', { plugin: name }))
-  await program.parseAsync(args, { from: 'user' })
+  return plugins.map(({ name }) => name)
 }
 
 /** Commands of the resources come from the description of the very API they talk to. */
-async function runResource(program: Command, context: Context, args: readonly string[]): Promise<void> {
-  const [{ connect }, { get }, { ApiDescription, resourcesOf }, { addResources }] = await Promise.all([
-    import('./client/connect.ts'),
-    import('./client/api-client.ts'),
-    import('./resource/operation.ts'),
-    import('./resource/commands.ts'),
-  ])
-  const options = { uploads: args.includes('upload'), workers: runsTasks(args) ? undefined : 0 }
+async function runResource(program: Command, context: Context, args: readonly string[], word: string): Promise<void> {
+  const { connect } = await import('./client/connect.ts')
+  const options = {
+    uploads: args.includes('upload') || args.some((one) => /_(create|update|chunks)$/.test(one)),
+    workers: runsTasks(args) ? undefined : 0,
+  }
   const client = await connect(dataDirOf(dataDirIn(args), context.environment), options)
   try {
-    const description = ApiDescription.parse(await get(client, '/pulp/api/v3/docs/api.json'))
-    addResources(program, context, client, resourcesOf(description))
-    await program.parseAsync(args, { from: 'user' })
+    if (word === 'api') await addOperations(program, context, client)
+    else await addTypes(program, context, client)
+    await Promise.race([program.parseAsync(args, { from: 'user' }), interruption(context.interrupted)])
   } finally {
     await client.close()
   }
 }
 
+async function addTypes(program: Command, context: Context, client: ApiClient): Promise<void> {
+  const [{ get }, { ApiDescription, resourcesOf }, { addResources }] = await Promise.all([
+    import('./client/api-client.ts'),
+    import('./resource/operation.ts'),
+    import('./resource/commands.ts'),
+  ])
+  const description = ApiDescription.parse(await get(client, '/pulp/api/v3/docs/api.json'))
+  addResources(program, context, client, resourcesOf(description))
+}
+
+async function addOperations(program: Command, context: Context, client: ApiClient): Promise<void> {
+  const [{ get }, { allOperations, ApiDescription }, { addApi }] = await Promise.all([
+    import('./client/api-client.ts'),
+    import('./resource/operation.ts'),
+    import('./resource/api-command.ts'),
+  ])
+  const description = ApiDescription.parse(await get(client, '/pulp/api/v3/docs/api.json', { pk_path: '1' }))
+  addApi(program, context, client, allOperations(description))
+}
+
+/** All commands there are, with the API of an engine in a folder that is thrown away: what is written of them must not touch the user's. */
+async function everything(context: Context): Promise<Command> {
+  const { startLocal } = await import('./client/local-client.ts')
+  const dataDir = mkdtempSync(join(tmpdir(), 'stillwater-commands-'))
+  try {
+    const client = await startLocal({ dataDir, uploads: false, workers: 0 })
+    try {
+      const program = newProgram(context)
+      addOwn(program, context)
+      await addMirrors(program, context)
+      await addTypes(program, context, client)
+      await addOperations(program, context, client)
+      return program
+    } finally {
+      await client.close()
+    }
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+const READING = ['list', 'show', 'versions', 'version-show']
+
 /** Whether tasks must run for the command: not for looking, nor for what is only to be queued. */
 function runsTasks(args: readonly string[]): boolean {
-  return !args.includes('--background') && !['list', 'show', 'versions'].includes(args[2] ?? '')
+  if (args[0] === 'api') return !/_(list|read)$/.test(args[1] ?? '') && !args.includes('--background')
+  return !args.includes('--background') && !READING.includes(args[2] ?? '')
 }
 
 /** The value of --data-dir, before the options of the command are known. */

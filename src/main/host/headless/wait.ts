@@ -29,6 +29,29 @@ export async function waitForTask(client: ApiClient, href: string, output: Outpu
   }
 }
 
+/** What a task group says of itself. */
+interface TaskGroup extends Record<string, unknown> {
+  all_tasks_dispatched: boolean
+  waiting: number
+  running: number
+  canceling: number
+  tasks: { pulp_href: string; state: string }[]
+}
+
+/** Waits until every task of a group has ended. @throws TaskProblem with the reason of the first that failed */
+export async function waitForGroup(client: ApiClient, href: string, output: Output): Promise<TaskGroup> {
+  for (let pause = FIRST; ; pause = Math.min(pause * 1.5, LONGEST)) {
+    const group = await get<TaskGroup>(client, href)
+    const open = group.tasks.find(({ state }) => !isFinal(state as TaskBody['state']))
+    if (open) await waitForTask(client, open.pulp_href, output)
+    else if (group.all_tasks_dispatched) {
+      const failed = group.tasks.find(({ state }) => state !== 'completed')
+      if (failed) completed(await get<TaskBody>(client, failed.pulp_href))
+      return group
+    } else await delay(pause)
+  }
+}
+
 /** The task, if it has done its work. @throws TaskProblem with the task's own reason, or StillwaterError `cli.task_canceled` */
 export function completed(task: TaskBody): TaskBody {
   if (task.state === 'completed') return task

@@ -18,6 +18,8 @@ import { publishLatest } from './publish/autopublish.ts'
 import { publishAptTask } from './publish/publish-apt.ts'
 import { publishVerbatimTask } from './publish/publish-verbatim.ts'
 import { address } from './source/address.ts'
+import { packages } from './source/packages.ts'
+import { thisMachine } from './source/this-machine.ts'
 import { syncApt } from './sync/sync.ts'
 import { debUpload, udebUpload } from './upload/package-upload.ts'
 import { packageCompanions } from './upload/place.ts'
@@ -91,7 +93,7 @@ export const deb = definePlugin({
     repository: any(AptRepository),
     remote: any(AptRemote),
     distribution: any(AptDistribution),
-    sources: [address],
+    sources: [address, packages, thisMachine()],
     describeSource,
   },
 })

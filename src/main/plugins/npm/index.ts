@@ -6,6 +6,7 @@ import { clientSetup } from './client-setup.ts'
 import { NpmDistribution, NpmPackage, NpmRemote, NpmRepository } from './models.ts'
 import { compareVersions } from './package/order.ts'
 import { answerRegistry } from './packument/handler.ts'
+import { pullNpm, whenPulled } from './packument/pull-through.ts'
 import { routeOf } from './packument/route.ts'
 import { lockfile } from './source/lockfile.ts'
 import { packages } from './source/packages.ts'
@@ -39,6 +40,7 @@ export const npm = definePlugin({
       model: any(NpmDistribution),
       servesFrom: 'version',
       handler: answerRegistry,
+      pullThrough: { remoteTypes: [any(NpmRemote)], when: whenPulled, answer: pullNpm },
       isMutable: (path) => routeOf(path).kind !== 'file',
       contentType: (path) => (path.endsWith('.tgz') ? 'application/octet-stream' : null),
       clientSetup,

@@ -285,6 +285,8 @@ export const error = {
   'error.request.guard_in_use': 'The guard protects {users}.',
   'error.request.guard_of_itself': 'A guard cannot be one of its own guards.',
   'error.request.no_redirect_guard': 'This distribution has no content redirect guard.',
+  'error.request.remote_needs_repository':
+    'What is fetched for clients is kept in a repository; name it in repository.',
   'error.request.checkpoint_needs_repository': 'Checkpoints are served of a repository; name it in repository.',
   'error.request.only_one_source': 'Only one of publication, repository and repository_version can be given.',
   'error.request.needs_one_version': 'Give either repository or repository_version.',

@@ -1,6 +1,12 @@
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 import { ApiProblem } from '../problem.ts'
 
+export interface UploadOptions {
+  /** POST unless said otherwise. */
+  method?: string
+  headers?: Readonly<Record<string, string>>
+}
+
 /** The API as a command sees it, whichever process answers. */
 export interface ApiClient {
   /** Whether another process, a running host, answers; else the engine runs in this one for the time of the command. */
@@ -9,7 +15,7 @@ export interface ApiClient {
   awaited?: string | null
   request(request: ApiRequest): Promise<ApiResponse>
   /** Sends a form with a file. @throws StillwaterError `cli.no_upload` when the client was not connected for that */
-  upload(path: string, form: FormData): Promise<ApiResponse>
+  upload(path: string, form: FormData, options?: UploadOptions): Promise<ApiResponse>
   /** Lets go; an engine of this process stops, cancelling what still runs. */
   close(): Promise<void>
 }

@@ -4,6 +4,7 @@ import { DEFAULT_CONTENT_PORT, LOOPBACK } from '../defaults.ts'
 import type { ApiClient } from './api-client.ts'
 import { HttpClient } from './http-client.ts'
 import { liveOwner } from './owner.ts'
+import { overTcp } from './transport.ts'
 
 export interface LocalOptions {
   dataDir: string
@@ -27,7 +28,10 @@ export async function startLocal({ dataDir, uploads, workers }: LocalOptions): P
   }))
   if (uploads) {
     const owner = liveOwner(dataDir)
-    if (owner?.api) return new HttpClient(owner.api, owner.token, supervisor)
+    if (owner?.api) {
+      const { api, token } = owner
+      return new HttpClient({ name: api, transport: overTcp(api), token }, supervisor)
+    }
   }
   return {
     remote: false,

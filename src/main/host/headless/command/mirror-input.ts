@@ -4,7 +4,10 @@ import { list, readText } from '../argument.ts'
 import { t } from '../context.ts'
 import { UsageError } from '../problem.ts'
 
-/** How a source is asked for on the command line: a file behind an option named like the source, everything else as arguments. */
+/**
+ * How a source is asked for on the command line: by arguments the first that can be, by an option named like the source every other one. The
+ * option takes a file where a file's text is wanted.
+ */
 interface Reading {
   source: MirrorSource
   main: MirrorField
@@ -17,13 +20,13 @@ const RESERVED = new Set(['name', 'policy', 'preview', 'background', 'json', 'da
 
 /** Gives a command the arguments and options its sources ask for. */
 export function addFieldOptions(command: Command, type: MirrorType): Reading[] {
-  const readings = type.sources.map(readingOf)
+  const byArguments = type.sources.find((source) => mainOf(source).kind !== 'file-text')
+  const readings = type.sources.map((source) => readingOf(source, source === byArguments))
   const positional = readings.filter((reading) => reading.option === null)
   const names = positional.map(({ main }) => main.placeholder ?? main.label).join(' | ')
   command.addArgument(new Argument('[source...]', names))
-  for (const { source, option } of readings)
-    if (option !== null) command.addOption(new Option(`--${option} <file>`, source.description))
-  const added = new Set<string>()
+  for (const reading of readings) if (reading.option !== null) command.addOption(sourceOption(reading.option, reading))
+  const added = new Set(readings.flatMap(({ option }) => option ?? []))
   for (const { source, main } of readings) {
     for (const field of source.fields) {
       const name = dashed(field.name)
@@ -35,10 +38,21 @@ export function addFieldOptions(command: Command, type: MirrorType): Reading[] {
   return readings
 }
 
-function readingOf(source: MirrorSource): Reading {
+function mainOf(source: MirrorSource): MirrorField {
   const main = source.fields.find((field) => field.required) ?? source.fields[0]
   if (!main) throw new TypeError(`the source ${source.id} asks nothing`)
-  return { source, main, option: main.kind === 'file-text' ? dashed(source.id) : null }
+  return main
+}
+
+function readingOf(source: MirrorSource, byArguments: boolean): Reading {
+  return { source, main: mainOf(source), option: byArguments ? null : dashed(source.id) }
+}
+
+const placeholderOf = ({ main }: Reading): string => (main.kind === 'file-text' ? '<file>' : '<value>')
+
+function sourceOption(name: string, reading: Reading): Option {
+  const option = new Option(`--${name} ${placeholderOf(reading)}`, reading.source.description)
+  return reading.main.kind === 'string-list' ? option.argParser(list) : option
 }
 
 function optionOf(name: string, field: MirrorField): Option {
@@ -63,7 +77,7 @@ export function mirrorInput(
   if (!reading || meant.length > 1) throw new UsageError(t('cli.usage.one_source', { sources: usageOf(readings) }))
   const { source, main, option } = reading
   const input: Record<string, unknown> = {
-    [main.name]: option === null ? valueOf(main, arguments_) : readText(String(options[camel(option)])),
+    [main.name]: option === null ? valueOf(main, arguments_) : givenBy(main, options[camel(option)]),
   }
   for (const field of source.fields) {
     const value = options[camel(dashed(field.name))]
@@ -73,6 +87,9 @@ export function mirrorInput(
   return { source: source.id, input }
 }
 
+const givenBy = (field: MirrorField, value: unknown): unknown =>
+  field.kind === 'file-text' ? readText(String(value)) : value
+
 function valueOf(field: MirrorField, arguments_: readonly string[]): string | string[] {
   if (field.kind === 'string-list') return [...arguments_]
   if (arguments_.length === 1) return arguments_[0] as string
@@ -81,7 +98,11 @@ function valueOf(field: MirrorField, arguments_: readonly string[]): string | st
 
 function usageOf(readings: readonly Reading[]): string {
   return readings
-    .map(({ main, option }) => (option === null ? (main.placeholder ?? main.label) : `--${option} <file>`))
+    .map((reading) =>
+      reading.option === null
+        ? (reading.main.placeholder ?? reading.main.label)
+        : `--${reading.option} ${placeholderOf(reading)}`,
+    )
     .join(', ')
 }
 

@@ -52,7 +52,9 @@ test('resources and their operations are found by operation ids, wherever the pa
   expect(resources.map(({ kind, plugin, type }) => [kind, plugin, type])).toEqual([
     ['repositories', 'file', 'file'],
     ['content', 'file', 'files'],
+    ['repositories', 'core', ''],
   ])
+  expect(resources[2]?.operations.map(({ action }) => action)).toEqual(['list'])
   expect(resources[0]?.operations.map(({ action, method }) => [action, method])).toEqual([
     ['list', 'GET'],
     ['create', 'POST'],

@@ -36,6 +36,7 @@ export interface SchemaObject {
 const ParameterObject = z.looseObject({
   name: z.string(),
   in: z.string(),
+  required: z.boolean().optional(),
   description: z.string().optional(),
   schema: Schema.optional(),
 })
@@ -64,11 +65,17 @@ export interface Field {
 }
 
 export interface Operation {
+  /** As in the document, such as `repositories_file_file_sync`. */
+  id: string
+  /** Path with its parameters in braces; one that begins with a brace has the href of an object there. */
+  path: string
   /** Last part of the operation id, such as `list` or `sync`. */
   action: string
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   summary: string
   query: Field[]
+  /** Headers that say something of the body. */
+  headers: Field[]
   body: Field[]
   isForm: boolean
 }
@@ -85,46 +92,71 @@ export interface Resource {
 }
 
 const COLLECTION = new RegExp(`^${API_ROOT}([a-z]+)/([a-z0-9_]+)/([a-z0-9_-]+)/$`)
+/** Lists that belong to no plugin, such as tasks and artifacts. */
+const CORE_COLLECTION = new RegExp(`^${API_ROOT}([a-z_-]+)/$`)
 const LIST = /_list$/
 
-/** Resources of all plugins: each list at `<kind>/<plugin>/<type>/` and the operations whose ids start like the list's. */
-export function resourcesOf(description: ApiDescription): Resource[] {
-  const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+interface Found {
+  path: string
+  method: string
+  value: z.infer<typeof OperationObject>
+}
+
+function operationsIn(description: ApiDescription): Found[] {
+  return Object.entries(description.paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, value]) => {
       const parsed = OperationObject.safeParse(value)
       return parsed.success ? [{ path, method, value: parsed.data }] : []
     }),
   )
-  return operations.flatMap(({ path, value }) => {
-    const match = COLLECTION.exec(path)
-    if (!match || !LIST.test(value.operationId)) return []
-    const prefix = value.operationId.replace(LIST, '_')
-    const own = operations.filter((each) => each.value.operationId.startsWith(prefix))
+}
+
+/** Every operation of the API, by itself. */
+export function allOperations(description: ApiDescription): Operation[] {
+  return operationsIn(description).map((found) => operationOf(description, '', found))
+}
+
+/** Resources of all plugins: each list at `<kind>/<plugin>/<type>/` and the operations whose ids start like the list's. */
+export function resourcesOf(description: ApiDescription): Resource[] {
+  const operations = operationsIn(description)
+  return operations.flatMap((list) => {
+    const match = COLLECTION.exec(list.path) ?? coreMatch(list.path)
+    if (!match || !LIST.test(list.value.operationId)) return []
+    const prefix = list.value.operationId.replace(LIST, '_')
     const [, kind = '', plugin = '', type = ''] = match
-    const read = own.map((each) => operationOf(description, prefix, each.method, each.value))
-    return [{ plugin, kind, type, path, operations: read }]
+    // What all types of a kind are listed by can do nothing else.
+    const isWhole = operations.some(({ path }) => COLLECTION.exec(path)?.[1] === kind) && type === ''
+    const own = isWhole ? [list] : operations.filter((each) => each.value.operationId.startsWith(prefix))
+    const read = own.map((each) => operationOf(description, prefix, each))
+    return [{ plugin, kind, type, path: list.path, operations: read }]
   })
 }
 
-function operationOf(
-  description: ApiDescription,
-  prefix: string,
-  method: string,
-  value: z.infer<typeof OperationObject>,
-): Operation {
+function coreMatch(path: string): string[] | null {
+  const kind = CORE_COLLECTION.exec(path)?.[1]
+  return kind === undefined ? null : [path, kind, 'core', '']
+}
+
+function operationOf(description: ApiDescription, prefix: string, { path, method, value }: Found): Operation {
   const [mediaType, content] =
     Object.entries(value.requestBody?.content ?? {}).find(([type]) => /json|multipart/.test(type)) ?? []
-  const query = (value.parameters ?? []).filter((parameter) => parameter.in === 'query')
+  const given = (place: string): Field[] =>
+    (value.parameters ?? [])
+      .filter((parameter) => parameter.in === place)
+      .map(({ name, description: text = '', schema = {}, required = false }) => ({
+        name,
+        description: text,
+        required,
+        schema: resolved(description, schema),
+      }))
   return {
+    id: value.operationId,
+    path,
     action: value.operationId.slice(prefix.length),
     method: method.toUpperCase() as Operation['method'],
     summary: value.summary ?? value.description ?? '',
-    query: query.map(({ name, description: text = '', schema = {} }) => ({
-      name,
-      description: text,
-      required: false,
-      schema: resolved(description, schema),
-    })),
+    query: given('query'),
+    headers: given('header'),
     body: content?.schema ? fieldsOf(description, content.schema) : [],
     isForm: mediaType?.startsWith('multipart/') ?? false,
   }

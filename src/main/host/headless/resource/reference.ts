@@ -1,4 +1,5 @@
 import { StillwaterError } from '#shared/error'
+import { isUuid } from '#shared/id'
 import { API_ROOT } from '#shared/wire'
 import { type ApiClient, get, type Page } from '../client/api-client.ts'
 
@@ -8,11 +9,16 @@ const LISTS: Readonly<Record<string, string>> = {
   remote: 'remotes',
   publication: 'publications',
   distribution: 'distributions',
+  content_guard: 'contentguards',
 }
 
 /** The href of an object that is given by its name or its href. @throws StillwaterError `cli.no_such_object` */
 export async function hrefOf(client: ApiClient, listPath: string, nameOrHref: string): Promise<string> {
   if (nameOrHref.startsWith('/')) return nameOrHref
+  if (isUuid(nameOrHref)) return `${listPath}${nameOrHref}/`
+  const [, repository, number] = /^(.*)\/(\d+)$/s.exec(nameOrHref) ?? []
+  if (repository !== undefined && listPath.includes('/repositories/'))
+    return `${await hrefOf(client, listPath, repository)}versions/${number}/`
   const query = { name: nameOrHref, limit: '1' }
   const { results } = await get<Page<{ pulp_href: string }>>(client, listPath, query)
   const kind = listPath.split('/').at(-2) ?? ''

@@ -5,7 +5,8 @@ import type { ApiResponse } from '#shared/wire'
 import { type ApiClient, bodyOf, get, type Page } from '../client/api-client.ts'
 import { type CommonOptions, type Context, t, writeJson } from '../context.ts'
 import { unreadable, UsageError } from '../problem.ts'
-import { completed, waitForTask } from '../wait.ts'
+import { completed, waitForGroup, waitForTask } from '../wait.ts'
+import { DEFAULT_CHUNK, uploadInChunks } from './chunks.ts'
 import type { Field, Operation, Resource } from './operation.ts'
 import { dereferenced, hrefOf } from './reference.ts'
 import { writeObject, writeObjects } from './show.ts'
@@ -14,6 +15,8 @@ import { given, valueFor } from './value.ts'
 export interface ResourceOptions extends CommonOptions, Record<string, unknown> {
   background?: boolean
   filter?: string[]
+  /** Bytes. */
+  chunkSize?: number
 }
 
 /** What one call of a resource command works with. */
@@ -33,7 +36,7 @@ export async function listObjects(call: Call): Promise<void> {
   else writeObjects(call.context.output, page)
 }
 
-async function queryOf({ client, operation, options }: Call): Promise<Record<string, string>> {
+export async function queryOf({ client, operation, options }: Call): Promise<Record<string, string>> {
   const query: Record<string, string> = {}
   for (const field of operation.query) {
     const value = given(field, options)
@@ -49,14 +52,15 @@ async function queryOf({ client, operation, options }: Call): Promise<Record<str
 
 export async function showObject(call: Call, name: string): Promise<void> {
   const href = await hrefOf(call.client, call.resource.path, name)
-  present(call, await get<Record<string, unknown>>(call.client, href))
+  present(call, await get<Record<string, unknown>>(call.client, call.operation.path.replace(/^\{\w+\}/, href)))
 }
 
 /** A list below one object, such as the versions of a repository. */
-export async function listBelow(call: Call, name: string, segment: string): Promise<void> {
+export async function listBelow(call: Call, name: string): Promise<void> {
   const href = await hrefOf(call.client, call.resource.path, name)
   const query = { ...(await queryOf(call)) }
-  const page = await get<Page<Record<string, unknown>>>(call.client, `${href}${segment}/`, query)
+  const path = call.operation.path.replace(/^\{\w+\}/, href)
+  const page = await get<Page<Record<string, unknown>>>(call.client, path, query)
   if (call.options.json) writeJson(call.context, page.results)
   else writeObjects(call.context.output, page)
 }
@@ -65,17 +69,32 @@ export async function listBelow(call: Call, name: string, segment: string): Prom
 export async function change(call: Call, name: string | null): Promise<void> {
   const { client, resource, operation } = call
   const object = name === null ? null : await hrefOf(client, resource.path, name)
-  const path = object === null ? resource.path : isAction(operation) ? `${object}${operation.action}/` : object
+  const path = object === null ? operation.path : operation.path.replace(/^\{\w+\}/, object)
   const response = operation.isForm
-    ? await client.upload(path, await formOf(call))
+    ? await sendForm(call, path)
     : await client.request({ method: operation.method, path, body: await bodyFor(call) })
-  await settle(call, response, object)
+  await settle(call, response, isUpdate(operation) ? object : null)
 }
 
-const isAction = ({ action }: Operation): boolean => !['update', 'partial_update', 'delete'].includes(action)
+/** A form with a file; one that is larger than a chunk goes up in pieces first, where the operation takes it like that. */
+async function sendForm(call: Call, path: string): Promise<ApiResponse> {
+  const { client, operation, options } = call
+  const field = operation.body.find(({ schema }) => schema.format === 'binary')
+  const file = field && given(field, options)
+  const inPieces = operation.body.some(({ name }) => name === 'upload')
+  if (typeof file !== 'string' || !inPieces) return client.upload(path, await formOf(call))
+  const upload = await uploadInChunks(client, file, options.chunkSize ?? DEFAULT_CHUNK)
+  if (upload === null) return client.upload(path, await formOf(call))
+  const others = operation.body.filter((one) => one !== field)
+  const form = await formOf({ ...call, operation: { ...operation, body: others } })
+  form.set('upload', upload)
+  return client.upload(path, form)
+}
 
-async function bodyFor({ client, operation, options }: Call): Promise<Record<string, unknown> | undefined> {
-  if (operation.method === 'DELETE') return undefined
+const isUpdate = ({ action }: Operation): boolean => action === 'update' || action === 'partial_update'
+
+export async function bodyFor({ client, operation, options }: Call): Promise<Record<string, unknown> | undefined> {
+  if (operation.method === 'DELETE' || operation.method === 'GET') return undefined
   const body: Record<string, unknown> = {}
   for (const field of operation.body) {
     const text = given(field, options)
@@ -84,7 +103,7 @@ async function bodyFor({ client, operation, options }: Call): Promise<Record<str
   return body
 }
 
-async function formOf({ client, operation, options }: Call): Promise<FormData> {
+export async function formOf({ client, operation, options }: Call): Promise<FormData> {
   const form = new FormData()
   for (const field of operation.body) {
     const text = given(field, options)
@@ -106,23 +125,43 @@ async function appendFile(form: FormData, field: Field, path: string): Promise<v
 const formText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 /** Waits for the task that an answer may name, and shows what came of it. */
-async function settle(call: Call, response: ApiResponse, object: string | null): Promise<void> {
+export async function settle(call: Call, response: ApiResponse, object: string | null): Promise<void> {
   const { context, client, operation, options } = call
   const body = bodyOf<Record<string, unknown> | null>(response)
-  const href = body?.['task']
-  if (typeof href !== 'string') return body === null ? undefined : present(call, body)
+  const group = body?.['task_group']
+  if (typeof group === 'string' && !options.background)
+    return present(call, await waitForGroup(client, group, context.output))
+  const href = body?.['task'] ?? group
+  if (typeof href !== 'string' || !isAnswerOfTask(body)) return showAnswer(call, body)
   if (options.background) {
     if (options.json) writeJson(context, body)
     else context.output.line(t('cli.task.queued', { href }))
     return
   }
   const task = completed(await waitForTask(client, href, context.output))
-  const result =
-    operation.action === 'delete' ? null : await resultOf(client, task, isAction(operation) ? null : object)
+  const isDelete = operation.method === 'DELETE'
+  const result = isDelete ? null : await resultOf(client, task, object)
   if (result !== null) present(call, result)
   else if (options.json) writeJson(context, task)
-  else context.output.line(t(operation.action === 'delete' ? 'cli.resource.deleted' : 'cli.resource.unchanged'))
+  else context.output.line(t(isDelete ? 'cli.resource.deleted' : 'cli.resource.unchanged'))
 }
+
+/** Objects may have fields of these names; the answer that names a task has nothing else to say. */
+const isAnswerOfTask = (body: Record<string, unknown> | null): boolean =>
+  body !== null && Object.keys(body).every((key) => ['task', 'task_group', 'mirror'].includes(key))
+
+function showAnswer(call: Call, body: unknown): void {
+  const { context, options } = call
+  if (body === null) {
+    if (options.json) writeJson(context, null)
+    else if (call.operation.method === 'DELETE') context.output.line(t('cli.resource.deleted'))
+  } else if (typeof body !== 'object' || Array.isArray(body) || options.json) writeJson(context, body)
+  else if (isPage(body)) writeObjects(context.output, body)
+  else writeObject(context.output, body as Record<string, unknown>)
+}
+
+const isPage = (body: object): body is Page<Record<string, unknown>> =>
+  'results' in body && Array.isArray(body.results) && 'count' in body
 
 /** What a task made, else the object it changed. */
 async function resultOf(

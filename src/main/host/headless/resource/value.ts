@@ -14,7 +14,7 @@ const isNullable = ({ schema }: Field): boolean =>
 
 /** Name of a field on the command line; names commands have for themselves are made different. */
 function flagOf(field: Field): string {
-  const flag = field.name.replaceAll('_', '-')
+  const flag = field.name.replaceAll('_', '-').toLowerCase()
   return RESERVED.has(flag) ? `set-${flag}` : flag
 }
 

@@ -1,13 +1,50 @@
 /** Remotes, repositories, publications and distributions. Types and fields follow pulp_deb; what it lacks is marked as our own. */
 import * as z from 'zod'
+import { StillwaterError } from '#shared/error'
+import { formatMessage } from '#shared/i18n/format'
 import { defineDetail, Distribution, flag, integer, json, Publication, Remote, Repository, text } from '#plugin-api'
+import '../messages.ts'
+import { parseQuery } from '../query/parse.ts'
 
 /** Kinds of further index files a sync may take along. */
 export const GENERIC_KINDS = ['translation', 'contents', 'cnf', 'dep11'] as const
 export type GenericKind = (typeof GENERIC_KINDS)[number]
 
+/** What a system begins with: nothing; what is essential; what `debootstrap --variant=minbase` or without a variant installs. */
+export const BASE_PACKAGES = ['none', 'essential', 'minbase', 'standard'] as const
+export type BasePackages = (typeof BASE_PACKAGES)[number]
+
+/** Suites of another archive. */
+export interface FurtherSource {
+  url: string
+  distributions: string
+  components: string | null
+  /** Public keys that this archive signs with. */
+  gpgkey: string | null
+}
+
+const MAX_QUERIES = 20_000
+
 /** Pulp's remotes take lists separated by blanks. */
 const list = z.string().trim().max(4096)
+
+const queryText = z.string().transform((text, context) => {
+  try {
+    parseQuery(text)
+    return text
+  } catch (error) {
+    if (!(error instanceof StillwaterError)) throw error
+    context.addIssue({ code: 'custom', message: formatMessage(`error.${error.code}`, error.params) })
+    return z.NEVER
+  }
+})
+
+const furtherSource = z.strictObject({
+  url: z.url({ protocol: /^(https?|file)$/ }),
+  distributions: list.min(1),
+  components: list.nullable().default(null),
+  gpgkey: z.string().nullable().default(null),
+})
 
 export const AptRemote = defineDetail(Remote, {
   name: 'AptRemote',
@@ -37,6 +74,16 @@ export const AptRemote = defineDetail(Remote, {
     ignore_valid_until: flag().notNull().default(false),
     /** Our own: the newest Date seen, in milliseconds, by address of the suite. */
     release_dates: json<Record<string, number>>().notNull().default({}),
+    /** Our own: packages that any of these queries takes, instead of all. The language is in docs/deb-query.md. */
+    package_query: json<string[]>().notNull().default([]),
+    /** Our own: with everything that those packages need. */
+    query_dependencies: flag().notNull().default(true),
+    /** Our own: with what they recommend. */
+    query_recommends: flag().notNull().default(false),
+    /** Our own: packages that a system begins with. */
+    base_packages: text().$type<BasePackages>().notNull().default('none'),
+    /** Our own: archives whose suites are mirrored into the same repository, such as that of security updates. */
+    further_sources: json<FurtherSource[]>().notNull().default([]),
   },
   schema: z.object({
     distributions: list.min(1),
@@ -51,6 +98,11 @@ export const AptRemote = defineDetail(Remote, {
     languages: z.array(z.string().regex(/^[A-Za-z_-]{2,16}$/)).default([]),
     allow_weak_signatures: z.array(z.enum(['md5', 'sha1', 'short_rsa', 'dsa', 'expired_key'])).default([]),
     ignore_valid_until: z.boolean().default(false),
+    package_query: z.array(queryText).max(MAX_QUERIES).default([]),
+    query_dependencies: z.boolean().default(true),
+    query_recommends: z.boolean().default(false),
+    base_packages: z.enum(BASE_PACKAGES).default('none'),
+    further_sources: z.array(furtherSource).max(20).default([]),
   }),
 })
 

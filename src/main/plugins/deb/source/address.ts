@@ -1,58 +1,9 @@
-import { StillwaterError, ValidationError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
-import { type MirrorPlan, type MirrorSourceDeclaration, readKeyring } from '#plugin-api'
+import type { MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
 import '../messages.ts'
-import { listOf, parseSuite } from '../release/suite.ts'
+import { archiveFields, archiveFrom, keyFrom, nameFrom, suitesFrom, words } from './field.ts'
 
 const text = (id: string): string => formatMessage(`plugin.deb.source.address.${id}`)
-
-/** @throws ValidationError */
-function archiveFrom(input: unknown): string {
-  const asked = typeof input === 'string' ? input.trim() : ''
-  const url = URL.canParse(asked) ? new URL(asked) : null
-  if (!url || !['http:', 'https:', 'file:'].includes(url.protocol))
-    throw new ValidationError({ url: [text('url.invalid')] })
-  if (!url.pathname.endsWith('/')) url.pathname += '/'
-  return url.href
-}
-
-const words = (input: unknown): string[] => listOf(Array.isArray(input) ? input.join(' ') : String(input ?? ''))
-
-/** @throws ValidationError */
-function suitesFrom(input: unknown): string[] {
-  const names = words(input)
-  if (names.length === 0) throw new ValidationError({ distributions: [text('distributions.missing')] })
-  try {
-    return names.map((name) => parseSuite(name).name)
-  } catch (error) {
-    if (error instanceof StillwaterError)
-      throw new ValidationError({ distributions: [formatMessage(`error.${error.code}`, error.params)] })
-    throw error
-  }
-}
-
-/** @throws ValidationError */
-async function keyFrom(input: unknown): Promise<string | null> {
-  const key = typeof input === 'string' ? input.trim() : ''
-  if (key === '') return null
-  try {
-    await readKeyring([key])
-    return key
-  } catch (error) {
-    if (error instanceof StillwaterError)
-      throw new ValidationError({ gpgkey: [formatMessage(`error.${error.code}`, error.params)] })
-    throw error
-  }
-}
-
-function nameFrom(url: string, suites: readonly string[]): string {
-  const { hostname, pathname } = new URL(url)
-  const folders = pathname.split('/').filter((one) => one !== '')
-  const [suite = ''] = suites
-  return [folders.at(-1) ?? (hostname || 'apt'), suite.replaceAll(/[./]+/g, '-').replaceAll(/^-|-$/g, '')]
-    .filter((one) => one !== '')
-    .join('-')
-}
 
 /** Suites of an archive by its address. */
 export const address: MirrorSourceDeclaration = {
@@ -60,46 +11,7 @@ export const address: MirrorSourceDeclaration = {
   label: text('label'),
   description: text('description'),
   fields: [
-    {
-      name: 'url',
-      label: text('url.label'),
-      help: text('url.help'),
-      kind: 'url',
-      required: true,
-      placeholder: 'https://example.org/debian/',
-    },
-    {
-      name: 'distributions',
-      label: text('distributions.label'),
-      help: text('distributions.help'),
-      kind: 'string-list',
-      required: true,
-      placeholder: 'stable',
-    },
-    {
-      name: 'components',
-      label: text('components.label'),
-      help: text('components.help'),
-      kind: 'string-list',
-      required: false,
-      placeholder: 'main',
-    },
-    {
-      name: 'architectures',
-      label: text('architectures.label'),
-      help: text('architectures.help'),
-      kind: 'string-list',
-      required: false,
-      placeholder: 'amd64',
-    },
-    {
-      name: 'gpgkey',
-      label: text('gpgkey.label'),
-      help: text('gpgkey.help'),
-      kind: 'file-text',
-      required: false,
-      accept: ['.asc'],
-    },
+    ...archiveFields(),
     { name: 'sync_sources', label: text('sync_sources.label'), kind: 'boolean', required: false, default: false },
     {
       name: 'verbatim',

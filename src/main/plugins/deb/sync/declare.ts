@@ -25,18 +25,23 @@ export interface Association {
 
 export const ASSOCIATION = 'deb.association'
 
-function artifactOf(remote: RemoteInstance, listed: ListedFile, deferred: boolean): DeclarativeArtifact {
+function artifactOf({ remote, archive }: DeclareFrom, listed: ListedFile, deferred: boolean): DeclarativeArtifact {
   return new DeclarativeArtifact({
     artifact: { digests: listed.digests, size: listed.size },
-    url: archiveUrl(remote.url, listed.relativePath),
+    url: archiveUrl(archive, listed.relativePath),
     relativePath: listed.relativePath,
     remote,
     deferredDownload: deferred || remote.policy !== 'immediate',
   })
 }
 
-export interface DeclareOptions {
+interface DeclareFrom {
   remote: RemoteInstance
+  /** Address of the archive that the file is of. */
+  archive: string
+}
+
+export interface DeclareOptions extends DeclareFrom {
   releaseComponent: Unit
   /** Another index of this sync has declared the same file. */
   repeated: boolean
@@ -45,12 +50,12 @@ export interface DeclareOptions {
 export function declarePackage(
   { values, listed }: { values: PackageValues; listed: ListedFile },
   isUdeb: boolean,
-  { remote, releaseComponent, repeated }: DeclareOptions,
+  from: DeclareOptions,
 ): DeclarativeContent {
-  const association: Association = { releaseComponent, paragraph: values.paragraph }
+  const association: Association = { releaseComponent: from.releaseComponent, paragraph: values.paragraph }
   return new DeclarativeContent({
     content: isUdeb ? unit(InstallerPackage, values) : unit(Package, values),
-    dArtifacts: [artifactOf(remote, listed, repeated)],
+    dArtifacts: [artifactOf(from, listed, from.repeated)],
     names: [values.package],
     extraData: { [ASSOCIATION]: association },
   })
@@ -58,12 +63,12 @@ export function declarePackage(
 
 export function declareSource(
   { values, listed }: { values: SourceValues; listed: ListedFile[] },
-  { remote, releaseComponent, repeated }: DeclareOptions,
+  from: DeclareOptions,
 ): DeclarativeContent {
-  const association: Association = { releaseComponent, paragraph: values.paragraph }
+  const association: Association = { releaseComponent: from.releaseComponent, paragraph: values.paragraph }
   return new DeclarativeContent({
     content: unit(SourcePackage, values),
-    dArtifacts: listed.map((one) => artifactOf(remote, one, repeated)),
+    dArtifacts: listed.map((one) => artifactOf(from, one, from.repeated)),
     names: [values.source],
     extraData: { [ASSOCIATION]: association },
   })
@@ -86,7 +91,7 @@ export interface IndexPlace {
 /** An index file as upstream has it; null when its Release gives no SHA-256 to name it by. */
 export function declareIndex(
   remote: RemoteInstance,
-  { suite, release }: { suite: Suite; release: ReleaseFacts },
+  { suite, archive, release }: { suite: Suite; archive: string; release: ReleaseFacts },
   place: IndexPlace,
   entry: Omit<ReleaseEntry, 'size'> & { size: number | null },
   file: TemporaryFile | null,
@@ -99,7 +104,7 @@ export function declareIndex(
   const values = Object.fromEntries(Object.entries(all).filter(([name]) => name in model.columns))
   const artifact = new DeclarativeArtifact({
     artifact: { digests: { ...entry.digests, sha256 }, size: entry.size },
-    urls: indexUrls(remote.url, suite, release, entry),
+    urls: indexUrls(archive, suite, release, entry),
     relativePath,
     remote,
     deferredDownload: file === null && remote.policy !== 'immediate',
@@ -110,7 +115,7 @@ export function declareIndex(
 
 export function declareReleaseFile(
   remote: RemoteInstance,
-  suite: Suite,
+  { suite, archive }: { suite: Suite; archive: string },
   name: string,
   file: TemporaryFile,
 ): DeclarativeContent {
@@ -121,7 +126,7 @@ export function declareReleaseFile(
     dArtifacts: [
       new DeclarativeArtifact({
         artifact: { digests: file.digests, size: file.size },
-        url: archiveUrl(remote.url, relativePath),
+        url: archiveUrl(archive, relativePath),
         relativePath,
         remote,
         file,

@@ -31,12 +31,10 @@ const MAX_UNPACKED = 8 * 1024 ** 3
 export class IndexFetcher {
   private readonly context: TaskContext
   private readonly downloader: Downloader
-  private readonly url: string
 
-  constructor(context: TaskContext, downloader: Downloader, url: string) {
+  constructor(context: TaskContext, downloader: Downloader) {
     this.context = context
     this.downloader = downloader
-    this.url = url
   }
 
   /**
@@ -72,7 +70,7 @@ export class IndexFetcher {
   private async fetch(from: FetchedRelease, entry: ReleaseEntry): Promise<TemporaryFile | null> {
     const name = from.suite.folder + entry.path
     const facts = { expected: entry.digests, expectedSize: entry.size, name, signal: this.context.signal }
-    for (const url of indexUrls(this.url, from.suite, from.release, entry)) {
+    for (const url of indexUrls(from.archive, from.suite, from.release, entry)) {
       try {
         return (await this.downloader.download({ url, ...facts })).file
       } catch (error) {

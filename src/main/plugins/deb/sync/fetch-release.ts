@@ -21,6 +21,8 @@ export type ReleaseName = 'InRelease' | 'Release' | 'Release.gpg'
 
 export interface FetchedRelease {
   suite: Suite
+  /** Address of the archive that the suite is of. */
+  archive: string
   release: ReleaseFacts
   /** Of the text that counts. */
   text: Buffer
@@ -68,7 +70,7 @@ export async function fetchRelease(source: ReleaseSource, suite: Suite): Promise
     ? await readInline(await readFile(inline.path), source.trust)
     : await readDetached(suite, files, source.trust)
   await assertSame(suite, text, files)
-  return { suite, release: parseRelease(text, where), text, files, signatures }
+  return { suite, archive: source.url, release: parseRelease(text, where), text, files, signatures }
 }
 
 async function fetchOne(source: ReleaseSource, suite: Suite, name: ReleaseName): Promise<TemporaryFile | null> {

@@ -4,7 +4,6 @@ import type { FetchedRelease } from './fetch-release.ts'
 import { archiveUrl } from './archive.ts'
 
 interface Remote {
-  url: string
   ignore_valid_until: boolean
   release_dates: Record<string, number>
 }
@@ -19,8 +18,8 @@ export function checkFreshness(
   now: number,
 ): Record<string, number> {
   const dates = new Map(Object.entries(remote.release_dates))
-  for (const { suite, release } of fetched) {
-    const address = archiveUrl(remote.url, `${suite.folder}Release`)
+  for (const { suite, archive, release } of fetched) {
+    const address = archiveUrl(archive, `${suite.folder}Release`)
     if (release.validUntil !== null && release.validUntil < now && !remote.ignore_valid_until) {
       throw refused('deb.release_expired', suite.name, { date: day(release.validUntil) })
     }

@@ -3,8 +3,8 @@ import { StillwaterError } from '#shared/error'
 import { type InstanceOf, type TaskContext, withDownloader } from '#plugin-api'
 import type { AptRemote, AptRepository } from '../model/resource.ts'
 import { type IndexPlan, planIndices, type Selection } from '../release/index-plan.ts'
-import { listOf, parseSuite } from '../release/suite.ts'
-import { type FetchedRelease, fetchRelease, trustOf } from './fetch-release.ts'
+import { listOf, parseSuite, type Suite } from '../release/suite.ts'
+import { type FetchedRelease, fetchRelease, type Trust, trustOf } from './fetch-release.ts'
 import { IndexFetcher, type LoadedIndex, type LoadedKept } from './fetch-index.ts'
 
 type Remote = InstanceOf<typeof AptRemote>
@@ -18,24 +18,50 @@ export interface LoadedSuite extends FetchedRelease {
 
 const AT_ONCE = 8
 
+/** A suite with the components that are wanted of it. */
+interface FetchedSuite extends FetchedRelease {
+  components: string | null
+}
+
+interface WantedSuite {
+  suite: Suite
+  url: string
+  trust: Trust
+  components: string | null
+}
+
+/** @throws StillwaterError `deb.suite_invalid`, `deb.suite_twice`, `signature.keyring_unreadable` */
+async function wantedSuites(remote: Remote): Promise<WantedSuite[]> {
+  const { allow_weak_signatures: weak, further_sources: further } = remote
+  const wanted: WantedSuite[] = []
+  for (const { url, distributions, components, gpgkey } of [remote, ...further]) {
+    const trust = await trustOf({ gpgkey, allow_weak_signatures: weak })
+    for (const suite of listOf(distributions).map(parseSuite)) {
+      if (wanted.some((one) => one.suite.name === suite.name))
+        throw new StillwaterError('deb.suite_twice', { suite: suite.name }, { status: 400 })
+      wanted.push({ suite, url, trust, components })
+    }
+  }
+  return wanted
+}
+
 /** @throws StillwaterError `deb.*`, `signature.*`, `download.*` */
 export async function fetchReleases(
   context: TaskContext,
   remote: Remote,
   repository: Repository,
-): Promise<FetchedRelease[]> {
-  const suites = listOf(remote.distributions).map(parseSuite)
-  if (suites.length === 0) throw new StillwaterError('deb.no_suites', { name: remote.name }, { status: 400 })
-  const trust = await trustOf(remote)
+): Promise<FetchedSuite[]> {
+  const wanted = await wantedSuites(remote)
+  if (wanted.length === 0) throw new StillwaterError('deb.no_suites', { name: remote.name }, { status: 400 })
   const progress = context.progress({
     message: 'Downloading Release Files',
     code: 'sync.downloading.release_files',
-    total: suites.length,
+    total: wanted.length,
   })
   const fetched = await withDownloader(context, remote, async (downloader) => {
-    const source = { downloader, url: remote.url, signal: context.signal, trust, all: repository.verbatim }
-    return await eachLimited(suites, AT_ONCE, async (suite) => {
-      const one = await fetchRelease(source, suite)
+    const common = { downloader, signal: context.signal, all: repository.verbatim }
+    return await eachLimited(wanted, AT_ONCE, async ({ suite, url, trust, components }) => {
+      const one = { ...(await fetchRelease({ ...common, url, trust }, suite)), components }
       progress.increment()
       return one
     })
@@ -65,8 +91,10 @@ function reportTrust(context: TaskContext, fetched: readonly FetchedRelease[]): 
     )
 }
 
+/** Names in a list; null, which takes all, for an empty one. */
+const chosen = (text: string | null): string[] | null => (listOf(text).length > 0 ? listOf(text) : null)
+
 function selectionOf(remote: Remote, repository: Repository): Selection {
-  const chosen = (text: string | null): string[] | null => (listOf(text).length > 0 ? listOf(text) : null)
   return {
     components: chosen(remote.components),
     architectures: chosen(remote.architectures),
@@ -85,10 +113,13 @@ export async function loadIndices(
   context: TaskContext,
   remote: Remote,
   repository: Repository,
-  fetched: readonly FetchedRelease[],
+  fetched: readonly FetchedSuite[],
 ): Promise<LoadedSuite[]> {
   const selection = selectionOf(remote, repository)
-  const planned = fetched.map((one) => ({ ...one, plan: planIndices(one.suite, one.release, selection) }))
+  const planned = fetched.map((one) => ({
+    ...one,
+    plan: planIndices(one.suite, one.release, { ...selection, components: chosen(one.components) }),
+  }))
   const keepNow = remote.policy === 'immediate'
   const files = planned.reduce((sum, { plan }) => sum + plan.read.length + (keepNow ? plan.keep.length : 0), 0)
   const progress = context.progress({
@@ -97,7 +128,7 @@ export async function loadIndices(
     total: files,
   })
   return await withDownloader(context, remote, async (downloader) => {
-    const fetcher = new IndexFetcher(context, downloader, remote.url)
+    const fetcher = new IndexFetcher(context, downloader)
     const suites: LoadedSuite[] = []
     for (const one of planned) {
       const indices = await eachLimited(one.plan.read, AT_ONCE, async (wanted) => {

@@ -9,6 +9,7 @@ import {
 } from '#plugin-api'
 import type { FilterSubject } from '#plugin-api'
 import { Release, ReleaseArchitecture, ReleaseComponent } from '../model/release.ts'
+import type { ChosenPackages } from '../closure/choose.ts'
 import { readUnpacked } from '../compression.ts'
 import { packageFromIndex, sourceFromIndex } from '../control/package-fields.ts'
 import { readParagraphs } from '../control/read.ts'
@@ -25,13 +26,21 @@ export class SuiteStage extends Stage {
   private readonly progress: ProgressReport
   private readonly seen = new SeenFiles()
   private readonly filter: ((subject: FilterSubject) => boolean) | null
+  private readonly chosen: ChosenPackages | null
   private places = 0
 
-  constructor(remote: RemoteInstance, suites: readonly LoadedSuite[], progress: ProgressReport) {
+  /** @param chosen what is wanted of the packages; null for all */
+  constructor(
+    remote: RemoteInstance,
+    suites: readonly LoadedSuite[],
+    progress: ProgressReport,
+    chosen: ChosenPackages | null,
+  ) {
     super()
     this.remote = remote
     this.suites = suites
     this.progress = progress
+    this.chosen = chosen
     this.filter = unitFilter(remote)
   }
 
@@ -81,19 +90,21 @@ export class SuiteStage extends Stage {
       this.progress.increment()
       if (index.wanted.kind === 'sources') {
         const read = sourceFromIndex(paragraph, name)
-        const wanted = this.isWanted(read.values.source, read.values.relative_path)
+        const wanted =
+          this.isWanted(read.values.source, read.values.relative_path) && (this.chosen?.hasSource(read.values) ?? true)
         const repeated = wanted && this.seen.add(read.values.relative_path, read.values.sha256, component.place)
         if (repeated && repeated !== 'here') {
-          await this.put(declareSource(read, this.options(component, repeated === 'elsewhere')))
+          await this.put(declareSource(read, this.options(suite, component, repeated === 'elsewhere')))
         }
         continue
       }
       const read = packageFromIndex(paragraph, name)
-      const wanted = this.isWanted(read.values.package, read.values.relative_path)
+      const isUdeb = index.wanted.kind === 'udebs'
+      const isChosen = isUdeb || (this.chosen?.has(suite.archive, read.values.relative_path) ?? true)
+      const wanted = isChosen && this.isWanted(read.values.package, read.values.relative_path)
       const repeated = wanted && this.seen.add(read.values.relative_path, read.values.sha256, component.place)
       if (repeated && repeated !== 'here') {
-        const isUdeb = index.wanted.kind === 'udebs'
-        await this.put(declarePackage(read, isUdeb, this.options(component, repeated === 'elsewhere')))
+        await this.put(declarePackage(read, isUdeb, this.options(suite, component, repeated === 'elsewhere')))
       }
     }
   }
@@ -102,8 +113,8 @@ export class SuiteStage extends Stage {
     return this.filter === null || this.filter({ paths: [path], names: [name] })
   }
 
-  private options(component: Component, repeated: boolean) {
-    return { remote: this.remote, releaseComponent: component.unit, repeated }
+  private options({ archive }: LoadedSuite, component: Component, repeated: boolean) {
+    return { remote: this.remote, archive, releaseComponent: component.unit, repeated }
   }
 
   private async declareInstaller(suite: LoadedSuite, index: LoadedIndex): Promise<void> {
@@ -119,7 +130,7 @@ export class SuiteStage extends Stage {
 
   private async declareFiles(suite: LoadedSuite): Promise<void> {
     const { release, indices, kept } = suite
-    const from = { suite: suite.suite, release }
+    const from = { suite: suite.suite, archive: suite.archive, release }
     for (const { wanted, entry, file } of indices) {
       const item = declareIndex(this.remote, from, wanted, entry, file)
       if (item) await this.put(item)
@@ -129,7 +140,7 @@ export class SuiteStage extends Stage {
       if (item) await this.put(item)
     }
     for (const [name, file] of suite.files) {
-      await this.put(declareReleaseFile(this.remote, suite.suite, name, file))
+      await this.put(declareReleaseFile(this.remote, from, name, file))
     }
   }
 }

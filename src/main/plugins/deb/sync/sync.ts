@@ -23,7 +23,9 @@ import {
   type VersionBuilder,
 } from '#plugin-api'
 import { readUnpacked } from '../compression.ts'
-import { packageFromIndex, sourceFromIndex } from '../control/package-fields.ts'
+import { type ChosenPackages, choosePackages } from '../closure/choose.ts'
+import { describeUnmet } from '../closure/closure.ts'
+import { packageFromIndex, sourceFromIndex, type SourceValues } from '../control/package-fields.ts'
 import { readParagraphs } from '../control/read.ts'
 import { AptPublication, AptRemote, AptRepository, VerbatimPublication } from '../model/resource.ts'
 import { publishLatest } from '../publish/autopublish.ts'
@@ -57,16 +59,22 @@ function factsOf(remote: Remote, repository: Repository, fetched: readonly Fetch
     architectures: remote.architectures,
     sync: [remote.sync_sources, remote.sync_udebs, remote.sync_installer, repository.verbatim],
     generic: [remote.generic_indices, remote.languages],
+    further: remote.further_sources,
+    chosen: [remote.package_query, remote.query_dependencies, remote.query_recommends, remote.base_packages],
   }
 }
 
 /** Files and bytes that the indices list, for the bars; a stanza that is wrong is found here, before any payload is fetched for nothing. */
-async function measure(remote: Remote, suites: readonly LoadedSuite[]): Promise<ExpectedDownload> {
+async function measure(
+  remote: Remote,
+  suites: readonly LoadedSuite[],
+  chosen: ChosenPackages | null,
+): Promise<ExpectedDownload> {
   const expected = { files: 0, bytes: 0 }
   if (remote.policy !== 'immediate') return expected
   const filter = unitFilter(remote)
   const seen = new Set<string>()
-  for (const { suite, indices } of suites) {
+  for (const { suite, archive, indices } of suites) {
     for (const { wanted, entry, path, compression, limit } of indices) {
       if (wanted.kind === 'installer') continue
       const name = suite.folder + entry.path
@@ -74,6 +82,8 @@ async function measure(remote: Remote, suites: readonly LoadedSuite[]): Promise<
         const read = wanted.kind === 'sources' ? sourceFromIndex(paragraph, name) : packageFromIndex(paragraph, name)
         const subject =
           'source' in read.values && wanted.kind === 'sources' ? read.values.source : paragraph.line('Package')
+        if (wanted.kind === 'packages' && chosen && !chosen.has(archive, read.values.relative_path)) continue
+        if (wanted.kind === 'sources' && chosen && !chosen.hasSource(read.values as SourceValues)) continue
         if (filter && !filter({ paths: [read.values.relative_path], names: [subject ?? ''] })) continue
         if (seen.has(read.values.relative_path)) continue
         seen.add(read.values.relative_path)
@@ -85,6 +95,17 @@ async function measure(remote: Remote, suites: readonly LoadedSuite[]): Promise<
     }
   }
   return expected
+}
+
+/** Names what cannot be had before any payload moves. */
+function reportUnmet(context: TaskContext, chosen: ChosenPackages): void {
+  const lines = [...chosen.unmatched, ...chosen.unmet.map(describeUnmet)]
+  if (lines.length === 0) return
+  const shown = lines.length > 20 ? [...lines.slice(0, 20), `and ${lines.length - 20} more`] : lines
+  const count = lines.length
+  context
+    .progress({ message: `Cannot be had: ${shown.join('; ')}`, code: 'sync.unmet', total: count, done: count })
+    .finish()
 }
 
 export const syncApt = defineTask<SyncInput, QuarantineResult | null>({
@@ -103,7 +124,9 @@ export const syncApt = defineTask<SyncInput, QuarantineResult | null>({
       return null
     }
     const suites = await loadIndices(context, remote, repository, fetched)
-    const expected = await measure(remote, suites)
+    const chosen = await choosePackages(remote, repository, suites, context.signal)
+    if (chosen) reportUnmet(context, chosen)
+    const expected = await measure(remote, suites, chosen)
     const progress = context.progress({ message: 'Parsing Packages', code: 'sync.parsing.packages' })
     const options: DeclarativeVersionOptions = {
       mirror: input.mirror,
@@ -111,7 +134,7 @@ export const syncApt = defineTask<SyncInput, QuarantineResult | null>({
       expected,
       sync: { remote, input, facts },
     }
-    const version = new AptVersion(context, new SuiteStage(remote, suites, progress), repository, options)
+    const version = new AptVersion(context, new SuiteStage(remote, suites, progress, chosen), repository, options)
     await version.create()
     await publishLeftOver(context, repository)
     return version.result

@@ -1,0 +1,155 @@
+/** The part of a mirror that chooses packages: its questions, and the preview of what they come to. */
+import type { MirrorField, MirrorPreview, MirrorRequest } from '#shared/api/mirror'
+import { describeError, formatMessage } from '#shared/i18n/format'
+import { StillwaterError, ValidationError } from '#shared/error'
+import { type Engine, type InstanceOf, withPreview } from '#plugin-api'
+import '../messages.ts'
+import { type ChosenPackages, choosePackages } from '../closure/choose.ts'
+import { describeUnmet } from '../closure/closure.ts'
+import { AptRemote, type AptRepository, BASE_PACKAGES, type BasePackages } from '../model/resource.ts'
+import { parseQuery } from '../query/parse.ts'
+import { readSeed, SEED_KINDS, type SeedKind } from '../seed/read-seed.ts'
+import { fetchReleases, loadIndices } from '../sync/load.ts'
+
+const text = (id: string, values: Record<string, string | number> = {}): string =>
+  formatMessage(`plugin.deb.source.packages.${id}`, values)
+
+const MAX_WARNINGS = 50
+
+export interface Choice {
+  settings: {
+    package_query: string[]
+    query_dependencies: boolean
+    query_recommends: boolean
+    base_packages: BasePackages
+  }
+  /** Of a seed, what names no package. */
+  skipped: string[]
+}
+
+export function choiceFields(): MirrorField[] {
+  const select = (name: string, values: readonly string[]): MirrorField => ({
+    name,
+    label: text(`${name}.label`),
+    help: text(`${name}.help`),
+    kind: 'select',
+    required: false,
+    options: values.map((value) => ({ value, label: text(`${name}.${value}`) })),
+    default: values[0] ?? '',
+    advanced: true,
+  })
+  const yesNo = (name: string, value: boolean): MirrorField => ({
+    name,
+    label: text(`${name}.label`),
+    help: text(`${name}.help`),
+    kind: 'boolean',
+    required: false,
+    default: value,
+  })
+  const labels = (name: string) => ({ name, label: text(`${name}.label`), help: text(`${name}.help`), required: false })
+  return [
+    { ...labels('package_query'), kind: 'string-list', placeholder: 'nginx' },
+    { ...labels('seed'), kind: 'file-text', accept: ['.txt', '.list', 'status', 'Dockerfile'] },
+    select('seed_kind', SEED_KINDS),
+    // Said the other way round: on the command line a flag can only say yes.
+    yesNo('without_dependencies', false),
+    yesNo('query_recommends', false),
+    select('base_packages', BASE_PACKAGES),
+  ]
+}
+
+/** What the answers choose; null for everything. @throws ValidationError */
+export function choiceFrom(input: MirrorRequest['input'], further: readonly string[] = []): Choice | null {
+  const seed = seedFrom(input)
+  const queries = new Set([...queriesFrom(input.package_query), ...(seed?.queries ?? []), ...further])
+  const base = oneOf(BASE_PACKAGES, input.base_packages, 'base_packages')
+  if (queries.size === 0 && base === 'none') return null
+  const settings = {
+    package_query: [...queries],
+    query_dependencies: input.without_dependencies !== true,
+    query_recommends: input.query_recommends === true,
+    base_packages: base,
+  }
+  return { settings, skipped: seed?.skipped ?? [] }
+}
+
+function oneOf<T extends string>(values: readonly T[], input: unknown, field: string): T {
+  if (input === undefined || input === null || input === '') return values[0] as T
+  const found = values.find((one) => one === input)
+  if (found === undefined)
+    throw new ValidationError({ [field]: [text('not_a_choice', { choices: values.join(', ') })] })
+  return found
+}
+
+function seedFrom(input: MirrorRequest['input']) {
+  const kind: SeedKind = oneOf(SEED_KINDS, input.seed_kind, 'seed_kind')
+  if (typeof input.seed !== 'string' || input.seed.trim() === '') return null
+  try {
+    const seed = readSeed(input.seed, kind)
+    if (seed.queries.length > 0) return seed
+  } catch (error) {
+    if (!(error instanceof StillwaterError)) throw error
+    throw new ValidationError({ seed: [describeError(error.toBody()).description] })
+  }
+  throw new ValidationError({ seed: [text('seed.empty')] })
+}
+
+function queriesFrom(input: unknown): string[] {
+  const given = typeof input === 'string' ? input.split('\n') : Array.isArray(input) ? input.map(String) : []
+  const problems: string[] = []
+  const queries = given.map((one) => one.trim()).filter((one) => one !== '')
+  for (const query of queries) {
+    try {
+      parseQuery(query)
+    } catch (error) {
+      if (!(error instanceof StillwaterError)) throw error
+      problems.push(describeError(error.toBody()).description)
+    }
+  }
+  if (problems.length > 0) throw new ValidationError({ package_query: problems.slice(0, 20) })
+  return queries
+}
+
+/**
+ * Reads the indices as a sync would and says what it would fetch. Nothing is kept.
+ * @throws ValidationError when none of the packages is there; StillwaterError `deb.*`, `signature.*`, `download.*`
+ */
+export async function previewChoice(
+  engine: Engine,
+  remote: Partial<typeof AptRemote.$insert>,
+  choice: Choice,
+  signal: AbortSignal,
+): Promise<Omit<MirrorPreview, 'name'>> {
+  const values = { ...remote, generic_indices: [] } as Partial<InstanceOf<typeof AptRemote>>
+  const chosen = await withPreview(engine, AptRemote, values, signal, async (context, preview) => {
+    const repository = { verbatim: false } as InstanceOf<typeof AptRepository>
+    const fetched = await fetchReleases(context, preview, repository)
+    const suites = await loadIndices(context, preview, repository, fetched)
+    return await choosePackages(preview, repository, suites, signal)
+  })
+  if (!chosen || chosen.packages.length === 0) {
+    throw new ValidationError({
+      package_query: [text('none', { queries: choice.settings.package_query.slice(0, 10).join(', ') })],
+    })
+  }
+  return previewOf(chosen, choice)
+}
+
+function previewOf(chosen: ChosenPackages, choice: Choice): Omit<MirrorPreview, 'name'> {
+  const packages = new Map(chosen.packages.map((one) => [one.path, one]))
+  const bytes = [...packages.values()].reduce((sum, { size }) => sum + size, 0)
+  const biggest = [...packages.values()].toSorted((a, b) => b.size - a.size).slice(0, 10)
+  const warnings = [
+    ...chosen.unmatched.map((query) => text('unmatched', { query })),
+    ...chosen.unmet.map((one) => text('unmet', { relation: describeUnmet(one) })),
+    ...choice.skipped.map((word) => text('skipped', { word })),
+  ]
+  const more = warnings.length - MAX_WARNINGS
+  return {
+    summary: text('preview', { packages: packages.size, bytes }),
+    packages: packages.size,
+    bytes,
+    items: biggest.map(({ name, version, size }) => ({ name, version, bytes: size })),
+    warnings: more > 0 ? [...warnings.slice(0, MAX_WARNINGS), text('more', { count: more })] : warnings,
+  }
+}
