@@ -80,6 +80,20 @@ export class Catalogue {
     return this.sqlite.transaction(work).immediate()
   }
 
+  /**
+   * A transaction that does not wait for the disk: after a power cut it may be as if it had not been, together with all that came later. For
+   * steps towards a commit that waits, which makes them durable too: the log is synced as a whole.
+   */
+  step<T>(work: () => T): T {
+    if (this.sqlite.inTransaction) return this.transaction(work)
+    this.sqlite.pragma('synchronous = NORMAL')
+    try {
+      return this.transaction(work)
+    } finally {
+      this.sqlite.pragma('synchronous = FULL')
+    }
+  }
+
   /** A number that changes whenever another connection commits; caches compare it to know whether they are still true. */
   dataVersion(): number {
     return Number(this.sqlite.pragma('data_version', { simple: true }))

@@ -67,7 +67,7 @@ export class VersionBuilder {
       `INSERT INTO core_repositorycontent (repository_id, content_id, version_added) SELECT ?, ?, ?
        WHERE NOT EXISTS (SELECT 1 FROM core_repositorycontent WHERE repository_id = ? AND content_id = ? AND version_removed IS NULL)`,
     )
-    return this.catalogue.transaction(() => {
+    return this.catalogue.step(() => {
       let changed = 0
       for (const id of contentIds) {
         const content = uuidToBlob(id)

@@ -13,7 +13,7 @@ interface RawContentArtifact {
   artifact_id: Buffer | null
 }
 
-/** Saves new units with their paths, and fills in files that known units lacked; one transaction per batch. */
+/** Saves new units with their paths, and fills in files that known units lacked; one transaction per batch, made durable by the commit of the version. */
 export class ContentSaver extends Stage {
   private readonly engine: Engine
 
@@ -24,7 +24,7 @@ export class ContentSaver extends Stage {
 
   async run(): Promise<void> {
     for await (const batch of this.batches()) {
-      this.engine.catalogue.transaction(() => batch.forEach((item) => this.save(item)))
+      this.engine.catalogue.step(() => batch.forEach((item) => this.save(item)))
       for (const item of batch) await this.put(item)
     }
   }

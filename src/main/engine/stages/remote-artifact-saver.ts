@@ -18,7 +18,7 @@ export class RemoteArtifactSaver extends Stage {
   async run(): Promise<void> {
     for await (const batch of this.batches()) {
       const fromRemote = batch.flatMap((item) => item.dArtifacts).filter((one) => one.remote && one.urls.length > 0)
-      if (fromRemote.length > 0) this.engine.catalogue.transaction(() => fromRemote.forEach((one) => this.save(one)))
+      if (fromRemote.length > 0) this.engine.catalogue.step(() => fromRemote.forEach((one) => this.save(one)))
       for (const item of batch) await this.put(item)
     }
   }
