@@ -326,8 +326,8 @@ test.each([
 
 test('37 what our own reader or limit holds back is not the fault of the upstream', async () => {
   await using upstream = await TestUpstream.start((_request, response) => void response.end(LARGE))
-  const brakes = new Brakes(new TrafficControl(4_000_000))
-  const guard = { minimumRate: { rate: 20_000_000, window: 100 } }
+  const brakes = new Brakes(new TrafficControl(1_000_000))
+  const guard = { minimumRate: { rate: 2_000_000, window: 250 } }
   await using client = await TestClient.create({ url: upstream.url, max_retries: 0 }, { ...guard, brakes })
   expect((await client.downloader.download({ url: upstream.url })).file.size).toBe(LARGE.length)
 })
