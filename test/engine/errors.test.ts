@@ -40,7 +40,15 @@ afterEach(async () => {
   folder.remove()
 })
 
-const NOTHING = { migrations: [], repositories: [], remotes: [], content: [], publications: [], distributions: [] }
+const NOTHING = {
+  migrations: [],
+  repositories: [],
+  remotes: [],
+  content: [],
+  publications: [],
+  distributions: [],
+  alternateContentSources: [],
+}
 
 /** A defect: an error of no catalogue, with an address in its message. */
 const failing = defineTask({
