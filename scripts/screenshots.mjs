@@ -201,6 +201,10 @@ async function main() {
   cleanups.push(() => slow.close())
   const archive = await startFileUpstream(firmware(5, 120))
   cleanups.push(() => archive.close())
+  const gap = await startFileUpstream(firmware(7, 120))
+  cleanups.push(() => gap.close())
+  const [lost] = [...gap.files.keys()].filter((path) => path.endsWith('image.bin'))
+  gap.intercept = (path, _request, response) => path === lost && Boolean(response.writeHead(404).end())
   // Slow enough that the pictures of running work show a rate and the time that is left.
   slow.intercept = (path, _request, response) => {
     const body = slow.files.get(path)
@@ -229,6 +233,11 @@ async function main() {
     await page.getByRole('textbox', { name: /registry/i }).fill(registry.url)
     await fillLockfile(page, lakeside)
   })
+  await shoot(pages, 'add-form-options', async (page) => {
+    await at('/add/deb/address')(page)
+    for (const more of await page.getByText('More options').all()) await more.click()
+  })
+  await shoot(pages, 'search-empty', at('/search'))
 
   const npm = await api.add({
     plugin: 'npm',
@@ -252,6 +261,8 @@ async function main() {
     policy: 'on_demand',
     input: { url: archive.url },
   })
+  const set = { plugin: 'file', source: 'address', name: 'buoys', input: { url: gap.url } }
+  const incomplete = await api.add(set)
   const damaged = registry.packages[3]
   registry.intercept = (path) =>
     path.startsWith(`/${damaged.name}/-/`) ? { status: 200, body: bytes('damaged', damaged.tarball.length) } : undefined
@@ -297,6 +308,12 @@ async function main() {
   await shoot(pages, 'mirror-overview', async (page) => {
     await at(`/mirrors/${npm}/overview`)(page)
     await page.getByRole('figure').first().waitFor()
+  })
+  await shoot(pages, 'mirror-incomplete', at(`/mirrors/${incomplete}/overview`))
+  await shoot(pages, 'search', async (page) => {
+    await at('/search')(page)
+    await page.getByRole('searchbox').fill('core')
+    await page.getByText('lakeside').first().waitFor()
   })
   await shoot(pages, 'mirror-contents', async (page) => {
     await at(`/mirrors/${npm}/contents`)(page)

@@ -1,6 +1,6 @@
 /** Query parameters that narrow a list, derived from the fields of what is listed. */
 import { StillwaterError, ValidationError } from '#shared/error'
-import type { FilterTerm, Lookup } from '#engine/db/filter'
+import { type FilterTerm, type Lookup, TEXT_LOOKUPS } from '#engine/db/filter'
 import { foldCase, linearRegex } from '#engine/db/regex'
 import { formatMessage } from '#shared/i18n/format'
 import { requestMessage } from '../message.ts'
@@ -14,24 +14,10 @@ export interface Filter {
   terms(values: readonly string[]): readonly FilterTerm[]
 }
 
-const TEXT: readonly Lookup[] = [
-  'exact',
-  'ne',
-  'iexact',
-  'in',
-  'contains',
-  'icontains',
-  'startswith',
-  'istartswith',
-  'endswith',
-  'iendswith',
-  'regex',
-  'iregex',
-]
 const ORDERED: readonly Lookup[] = ['exact', 'ne', 'in', 'gt', 'gte', 'lt', 'lte', 'range']
 
 const LOOKUPS_OF: Readonly<Record<FieldType, readonly Lookup[]>> = {
-  text: TEXT,
+  text: TEXT_LOOKUPS,
   integer: ORDERED,
   time: ORDERED,
   boolean: ['exact'],

@@ -22,7 +22,8 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { StillwaterError } from '#shared/error'
 import { foldCase, linearRegex } from './regex.ts'
 
-export const LOOKUPS = [
+/** What may be asked of a text. */
+export const TEXT_LOOKUPS = [
   'exact',
   'ne',
   'iexact',
@@ -35,6 +36,10 @@ export const LOOKUPS = [
   'iendswith',
   'regex',
   'iregex',
+] as const
+
+export const LOOKUPS = [
+  ...TEXT_LOOKUPS,
   'isnull',
   'gt',
   'gte',
