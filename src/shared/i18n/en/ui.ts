@@ -55,6 +55,8 @@ export const ui = {
   'ui.phase.sync.downloading.bytes': 'Downloaded',
   'ui.phase.sync.downloading.packages': 'Packages downloaded',
   'ui.phase.sync.resolving.packages': 'Packages resolved',
+  'ui.phase.sync.quarantined': 'Files set aside',
+  'ui.phase.sync.git.reading.files': 'Files of the commit read',
   'ui.phase.associating.content': 'Added to the new version',
   'ui.phase.unassociating.content': 'Removed from the new version',
   'ui.phase.publish.publishing_content': 'Published',
@@ -67,6 +69,9 @@ export const ui = {
   'ui.phase.clean-up.files': 'Unrecorded files removed',
   'ui.phase.reclaim-space.artifact': 'Files removed from the disk',
   'ui.phase.purge.tasks.total': 'Records of tasks deleted',
+  'ui.phase.backup.catalogue': 'Catalogue copied',
+  'ui.phase.backup.files': 'Files copied',
+  'ui.phase.prune': 'Old content found',
 
   'ui.policy': 'Store files',
   'ui.policy.immediate': 'At once',
