@@ -71,7 +71,7 @@ export const ui = {
   'ui.phase.purge.tasks.total': 'Records of tasks deleted',
   'ui.phase.backup.catalogue': 'Catalogue copied',
   'ui.phase.backup.files': 'Files copied',
-  'ui.phase.prune': 'Old content found',
+  'ui.phase.prune': 'Old content taken out',
 
   'ui.policy': 'Store files',
   'ui.policy.immediate': 'At once',
