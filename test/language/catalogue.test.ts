@@ -51,6 +51,6 @@ test('no word is excused that is not the same in both', () => {
 })
 
 test('German is written in Latin-1, so that a thread keeps it in one byte for each character', () => {
-  const wide = [...german].filter(([id, text]) => !id.startsWith('ui.') && /[^\u0000-\u00ff]/.test(text))
+  const wide = [...german].filter(([id, text]) => !id.startsWith('ui.') && /[\u0100-\uffff]/.test(text))
   expect(wide.map(([id]) => id)).toEqual([])
 })
