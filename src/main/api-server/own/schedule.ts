@@ -34,7 +34,7 @@ const YEAR = 366 * 24 * 60 * MINUTE
 
 const uri = z.string().meta({ format: 'uri' })
 const cron = z.string().trim().max(200)
-const timezone = z.string().refine(isTimeZone, requestMessage('bad_timezone'))
+const timezone = z.string().refine(isTimeZone, { error: () => requestMessage('bad_timezone') })
 /** Seconds. */
 const interval = z.number().int().min(MINUTE).max(YEAR)
 
