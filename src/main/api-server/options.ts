@@ -3,6 +3,7 @@ import type { ContentCounts, SharingBody, SharingWish } from '#shared/api/sharin
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 import type { NotificationBody } from '#shared/event'
 import type { Traffic } from '#engine/download/traffic-meter'
+import type { Reader } from '#engine/db/reader'
 import type { Engine } from '#engine/engine'
 import type { EventHub } from '#engine/event-hub'
 import type { Scheduler } from '#engine/tasking/scheduler'
@@ -36,6 +37,8 @@ export interface ApiServerOptions {
   content?: ContentSide
   /** Worker threads there should be; as many as there are, unless it is said. */
   expectedWorkers?: () => number
+  /** For reads that take long; in the calling thread unless it is said. */
+  reader?: Reader
   /** What was fetched from upstreams since the start. */
   traffic?: () => Traffic
   /** Notices since the start, the newest first. */
