@@ -2,6 +2,7 @@
 import { cli } from './en/cli.ts'
 import { error } from './en/error.ts'
 import { notification } from './en/notification.ts'
+import { storage } from './en/storage.ts'
 import { ui } from './en/ui.ts'
 
-export const en: Readonly<Record<string, string>> = { ...cli, ...error, ...notification, ...ui }
+export const en: Readonly<Record<string, string>> = { ...cli, ...error, ...notification, ...storage, ...ui }
