@@ -54,7 +54,9 @@ function describeSource(remote: RemoteInstance): string {
 
 export const deb = definePlugin({
   name: 'deb',
-  label: formatMessage('plugin.deb.label'),
+  get label() {
+    return formatMessage('plugin.deb.label')
+  },
   version: '0.1.0',
   follows: { component: 'deb', version: '3.7.0', package: 'pulp_deb', module: 'pulp_deb.app' },
   migrations: migrationsFrom(import.meta.glob('./migrations/*.sql', { query: '?raw', import: 'default', eager: true })),
@@ -89,7 +91,9 @@ export const deb = definePlugin({
   ],
   distributions: [{ model: any(AptDistribution), servesFrom: 'publication', listing: true, isMutable, clientSetup }],
   mirror: {
-    label: formatMessage('plugin.deb.label'),
+    get label() {
+      return formatMessage('plugin.deb.label')
+    },
     repository: any(AptRepository),
     remote: any(AptRemote),
     distribution: any(AptDistribution),
