@@ -9,7 +9,7 @@ import { listVersions, type VersionRef } from './version.ts'
 
 /**
  * Deletes the versions of a repository that its `retain_repo_versions` no longer keeps: as many of the newest ones stay as it says, and
- * protected ones beyond them, and so do those that clients may hold metadata of (see replaced-publication.ts). Each goes in a transaction of its own; what an interruption leaves goes with the next version. The caller's
+ * pinned and protected ones beyond them, and so do those that clients may hold metadata of (see replaced-publication.ts). Each goes in a transaction of its own; what an interruption leaves goes with the next version. The caller's
  * task holds the repository exclusively.
  */
 export function applyRetention(context: TaskContext, repositoryId: string): void {
@@ -30,11 +30,11 @@ export function dropOldVersions(context: TaskContext, repositoryId: string, kept
   return dropVersions(context, old.filter(freeVersions(context, repositoryId)))
 }
 
-/** Tells versions that may go from those that clients are, or lately were, served from. */
+/** Tells versions that may go from those that a user pinned, and that clients are, or lately were, served from. */
 function freeVersions(context: TaskContext, repositoryId: string): (version: VersionRef) => boolean {
   const held = protectedVersions(context, repositoryId)
   const lately = versionsServedLately(context, repositoryId)
-  return ({ number }) => !held.has(number) && !lately.has(number)
+  return ({ number, pinned }) => !pinned && !held.has(number) && !lately.has(number)
 }
 
 function dropVersions(context: TaskContext, versions: readonly VersionRef[]): number {
@@ -51,8 +51,8 @@ function deleteUnlessServed(context: TaskContext, version: VersionRef): boolean 
     deleteVersion(context, version)
     return true
   } catch (error) {
-    // A distribution was moved to it a moment ago.
-    if (!(error instanceof StillwaterError && error.code === 'version.protected')) throw error
+    // A distribution was moved to it a moment ago, or a user pinned it.
+    if (!(error instanceof StillwaterError && ['version.protected', 'version.pinned'].includes(error.code))) throw error
     return false
   }
 }

@@ -5,7 +5,7 @@ import { blobToUuid } from '../db/column.ts'
 import { Distribution, Remote, Repository } from '../db/masters.ts'
 import type { Engine } from '../engine.ts'
 import { assertFreeBasePath } from '../repository/base-path.ts'
-import { nextRun } from '../schedule/next-run.ts'
+import { nextRun, type Rhythm } from '../schedule/next-run.ts'
 import { scheduleHref, schedulePrn } from '../schedule/schedule-store.ts'
 import { defineTask } from '../tasking/task-definition.ts'
 import { type KeptRow, putRows } from './kept-row.ts'
@@ -34,8 +34,8 @@ export function assertRestorable(catalogue: Catalogue, entry: TrashEntry): void 
 function wakeSchedules(rows: readonly KeptRow[]): KeptRow[] {
   return rows.map((row) => {
     if (row.table !== 'core_schedule' || row.values['next_run'] === null) return row
-    const { cron, interval } = row.values as { cron: string | null; interval: number | null }
-    return { ...row, values: { ...row.values, next_run: nextRun({ cron, interval }, Date.now()) } }
+    const rhythm = row.values as unknown as Rhythm
+    return { ...row, values: { ...row.values, next_run: nextRun(rhythm, Date.now()) } }
   })
 }
 
