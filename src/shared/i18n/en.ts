@@ -2,8 +2,9 @@
 import { cli } from './en/cli.ts'
 import { desktop } from './en/desktop.ts'
 import { error } from './en/error.ts'
+import { guest } from './en/guest.ts'
 import { notification } from './en/notification.ts'
 import { storage } from './en/storage.ts'
 import { ui } from './en/ui.ts'
 
-export const en = { ...cli, ...desktop, ...error, ...notification, ...storage, ...ui } as const
+export const en = { ...cli, ...desktop, ...error, ...guest, ...notification, ...storage, ...ui } as const
