@@ -28,6 +28,8 @@ import { compareVersions } from './version.ts'
 
 const any = (model: unknown): AnyModel => model as AnyModel
 
+const PACKAGE_COLUMNS = ['package', 'version', 'architecture', 'section', 'size']
+
 const withoutUpload = [
   Release,
   ReleaseArchitecture,
@@ -80,9 +82,17 @@ export const deb = definePlugin({
   ],
   remotes: [{ model: any(AptRemote) }],
   content: [
-    { model: any(Package), upload: { ...debUpload, companions: packageCompanions(any(Package)) } },
-    { model: any(InstallerPackage), upload: { ...udebUpload, companions: packageCompanions(any(InstallerPackage)) } },
-    { model: any(SourcePackage), upload: sourceUpload },
+    {
+      model: any(Package),
+      upload: { ...debUpload, companions: packageCompanions(any(Package)) },
+      columns: PACKAGE_COLUMNS,
+    },
+    {
+      model: any(InstallerPackage),
+      upload: { ...udebUpload, companions: packageCompanions(any(InstallerPackage)) },
+      columns: PACKAGE_COLUMNS,
+    },
+    { model: any(SourcePackage), upload: sourceUpload, columns: ['source', 'version', 'section', 'size', 'sha256'] },
     ...withoutUpload.map((model) => ({ model })),
   ],
   publications: [

@@ -56,6 +56,7 @@ export const file = definePlugin({
   content: [
     {
       model: FileContent,
+      columns: ['relative_path', 'size', 'sha256'],
       upload: {
         fields: z.object({ relative_path: z.string() }),
         async toUnit(uploaded, fields) {

@@ -35,7 +35,14 @@ export const npm = definePlugin({
     },
   ],
   remotes: [{ model: any(NpmRemote) }],
-  content: [{ model: any(NpmPackage), upload, searchBy: ['name', 'version'] }],
+  content: [
+    {
+      model: any(NpmPackage),
+      upload,
+      searchBy: ['name', 'version'],
+      columns: ['name', 'version', 'size', 'integrity'],
+    },
+  ],
   publications: [],
   distributions: [
     {
