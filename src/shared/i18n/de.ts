@@ -1,8 +1,10 @@
 /** German catalogue; the types hold it to the ids of the English one. */
+import { cli } from './de/cli.ts'
 import { desktop } from './de/desktop.ts'
+import { error } from './de/error.ts'
 import { notification } from './de/notification.ts'
 import { ui } from './de/ui.ts'
 import type { en } from './en.ts'
 import type { Translation } from './language.ts'
 
-export const de: Partial<Translation<typeof en>> = { ...desktop, ...notification, ...ui }
+export const de: Translation<typeof en> = { ...cli, ...desktop, ...error, ...notification, ...ui }
