@@ -33,6 +33,8 @@ import { notificationOperations } from './own/notification.ts'
 import { scheduleOperations } from './own/schedule.ts'
 import { pruneOperations } from './own/prune.ts'
 import { searchOperations } from './own/search.ts'
+import { storageOperations } from './own/storage.ts'
+import { trashOperations } from './own/trash.ts'
 import { sessionOperations } from './own/session.ts'
 import { alternateSourceOperations } from './resource/alternate-content-source.ts'
 import { contentOperations } from './resource/content.ts'
@@ -82,6 +84,8 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...searchOperations(context),
     ...notificationOperations(context),
     ...backupOperations(context),
+    ...storageOperations(context),
+    ...trashOperations(context),
     ...ownOperations(context),
     ...sharingOperations(context),
     ...healthOperations(context),

@@ -3,8 +3,9 @@ import { cli } from './de/cli.ts'
 import { desktop } from './de/desktop.ts'
 import { error } from './de/error.ts'
 import { notification } from './de/notification.ts'
+import { storage } from './de/storage.ts'
 import { ui } from './de/ui.ts'
 import type { en } from './en.ts'
 import type { Translation } from './language.ts'
 
-export const de: Translation<typeof en> = { ...cli, ...desktop, ...error, ...notification, ...ui }
+export const de: Translation<typeof en> = { ...cli, ...desktop, ...error, ...notification, ...storage, ...ui }

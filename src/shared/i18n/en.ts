@@ -3,6 +3,7 @@ import { cli } from './en/cli.ts'
 import { desktop } from './en/desktop.ts'
 import { error } from './en/error.ts'
 import { notification } from './en/notification.ts'
+import { storage } from './en/storage.ts'
 import { ui } from './en/ui.ts'
 
-export const en = { ...cli, ...desktop, ...error, ...notification, ...ui } as const
+export const en = { ...cli, ...desktop, ...error, ...notification, ...storage, ...ui } as const

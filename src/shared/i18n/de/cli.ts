@@ -39,7 +39,12 @@ export const cli: Translation<typeof english> = {
   'cli.interrupted': 'Die Aufgabe läuft im laufenden Stillwater weiter. Zum Abbrechen: stillwater task cancel {task}',
 
   'cli.mirror': 'eine Quelle spiegeln, oder einen Spiegel auf den neuesten Stand bringen',
-  'cli.mirror.delete': 'einen Spiegel löschen: sein Repository mit allen Versionen, sein Remote und seine Distribution',
+  'cli.mirror.delete':
+    'einen Spiegel in den Papierkorb legen: sein Repository mit allen Versionen, sein Remote und seine Distribution',
+  'cli.mirror.delete.permanent': 'ihn endgültig löschen, ohne den Papierkorb',
+  'cli.mirror.restore': 'einen Spiegel aus dem Papierkorb zurückholen, wie er war',
+  'cli.mirror.restored': '{name} ist wieder da.',
+  'cli.mirror.trashed': '{name} ist im Papierkorb. »mirror restore« holt ihn zurück.',
   'cli.mirror.delete.name': 'Name des Spiegels',
   'cli.mirror.deleted':
     '{name} ist gelöscht. Dateien, die kein anderer Spiegel braucht, gehen beim nächsten Aufräumen: stillwater orphan cleanup.',
