@@ -2,8 +2,10 @@
 import { cli } from './en/cli.ts'
 import { desktop } from './en/desktop.ts'
 import { error } from './en/error.ts'
+import { guest } from './en/guest.ts'
 import { notification } from './en/notification.ts'
+import { setting } from './en/setting.ts'
 import { storage } from './en/storage.ts'
 import { ui } from './en/ui.ts'
 
-export const en = { ...cli, ...desktop, ...error, ...notification, ...storage, ...ui } as const
+export const en = { ...cli, ...desktop, ...error, ...guest, ...notification, ...setting, ...storage, ...ui } as const

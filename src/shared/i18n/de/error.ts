@@ -152,6 +152,8 @@ export const error: Translation<typeof english> = {
     'Den Datenordner auf einen lokalen Datenträger legen; Dateisysteme im Netz sind dafür nicht sicher.',
   'error.catalogue.unreadable': 'Der Katalog {file} kann nicht geöffnet werden: {reason}.',
   'error.catalogue.unreadable.advice': 'Den Datenträger prüfen, oder den Datenordner aus einer Sicherung zurückholen.',
+  'error.catalogue.reader_gone': 'Der Katalog wurde nicht zu Ende gelesen: der Thread, der ihn las, ist beendet.',
+  'error.catalogue.reader_gone.advice': 'Noch einmal fragen.',
   'error.catalogue.newer':
     'Der Datenordner wurde von einer neueren Version des Programms geschrieben ({component}, Schritt {step}).',
   'error.catalogue.newer.advice': 'Die neuere Version benutzen, oder eine Sicherung von davor zurückholen.',
