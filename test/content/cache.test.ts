@@ -58,7 +58,7 @@ test('74 a change elsewhere leaves what is known alone; a change that matters do
   expect(await got('d/a/f')).toEqual(['HIT', 'one'])
   await world.serve('d/a', { f: 'covers it' })
   expect(await got('d/a/f')).toEqual(['MISS', 'covers it'])
-  distribution.save({ labels: { a: 'b' } })
+  distribution.save({ pulp_labels: { a: 'b' } })
   expect((await got('d/a/f'))[1]).toEqual('covers it')
 })
 
