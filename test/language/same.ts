@@ -1,0 +1,21 @@
+/** Texts that are the same in English and German: names, formats and words both have. */
+export const SAME: ReadonlySet<string> = new Set([
+  '{page} · Stillwater',
+  '{message}: {done}',
+  '{amount}/s',
+  '{name}: {summary}',
+  '{field, select, other {{field}}}: {problem}',
+  'Problem: {item}',
+  'Dockerfile',
+  'Registry',
+  'Version',
+  'Version {number}',
+  'Name',
+  'Repository',
+  'Remote',
+  'Distribution',
+  'System',
+  'Server',
+  'English',
+  'Deutsch',
+])
