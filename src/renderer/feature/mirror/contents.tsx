@@ -16,6 +16,9 @@ import { ContentsTable } from './contents-table.tsx'
 import type { MirrorSearch } from './mirror-search.ts'
 import { UnitDrawer } from './unit-drawer.tsx'
 
+/** Letters from which on names are searched within. */
+const INDEXED = 3
+
 interface ContentsProps {
   mirror: MirrorBody
   id: string
@@ -156,8 +159,7 @@ function Find({ value, onChange }: { value: string; onChange: (text: string) => 
 function Count({ page, q }: { page: ContentsPage | undefined; q: string }) {
   const t = useText()
   if (!page) return null
-  const text = page.more
-    ? t('ui.contents.more', { count: page.count })
-    : t(q === '' ? 'ui.contents.count' : 'ui.contents.found', { count: page.count })
+  const id = q === '' ? 'ui.contents.count' : q.length < INDEXED ? 'ui.contents.begin' : 'ui.contents.found'
+  const text = t(page.more ? 'ui.contents.more' : id, { count: page.count })
   return <output className="num text-sm text-ink-mute">{text}</output>
 }
