@@ -8,8 +8,9 @@ import { StillwaterError } from '#shared/error'
 import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
 import type { ApiContext } from './context.ts'
 import { errorAnswer } from './error-body.ts'
-import { ADMIN, authenticate, mayPrompt } from './guard/authenticate.ts'
+import { ADMIN, authenticate, GUEST, isForGuests, mayPrompt } from './guard/authenticate.ts'
 import { guardRequest } from './guard/network-guard.ts'
+import { answerInLanguages, inLanguageOf } from './language.ts'
 import { sameSecret } from '#engine/access/secret'
 import type { Throttle } from '#engine/access/throttle'
 import { MEBIBYTE, type Operation } from './operation.ts'
@@ -98,8 +99,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   }) as unknown as FastifyInstance
   await app.register(multipart)
   acceptJsonOnly(app)
+  answerInLanguages(app)
   app.addHook('onRequest', (request, reply) => identify(options, request, reply))
-  app.setErrorHandler((error, request, reply) => answerError(options, error, request, reply))
+  app.setErrorHandler((error, request, reply) =>
+    inLanguageOf(request, () => answerError(options, error, request, reply)),
+  )
   for (const operation of options.operations) registerOperation(app, operation)
   app.setNotFoundHandler((request, reply) => answerUnknown(options, request, reply))
   await app.ready()
@@ -131,6 +135,8 @@ async function identify(options: AppOptions, request: FastifyRequest, reply: Fas
   const { headers, ip: address, socket } = request
   const user = open ? null : await authenticate(context, throttle, { headers, address, port: socket.localPort ?? 0 })
   setIdentity(request, { user, inProcess: false })
+  if (user === GUEST && operation && !isForGuests(operation))
+    throw new StillwaterError('api.guests_only_look', {}, { status: 403 })
   if (user !== null || open) return
   if (mayPrompt(headers)) reply.header('www-authenticate', 'Basic realm="Stillwater", charset="UTF-8"')
   throw new StillwaterError('api.unauthenticated', {}, { status: 401 })

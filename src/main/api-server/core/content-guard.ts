@@ -37,9 +37,14 @@ export function contentGuardOperations(context: ApiContext): Operation[] {
   return [...CONTENT_GUARDS.flatMap((model) => operationsOf(context, model)), signOperation(context)]
 }
 
+/** How clients write a guard. */
+export function guardSchema(model: AnyModel): z.ZodObject {
+  return common.extend(model.schema.shape).strict()
+}
+
 function operationsOf(context: ApiContext, model: AnyModel): Operation[] {
   const names = namesOf(model)
-  const schema = common.extend(model.schema.shape).strict()
+  const schema = guardSchema(model)
   const body: Resource['body'] = (object) => guardBody(context, model, object)
   const source = modelList(context, model, { render: (rows) => rows.map(body) })
   const answer = {
@@ -55,7 +60,8 @@ function operationsOf(context: ApiContext, model: AnyModel): Operation[] {
     return ok(body(requireObject(context, model, call)))
   }
   return [
-    ...readOperations(context, { model, source, body }),
+    // A header guard shows what opens it.
+    ...readOperations(context, { model, source, body }).map((one) => ({ ...one, guests: false as const })),
     {
       id: `${names.id}_create`,
       method: 'POST',

@@ -15,6 +15,7 @@ import { clientsOf, clientSubject, getDistribution, requireClient } from '#engin
 import type { DistributionInstance } from '#engine/db/masters'
 import type { ClientSetupRow } from '#engine/db/table/client'
 import { type ApiContext, dispatchTask, distributionUrl } from '../context.ts'
+import { GUEST } from '../guard/authenticate.ts'
 import { parseBody } from '../field-problem.ts'
 import { valuesOf } from '../list/list.ts'
 import { accepted, type Answer, type Call, LARGE_BODY, ok, type Operation } from '../operation.ts'
@@ -103,7 +104,11 @@ function clientSetup(context: ApiContext, call: Call): ClientSetup {
     distribution: hrefOf(context, distribution),
     base_url: url,
     snippets: declaration?.clientSetup(distribution, url, clientSubject(engine, distribution, url)) ?? [],
-    clients: clientsOf(engine, distribution).map((client) => clientBody(context, distribution, client)),
+    // What lies on the machine of the host is not for everybody who may look.
+    clients:
+      call.user === GUEST
+        ? []
+        : clientsOf(engine, distribution).map((client) => clientBody(context, distribution, client)),
   }
 }
 
@@ -228,6 +233,7 @@ export function clientSetupOperations(context: ApiContext): Operation[] {
       path: `${ROOT}applied/`,
       tag: TAG,
       summary: 'List what was changed on this machine for clients',
+      guests: false,
       answers: { 200: { description: 'The changes, the latest first.', schema: z.array(setupSchema) } },
       run: () => ok(listSetups(context.engine).map((row) => setupBody(context, row))),
     },

@@ -19,7 +19,7 @@ export function requireClient(engine: Engine, distribution: DistributionInstance
   const names = all.map((one) => one.id).join(', ')
   throw new StillwaterError(
     'client.unknown',
-    { client: id ?? '', distribution: distribution.name, names },
+    { client: id ?? '', distribution: distribution.name, names: names || 'none' },
     { status: 400 },
   )
 }

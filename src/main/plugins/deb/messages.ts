@@ -128,19 +128,4 @@ addMessages({
   'error.deb.no_upstream_metadata': 'Version {version} holds no metadata of an upstream to publish bit for bit.',
   'error.deb.no_upstream_metadata.advice':
     'Sync with "verbatim" set on the repository, or publish with indices of our own.',
-  'plugin.deb.client.apt': 'apt',
-  'plugin.deb.client.one_line': 'apt, one-line format',
-  'plugin.deb.client.absent': 'Add it to the packages of the mirror, or mirror the archive that has it; then sync.',
-  'plugin.deb.client.unmet':
-    '{package} needs it. Mirror packages with what they need, or the archive that has it as well; then sync.',
-  'plugin.deb.client.index_absent': 'Publish the mirror again.',
-  'error.deb.no_client_key': 'Nothing of {name} is signed with a key that is known here, so apt would refuse it.',
-  'error.deb.no_client_key.advice':
-    'Publish it with a signature or, where upstream’s own is kept, give the remote the public key of upstream.',
-  'error.deb.nothing_to_install': 'The mirror {name} serves no package for this architecture yet.',
-  'error.deb.nothing_to_install.advice': 'Sync and publish it first.',
-  'error.deb.name_packages': 'The mirror holds more than {most, number} packages, too many to try each of them.',
-  'error.deb.name_packages.advice': 'Name the packages that are to be installed.',
-  'error.deb.invalid_package': '"{package}" is no name of a package.',
-  'error.deb.invalid_package.advice': 'Give names as apt-get install takes them.',
 })

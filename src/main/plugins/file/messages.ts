@@ -40,7 +40,4 @@ addMessages({
     'Sync it with mirror and without filters; if it is to be changed by hand, switch verbatim off for the repository.',
   'error.file.path_is_folder': '{path} would be a file and a folder at once.',
   'error.file.path_is_folder.advice': 'Remove one of the two from the repository.',
-  'plugin.file.client.absent': 'The list names it, but it is not there. Publish the repository again.',
-  'error.file.nothing_to_take': 'The mirror {name} serves no file yet.',
-  'error.file.nothing_to_take.advice': 'Sync it first.',
 })

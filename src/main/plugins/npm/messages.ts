@@ -78,14 +78,4 @@ addMessages({
   'error.npm.name_mismatch': 'The tarball listed as {listed} holds {found}.',
   'error.npm.name_mismatch.advice':
     'Nothing of it was stored. Somebody may be passing off one package as another; do not install it.',
-  'plugin.npm.client.npm': 'npm and pnpm',
-  'plugin.npm.client.yarn': 'Yarn 1',
-  'plugin.npm.client.absent':
-    'Add it to the lockfile or the packages of the mirror, or let the distribution ask the registry for what is not here; then sync.',
-  'plugin.npm.client.git':
-    'It comes from a git repository, which a registry cannot hold. Depend on a published version of it.',
-  'error.npm.nothing_to_install': 'The mirror {name} holds no package yet.',
-  'error.npm.nothing_to_install.advice': 'Sync it first.',
-  'error.npm.invalid_spec': '"{spec}" is nothing that a registry has.',
-  'error.npm.invalid_spec.advice': 'Name packages such as left-pad or left-pad@^1.',
 })

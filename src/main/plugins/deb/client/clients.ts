@@ -1,6 +1,6 @@
 import { formatMessage } from '#shared/i18n/format'
 import type { ClientDeclaration } from '#plugin-api'
-import '../messages.ts'
+import './messages.ts'
 import { aptFiles } from './files.ts'
 import { checkApt, flyApt } from './run.ts'
 
@@ -16,6 +16,20 @@ function describeMissing(path: string): { name: string; advice: string } | null 
 const runs = { check: checkApt, airplane: flyApt, describeMissing, asks: ['packages'] } as const
 
 export const clients: readonly ClientDeclaration[] = [
-  { id: 'apt', label: formatMessage('plugin.deb.client.apt'), files: aptFiles('deb822'), runs },
-  { id: 'apt-one-line', label: formatMessage('plugin.deb.client.one_line'), files: aptFiles('one-line'), runs },
+  {
+    id: 'apt',
+    get label() {
+      return formatMessage('plugin.deb.client.apt')
+    },
+    files: aptFiles('deb822'),
+    runs,
+  },
+  {
+    id: 'apt-one-line',
+    get label() {
+      return formatMessage('plugin.deb.client.one_line')
+    },
+    files: aptFiles('one-line'),
+    runs,
+  },
 ]

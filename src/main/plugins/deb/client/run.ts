@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { StillwaterError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import { type AirplaneRequest, type ClientRun, IN_VERSION, type ProgramResult, uuidToBlob } from '#plugin-api'
-import '../messages.ts'
+import './messages.ts'
 import { suitesOf } from '../publish/version-content.ts'
 import { sourceFiles } from './files.ts'
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { formatMessage } from '#shared/i18n/format'
 import type { ClientDeclaration, ClientMachine, ClientSubject, WantedFile } from '#plugin-api'
-import '../messages.ts'
+import './messages.ts'
 import { baseName } from '../package/identity.ts'
 import { routeOf } from '../packument/route.ts'
 import { npmrcWith, yarnrcWith } from './npmrc.ts'
@@ -33,9 +33,17 @@ function describeMissing(path: string): { name: string; advice: string } | null 
 export const clients: readonly ClientDeclaration[] = [
   {
     id: 'npm',
-    label: formatMessage('plugin.npm.client.npm'),
+    get label() {
+      return formatMessage('plugin.npm.client.npm')
+    },
     files: edited('.npmrc', npmrcWith),
     runs: { check: checkNpm, airplane: flyNpm, describeMissing, asks: ['packages', 'lockfile'] },
   },
-  { id: 'yarn', label: formatMessage('plugin.npm.client.yarn'), files: edited('.yarnrc', yarnrcWith) },
+  {
+    id: 'yarn',
+    get label() {
+      return formatMessage('plugin.npm.client.yarn')
+    },
+    files: edited('.yarnrc', yarnrcWith),
+  },
 ]

@@ -11,7 +11,7 @@ import {
   Repository,
   uuidToBlob,
 } from '#plugin-api'
-import '../messages.ts'
+import './messages.ts'
 import { packageSpec } from '../closure/spec.ts'
 import { parseLockfile } from '../lock/parse.ts'
 import type { Manifest } from '../package/manifest.ts'

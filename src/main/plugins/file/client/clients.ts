@@ -6,7 +6,7 @@ import { StillwaterError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import type { ClientDeclaration, ClientRun, ProgramResult } from '#plugin-api'
 import './messages.ts'
-import { type ManifestEntry, parseManifestLine } from './manifest.ts'
+import { type ManifestEntry, parseManifestLine } from '../manifest.ts'
 
 const MANIFEST = 'PULP_MANIFEST'
 const TAKEN = 'taken'
