@@ -112,9 +112,9 @@ export class Router {
 
   #sendStored(exchange: Exchange, file: StoredFile): void | Promise<void> {
     // Most requests are plain ones for small files; they are answered without a detour.
-    const bytes = isPlain(exchange) ? this.#reader.atOnce(file) : null
+    const bytes = isPlain(exchange) ? this.#reader.atOnce(file, exchange) : null
     if (bytes) return exchange.answer(200, wholeHeaders(file), bytes)
-    return sendRepresentation(exchange, file, () => this.#reader.open(file))
+    return sendRepresentation(exchange, file, () => this.#reader.open(file, exchange))
   }
 
   #askHandler(exchange: Exchange, host: string, { site, path }: Handled): void | Promise<void> {

@@ -65,8 +65,19 @@ function representationOf(file: ColdFile, size: number | null, sha256: string | 
 }
 
 function storedFrom(file: ColdFile, size: number, sha256 = ''): StoredFile {
-  const { contentType, mutable } = file
-  return { kind: 'stored', sha256, size, etag: etagOf(sha256), lastModified: null, contentType, mutable }
+  const { contentArtifactId, contentType, mutable } = file
+  const etag = etagOf(sha256)
+  return {
+    kind: 'stored',
+    contentArtifactId,
+    sha256,
+    size,
+    etag,
+    lastModified: null,
+    contentType,
+    mutable,
+    settled: false,
+  }
 }
 
 function refuse(exchange: Exchange, { status, message, retryAfter }: UnavailableError): void {
