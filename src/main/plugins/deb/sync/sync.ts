@@ -8,6 +8,7 @@ import {
   type DownloaderPool,
   type ExpectedDownload,
   FilterContent,
+  followsLastSync,
   type InstanceOf,
   latestVersion,
   QueryExistingContents,
@@ -32,6 +33,7 @@ import { publishLatest } from '../publish/autopublish.ts'
 import { AssociatePackages } from './associate-packages.ts'
 import type { FetchedRelease } from './fetch-release.ts'
 import { checkFreshness } from './freshness.ts'
+import { KnownStanzas } from './known-stanzas.ts'
 import { fetchReleases, loadIndices, type LoadedSuite } from './load.ts'
 import { SuiteStage } from './suite-stage.ts'
 
@@ -69,16 +71,20 @@ async function measure(
   remote: Remote,
   suites: readonly LoadedSuite[],
   chosen: ChosenPackages | null,
+  known: KnownStanzas | null,
 ): Promise<ExpectedDownload> {
   const expected = { files: 0, bytes: 0 }
   if (remote.policy !== 'immediate') return expected
   const filter = unitFilter(remote)
   const seen = new Set<string>()
-  for (const { suite, archive, indices } of suites) {
-    for (const { wanted, entry, path, compression, limit } of indices) {
-      if (wanted.kind === 'installer') continue
+  for (const loaded of suites) {
+    const { suite, archive, indices } = loaded
+    for (const index of indices) {
+      const { wanted, entry, path, compression, limit } = index
+      if (wanted.kind === 'installer' || known?.isChanged(loaded, index) === false) continue
       const name = suite.folder + entry.path
-      for await (const paragraph of readParagraphs(readUnpacked(path, compression, limit, name), name)) {
+      const bytes = readUnpacked(path, compression, limit, name)
+      for await (const paragraph of readParagraphs(bytes, name, known?.filter(loaded, index))) {
         const read = wanted.kind === 'sources' ? sourceFromIndex(paragraph, name) : packageFromIndex(paragraph, name)
         const subject =
           'source' in read.values && wanted.kind === 'sources' ? read.values.source : paragraph.line('Package')
@@ -126,25 +132,49 @@ export const syncApt = defineTask<SyncInput, QuarantineResult | null>({
     const suites = await loadIndices(context, remote, repository, fetched)
     const chosen = await choosePackages(remote, repository, suites, context.signal)
     if (chosen) reportUnmet(context, chosen)
-    const expected = await measure(remote, suites, chosen)
-    const progress = context.progress({ message: 'Parsing Packages', code: 'sync.parsing.packages' })
-    const options: DeclarativeVersionOptions = {
-      mirror: input.mirror,
-      info: () => ({ releases: facts.releases }),
-      expected,
-      sync: { remote, input, facts },
+    // Where only the newest versions are kept, others may have to come back.
+    const isWhole = !chosen && repository.retain_package_versions === 0
+    const follows = isWhole && followsLastSync(context, repository, remote, input, facts, ['releases'])
+    const known = follows ? await KnownStanzas.of(context, repository, suites) : null
+    try {
+      return await makeVersion(context, { repository, remote, input, facts, suites, chosen, known })
+    } finally {
+      known?.close()
     }
-    const version = new AptVersion(
-      context,
-      new SuiteStage(context.tempDir, remote, suites, progress, chosen),
-      repository,
-      options,
-    )
-    await version.create()
-    await publishLeftOver(context, repository)
-    return version.result
   },
 })
+
+interface Loaded {
+  repository: Repository
+  remote: Remote
+  input: SyncInput
+  facts: SyncFacts
+  suites: readonly LoadedSuite[]
+  chosen: ChosenPackages | null
+  known: KnownStanzas | null
+}
+
+async function makeVersion(context: TaskContext, loaded: Loaded): Promise<QuarantineResult> {
+  const { repository, remote, input, facts, suites, chosen, known } = loaded
+  const expected = await measure(remote, suites, chosen, known)
+  const progress = context.progress({ message: 'Parsing Packages', code: 'sync.parsing.packages' })
+  const options: DeclarativeVersionOptions = {
+    mirror: input.mirror,
+    info: () => ({ releases: facts.releases }),
+    expected,
+    sync: { remote, input, facts },
+    ...(known ? { leaving: () => known.leaving() } : {}),
+  }
+  const version = new AptVersion(
+    context,
+    new SuiteStage(context.tempDir, remote, suites, progress, chosen, known),
+    repository,
+    options,
+  )
+  await version.create()
+  await publishLeftOver(context, repository)
+  return version.result
+}
 
 /** Publishes the newest version when whoever made it was cut off before that: no later sync makes it anew. */
 async function publishLeftOver(context: TaskContext, repository: Repository): Promise<void> {
