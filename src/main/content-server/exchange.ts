@@ -50,6 +50,11 @@ export class Exchange implements Sender {
     return this.request.socket instanceof TLSSocket
   }
 
+  /** Whether the client takes nothing but what is here already. Source: RFC 9111, section 5.2.1.7. */
+  get onlyIfCached(): boolean {
+    return /(^|[\s,])only-if-cached($|[\s,])/i.test(this.request.headers['cache-control'] ?? '')
+  }
+
   /** Whether the client has gone away. */
   get gone(): boolean {
     return this.response.destroyed || this.request.socket.destroyed
@@ -114,6 +119,11 @@ export class Exchange implements Sender {
 
   notFound(): void {
     this.text(404, 'Not found')
+  }
+
+  /** For clients that want nothing fetched. */
+  notStored(): void {
+    this.text(504, 'This file is known, but not stored here yet')
   }
 
   redirect(location: string): void {

@@ -120,7 +120,8 @@ export class Router {
   #askHandler(exchange: Exchange, host: string, { site, path }: Handled): void | Promise<void> {
     const request = contentRequest(this.#engine, exchange, site, path, host)
     const here = (): void | Promise<void> => this.#askHere(exchange, host, site, request)
-    if (this.#pullThrough.when(site, path) === 'first') return this.#pull(exchange, site, request, here)
+    if (this.#pullThrough.when(site, path) === 'first' && !exchange.onlyIfCached)
+      return this.#pull(exchange, site, request, here)
     return here()
   }
 
@@ -138,6 +139,7 @@ export class Router {
     if (resolution.kind !== 'refused' || this.#pullThrough.when(site, request.path) !== 'missing') {
       return this.#answer(exchange, host, resolution)
     }
+    if (exchange.onlyIfCached) return exchange.notStored()
     return this.#pull(exchange, site, request, () => exchange.notFound())
   }
 

@@ -17,6 +17,7 @@ export async function sendCold(
 ): Promise<void> {
   const facts = onDemand.facts(file.contentArtifactId)
   if (!facts) return exchange.text(404, 'Not found: no upstream has this file')
+  if (exchange.onlyIfCached) return exchange.notStored()
   const known = representationOf(file, facts.size, facts.sha256)
   if (known.etag !== null && answeredByConditions(exchange, known)) return
   if (exchange.head && known.size !== null) return exchange.answer(200, wholeHeaders(known), null)
