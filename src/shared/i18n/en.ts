@@ -6,6 +6,17 @@ import { guest } from './en/guest.ts'
 import { notification } from './en/notification.ts'
 import { setting } from './en/setting.ts'
 import { storage } from './en/storage.ts'
+import { trust } from './en/trust.ts'
 import { ui } from './en/ui.ts'
 
-export const en = { ...cli, ...desktop, ...error, ...guest, ...notification, ...setting, ...storage, ...ui } as const
+export const en = {
+  ...cli,
+  ...desktop,
+  ...error,
+  ...guest,
+  ...notification,
+  ...setting,
+  ...storage,
+  ...trust,
+  ...ui,
+} as const

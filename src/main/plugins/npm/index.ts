@@ -11,6 +11,7 @@ import { routeOf } from './packument/route.ts'
 import { lockfile } from './source/lockfile.ts'
 import { packages } from './source/packages.ts'
 import { syncNpm } from './sync.ts'
+import { packageTrust } from './trust.ts'
 import { upload } from './upload.ts'
 
 const any = (model: unknown): AnyModel => model as AnyModel
@@ -39,6 +40,7 @@ export const npm = definePlugin({
     {
       model: any(NpmPackage),
       upload,
+      trust: packageTrust,
       searchBy: ['name', 'version'],
       columns: ['name', 'version', 'size', 'integrity'],
     },
