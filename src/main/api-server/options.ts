@@ -4,6 +4,7 @@ import type { ApiRequest, ApiResponse } from '#shared/wire'
 import type { NotificationBody } from '#shared/event'
 import type { TrafficRule } from '#engine/download/traffic-policy'
 import type { Traffic } from '#engine/download/traffic-meter'
+import type { Reader } from '#engine/db/reader'
 import type { Engine } from '#engine/engine'
 import type { EventHub } from '#engine/event-hub'
 import type { SettingsKeeper } from '#engine/settings/settings-keeper'
@@ -38,6 +39,8 @@ export interface ApiServerOptions {
   content?: ContentSide
   /** Worker threads there should be; as many as there are, unless it is said. */
   expectedWorkers?: () => number
+  /** For reads that take long; in the calling thread unless it is said. */
+  reader?: Reader
   /** What was fetched from upstreams since the start. */
   traffic?: () => Traffic
   /** Where the settings come from; those of the data folder's file unless said otherwise. */

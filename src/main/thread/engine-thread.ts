@@ -23,6 +23,7 @@ import { dispatchMissingManifests } from '#engine/manifest/complete-manifests'
 import { RecordKeeper } from '#engine/manifest/record-keeper'
 import { Scheduler } from '#engine/tasking/scheduler'
 import { plugins } from '#plugins/all'
+import { CatalogueReader } from './catalogue-reader.ts'
 import { ContentLink } from './content-link.ts'
 import type { EngineStart, FromEngine, ToEngine, ToEnginePort, ToWorker } from './message.ts'
 import { threadLog } from './thread-log.ts'
@@ -31,6 +32,8 @@ const start = workerData as EngineStart
 const host = parentPort as MessagePort
 /** A host, and not the engine of one command: that ends too soon to begin a sync that nobody asked for. */
 const staysUp = start.host === 'desktop' || start.apiListen !== null
+/** Bundled code may lie in a chunk folder beside the entries. */
+const folder = new URL(import.meta.url.includes('/chunk/') ? '..' : '.', import.meta.url)
 const tell = (message: FromEngine): void => host.postMessage(message)
 
 class EngineThread {
@@ -65,6 +68,7 @@ class EngineThread {
   private readonly workerPorts = new Set<MessagePort>()
   private readonly traffic = new Map<string, Traffic>()
   private readonly content = new ContentLink()
+  private readonly reader = new CatalogueReader(new URL('./reader-thread.js', folder), this.engine.catalogue.file)
   private ownContentUrl = ''
   private apiUrl: string | null = null
   private api: ApiServer | null = null
@@ -125,6 +129,7 @@ class EngineThread {
       contentUrl: () => this.contentUrl(),
       ownContentUrl: () => this.ownContentUrl,
       content: this.content,
+      reader: this.reader,
       expectedWorkers: () => start.workers,
       uiDir: start.uiDir,
       workers: () => this.scheduler.workerNames,
@@ -226,6 +231,7 @@ class EngineThread {
     await this.scheduler.stop(start.settings.TASK_GRACE_INTERVAL * 1000)
     await this.api?.close()
     await this.records.stop()
+    await this.reader.close()
     this.engine.catalogue.close()
     for (const port of this.ports) port.close()
     tell({ kind: 'stopped' })

@@ -5,6 +5,7 @@ import type { ContentCounts, SharingBody, SharingWish } from '#shared/api/sharin
 import type { ErrorBody } from '#shared/error'
 import type { EngineEvent, EngineEventDraft } from '#shared/event'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
+import type { ReadValue } from '#engine/db/reader'
 import type { Settings } from '#engine/settings/load'
 import type { SettingsSource } from '#engine/settings/settings-keeper'
 import type { PowerFacts } from '#engine/download/traffic-policy'
@@ -103,3 +104,11 @@ export interface ToContent {
   id: number
   wish: SharingWish | null
 }
+
+/** A question for the thread that reads, and its answer. */
+export interface ToReader {
+  id: number
+  sql: string
+  values: ReadValue[]
+}
+export type FromReader = { id: number; rows: unknown[] } | { id: number; error: ErrorBody }

@@ -16,8 +16,8 @@ export interface MirrorBody {
   policy: string | null
   latest_version: { number: number; pulp_href: string; pulp_created: string; content_count: number } | null
   versions_count: number
-  /** Bytes; `on_demand` is null when upstream does not say sizes. */
-  size: { stored: number; on_demand: number | null; units: number }
+  /** Bytes; `on_demand` is null when upstream does not say sizes. `measured` is false until a large mirror was measured for the first time. */
+  size: { stored: number; on_demand: number | null; units: number; measured: boolean }
   last_task: TaskBody | null
   health: 'ok' | 'syncing' | 'failed' | 'empty'
   /** Units that upstream lists and the last sync could not get; the next one tries again. */

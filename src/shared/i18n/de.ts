@@ -1,5 +1,7 @@
 /** German catalogue; the types hold it to the ids of the English one. */
+import { cli } from './de/cli.ts'
 import { desktop } from './de/desktop.ts'
+import { error } from './de/error.ts'
 import { guest } from './de/guest.ts'
 import { notification } from './de/notification.ts'
 import { setting } from './de/setting.ts'
@@ -9,8 +11,10 @@ import { ui } from './de/ui.ts'
 import type { en } from './en.ts'
 import type { Translation } from './language.ts'
 
-export const de: Partial<Translation<typeof en>> = {
+export const de: Translation<typeof en> = {
+  ...cli,
   ...desktop,
+  ...error,
   ...guest,
   ...notification,
   ...setting,

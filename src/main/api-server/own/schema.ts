@@ -23,7 +23,12 @@ export const MirrorSchema = z.object({
     })
     .nullable(),
   versions_count: z.number().int(),
-  size: z.object({ stored: z.number().int(), on_demand: z.number().int().nullable(), units: z.number().int() }),
+  size: z.object({
+    stored: z.number().int(),
+    on_demand: z.number().int().nullable(),
+    units: z.number().int(),
+    measured: z.boolean(),
+  }),
   last_task: TaskBody.nullable(),
   health: z.enum(['ok', 'syncing', 'failed', 'empty']),
   quarantined: z.number().int(),
