@@ -16,6 +16,7 @@ import type { Throttle } from '#engine/access/throttle'
 import { docsOperations } from './openapi/docs.ts'
 import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
+import { clientSetupOperations } from './own/client-setup.ts'
 import { healthOperations } from './own/health.ts'
 import { diagnosticsOperations } from './own/diagnostics.ts'
 import { proxyConfigOperations } from './own/proxy-config.ts'
@@ -91,6 +92,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...trashOperations(context),
     ...trustOperations(context),
     ...ownOperations(context),
+    ...clientSetupOperations(context),
     ...sharingOperations(context),
     ...healthOperations(context),
     ...metricsOperations(context),

@@ -1,5 +1,6 @@
 /** German catalogue; the types hold it to the ids of the English one. */
 import { cli } from './de/cli.ts'
+import { client } from './de/client.ts'
 import { desktop } from './de/desktop.ts'
 import { error } from './de/error.ts'
 import { guest } from './de/guest.ts'
@@ -13,6 +14,7 @@ import type { Translation } from './language.ts'
 
 export const de: Translation<typeof en> = {
   ...cli,
+  ...client,
   ...desktop,
   ...error,
   ...guest,
