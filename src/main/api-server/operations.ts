@@ -22,7 +22,12 @@ import { proxyConfigOperations } from './own/proxy-config.ts'
 import { metricsOperations } from './own/metrics.ts'
 import { sharingOperations } from './own/sharing.ts'
 import { backupOperations } from './own/backup.ts'
+import { contentsOperations } from './own/contents.ts'
+import { differenceOperations } from './own/difference.ts'
+import { formOperations } from './own/form.ts'
+import { historyOperations } from './own/history.ts'
 import { mirrorOperations } from './own/mirror.ts'
+import { unitOperations } from './own/unit.ts'
 import { pauseOperations } from './own/pause.ts'
 import { notificationOperations } from './own/notification.ts'
 import { scheduleOperations } from './own/schedule.ts'
@@ -66,6 +71,11 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...statusOperations(context),
     ...eventOperations(context),
     ...mirrorOperations(context),
+    ...historyOperations(context),
+    ...differenceOperations(context),
+    ...contentsOperations(context),
+    ...unitOperations(context),
+    ...formOperations(context),
     ...scheduleOperations(context),
     ...pauseOperations(context),
     ...pruneOperations(context),

@@ -1,0 +1,8 @@
+/** German catalogue; the types hold it to the ids of the English one. */
+import { desktop } from './de/desktop.ts'
+import { notification } from './de/notification.ts'
+import { ui } from './de/ui.ts'
+import type { en } from './en.ts'
+import type { Translation } from './language.ts'
+
+export const de: Partial<Translation<typeof en>> = { ...desktop, ...notification, ...ui }
