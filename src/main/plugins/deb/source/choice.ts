@@ -11,6 +11,7 @@ import { parseQuery } from '../query/parse.ts'
 import { readSeed, SEED_KINDS, type SeedKind } from '../seed/read-seed.ts'
 import { fetchReleases, loadIndices, type LoadedSuite } from '../sync/load.ts'
 import { measure } from '../sync/measure.ts'
+import { keepPreviewed } from '../sync/previewed-index.ts'
 import { words } from './field.ts'
 
 const text = (id: string, values: Record<string, string | number> = {}): string =>
@@ -138,6 +139,7 @@ export async function previewChoice(
       const repository = { verbatim: false } as InstanceOf<typeof AptRepository>
       const fetched = await fetchReleases(context, preview, repository)
       const suites = await loadIndices(context, preview, repository, fetched)
+      for (const { indices } of suites) await keepPreviewed(context, indices)
       const found = await choosePackages(preview, repository, suites, signal)
       const { bytes } = await measure(preview, suites, found)
       return { chosen: found, payload: bytes, metadata: suites.reduce((sum, one) => sum + metadataBytes(one), 0) }
