@@ -16,6 +16,7 @@ import type { Throttle } from '#engine/access/throttle'
 import { docsOperations } from './openapi/docs.ts'
 import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
+import { clientSetupOperations } from './own/client-setup.ts'
 import { healthOperations } from './own/health.ts'
 import { diagnosticsOperations } from './own/diagnostics.ts'
 import { proxyConfigOperations } from './own/proxy-config.ts'
@@ -33,6 +34,9 @@ import { notificationOperations } from './own/notification.ts'
 import { scheduleOperations } from './own/schedule.ts'
 import { pruneOperations } from './own/prune.ts'
 import { searchOperations } from './own/search.ts'
+import { settingsOperations } from './own/settings.ts'
+import { storageOperations } from './own/storage.ts'
+import { trashOperations } from './own/trash.ts'
 import { sessionOperations } from './own/session.ts'
 import { alternateSourceOperations } from './resource/alternate-content-source.ts'
 import { contentOperations } from './resource/content.ts'
@@ -82,7 +86,11 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...searchOperations(context),
     ...notificationOperations(context),
     ...backupOperations(context),
+    ...settingsOperations(context),
+    ...storageOperations(context),
+    ...trashOperations(context),
     ...ownOperations(context),
+    ...clientSetupOperations(context),
     ...sharingOperations(context),
     ...healthOperations(context),
     ...metricsOperations(context),

@@ -1,4 +1,6 @@
 import { refreshPath, updateAlternateSource } from './alternate-source/refresh.ts'
+import { fetchMissing } from './client/fetch-missing.ts'
+import { airplaneTest, clientCheck } from './client/run-client.ts'
 import { backup } from './backup/backup.ts'
 import { orphanCleanup } from './housekeeping/orphan-cleanup.ts'
 import { purgeTasks } from './housekeeping/purge-tasks.ts'
@@ -15,8 +17,13 @@ import { pruneRepository } from './repository/prune.ts'
 import { updateObject } from './repository/update-object.ts'
 import { uploadContent } from './repository/upload-content.ts'
 import { rotateSecrets } from './secret/rotate-secrets.ts'
+import { cleanUp, forecastCleanUp } from './storage/clean-up.ts'
+import { surveyStorage } from './storage/survey.ts'
 import type { AnyTaskDefinition } from './tasking/task-definition.ts'
 import { handleArtifactChecksums } from './artifact/stored-checksums.ts'
+import { moveToTrash } from './trash/move-to-trash.ts'
+import { emptyTrash } from './trash/purge-trash.ts'
+import { restoreTrash } from './trash/restore-trash.ts'
 import { commitUpload } from './upload/commit-upload.ts'
 import { verifyStore } from './verify.ts'
 
@@ -25,18 +32,27 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   completeManifests,
   commitUpload,
   handleArtifactChecksums,
+  airplaneTest,
   backup,
+  cleanUp,
+  clientCheck,
   createDistribution,
   deleteObjects,
   deleteRepositoryVersion,
+  emptyTrash,
+  fetchMissing,
+  forecastCleanUp,
   modifyRepository,
+  moveToTrash,
   orphanCleanup,
   pruneRepository,
   purgeTasks,
   reclaimSpace,
   refreshPath,
   repair,
+  restoreTrash,
   rotateSecrets,
+  surveyStorage,
   temporaryCleanUp,
   updateAlternateSource,
   updateObject,

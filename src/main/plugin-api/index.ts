@@ -28,6 +28,15 @@ export type {
   UploadedUnit,
 } from '#engine/plugin/declaration'
 export type { Engine } from '#engine/engine'
+export type {
+  AirplaneRequest,
+  ClientDeclaration,
+  ClientMachine,
+  ClientRun,
+  ClientSubject,
+  WantedFile,
+} from '#engine/client/declaration'
+export type { ProgramResult } from '#engine/client/run-program'
 
 export {
   AlternateContentSource,

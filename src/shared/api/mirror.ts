@@ -1,4 +1,5 @@
 /** Shapes below `/stillwater/api/v1/`: a mirror is a repository with its remote, publication and distribution, shown as one thing. */
+import type { ClientBody } from './client.ts'
 import type { TaskBody } from './task.ts'
 
 export interface MirrorBody {
@@ -16,8 +17,8 @@ export interface MirrorBody {
   policy: string | null
   latest_version: { number: number; pulp_href: string; pulp_created: string; content_count: number } | null
   versions_count: number
-  /** Bytes; `on_demand` is null when upstream does not say sizes. */
-  size: { stored: number; on_demand: number | null; units: number }
+  /** Bytes; `on_demand` is null when upstream does not say sizes. `measured` is false until a large mirror was measured for the first time. */
+  size: { stored: number; on_demand: number | null; units: number; measured: boolean }
   last_task: TaskBody | null
   health: 'ok' | 'syncing' | 'failed' | 'empty'
   /** Units that upstream lists and the last sync could not get; the next one tries again. */
@@ -110,6 +111,8 @@ export interface ClientSetup {
   distribution: string
   base_url: string
   snippets: ClientSnippet[]
+  /** Programs that can be set up and run on the machine of the host. */
+  clients: ClientBody[]
 }
 
 export interface AboutBody {

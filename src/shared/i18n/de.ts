@@ -1,8 +1,24 @@
 /** German catalogue; the types hold it to the ids of the English one. */
+import { cli } from './de/cli.ts'
+import { client } from './de/client.ts'
 import { desktop } from './de/desktop.ts'
+import { error } from './de/error.ts'
+import { guest } from './de/guest.ts'
 import { notification } from './de/notification.ts'
+import { setting } from './de/setting.ts'
+import { storage } from './de/storage.ts'
 import { ui } from './de/ui.ts'
 import type { en } from './en.ts'
 import type { Translation } from './language.ts'
 
-export const de: Partial<Translation<typeof en>> = { ...desktop, ...notification, ...ui }
+export const de: Translation<typeof en> = {
+  ...cli,
+  ...client,
+  ...desktop,
+  ...error,
+  ...guest,
+  ...notification,
+  ...setting,
+  ...storage,
+  ...ui,
+}

@@ -1,5 +1,6 @@
 /** Zod twins of the shapes in `#shared/api/mirror`, for the OpenAPI document; the compiler holds them together. */
 import * as z from 'zod'
+import { ClientBody } from '#shared/api/client'
 import type { ClientSetup, MirrorBody, MirrorPreview, MirrorType } from '#shared/api/mirror'
 import { TaskBody } from '#shared/api/task'
 
@@ -23,7 +24,12 @@ export const MirrorSchema = z.object({
     })
     .nullable(),
   versions_count: z.number().int(),
-  size: z.object({ stored: z.number().int(), on_demand: z.number().int().nullable(), units: z.number().int() }),
+  size: z.object({
+    stored: z.number().int(),
+    on_demand: z.number().int().nullable(),
+    units: z.number().int(),
+    measured: z.boolean(),
+  }),
   last_task: TaskBody.nullable(),
   health: z.enum(['ok', 'syncing', 'failed', 'empty']),
   quarantined: z.number().int(),
@@ -74,6 +80,7 @@ export const ClientSetupSchema = z.object({
       language: z.enum(['ini', 'shell']),
     }),
   ),
+  clients: z.array(ClientBody),
 }) satisfies z.ZodType<ClientSetup>
 
 export const AboutSchema = z.object({

@@ -1,6 +1,20 @@
 /** The core's settings. Names follow Pulp's where they mean the same; plugins add their own through their declaration. */
+import { isAbsolute } from 'node:path'
 import * as z from 'zod'
 import { DIGEST_NAMES } from '#shared/digest'
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 22:30')
+
+/** A part of the day; one that ends before it begins reaches into the next day. */
+export const QuietHours = z.strictObject({
+  from: timeOfDay,
+  to: timeOfDay,
+  /** Days it begins on, Sunday is 0; none means every day. */
+  days: z.array(z.number().int().min(0).max(6)).max(7).default([]),
+  /** What all downloads together may bring meanwhile; 0 for nothing at all. */
+  max_bytes_per_second: z.number().int().min(0).default(0),
+})
+export type QuietHours = z.infer<typeof QuietHours>
 
 export const CoreSettings = z.object({
   /** Checksums that may be computed, accepted and passed on; sha256 names files and is always needed. */
@@ -21,6 +35,14 @@ export const CoreSettings = z.object({
     .refine((text) => ['', '/'].includes(new URL(text).pathname), 'must have no path')
     .nullable()
     .default(null),
+  /** A folder that stands for this machine when clients are set up; null for the machine itself. */
+  CLIENT_ROOT: z
+    .string()
+    .refine((path) => isAbsolute(path), 'must be a full path')
+    .nullable()
+    .default(null),
+  /** Minutes that a check or an airplane test may take. */
+  CLIENT_RUN_MINUTES: z.number().positive().max(1440).default(60),
   /** Names besides our own addresses under which requests are answered. */
   ALLOWED_HOSTS: z.array(z.string().regex(/^[A-Za-z0-9.:[\]-]+$/, 'must be a name without a port')).default([]),
   /** Seconds that answers under way get when the content server ends. */
@@ -52,6 +74,12 @@ export const CoreSettings = z.object({
   MIN_FREE_SPACE_MB: z.number().int().min(0).default(512),
   /** Bytes per second that all downloads together may bring; 0 for no limit. */
   DOWNLOAD_MAX_BYTES_PER_SECOND: z.number().int().min(0).default(0),
+  /** Times of the day at which downloads are slower or rest, in the time zone of the machine. */
+  QUIET_HOURS: z.array(QuietHours).max(50).default([]),
+  /** Whether downloads rest while the connection is one that costs by the byte, as far as the host knows. */
+  PAUSE_WHEN_METERED: z.boolean().default(true),
+  /** Whether downloads rest while the machine runs on its battery, as far as the host knows. */
+  PAUSE_ON_BATTERY: z.boolean().default(false),
   /** An upstream that sends fewer bytes per second than this is given up on; 0 waits for any. */
   DOWNLOAD_MIN_BYTES_PER_SECOND: z.number().int().min(0).default(1024),
   /** Seconds over which that is measured: as long may an upstream be silent. */
@@ -60,6 +88,10 @@ export const CoreSettings = z.object({
   DOWNLOAD_PARTIAL_MAX_MB: z.number().int().min(0).default(10_240),
   /** Megabytes the stored files may take; 0 for no limit but the disk. */
   STORAGE_BUDGET_MB: z.number().int().min(0).default(0),
+  /** Minutes for which deleted mirrors can be brought back; 0 deletes them at once. */
+  TRASH_PROTECTION_TIME: z.number().int().min(0).default(10_080),
+  /** Whether whoever reaches the API may look around without signing in as the administrator: nothing secret, nothing changed. */
+  GUESTS_MAY_LOOK: z.boolean().default(false),
   /** Minutes for which tasks that have ended are kept; 0 keeps them for ever. */
   TASK_PROTECTION_TIME: z.number().int().min(0).default(43_200),
   /** Minutes for which temporary files that nothing uses are kept while the program runs; 0 keeps them until the next start. */

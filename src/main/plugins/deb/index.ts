@@ -3,6 +3,7 @@ import { formatMessage } from '#shared/i18n/format'
 import { type AnyModel, type AnyTaskDefinition, definePlugin, migrationsFrom, type RemoteInstance } from '#plugin-api'
 import './messages.ts'
 import { clientSetup } from './client-setup.ts'
+import { clients } from './client/clients.ts'
 import { finalizeApt } from './finalize.ts'
 import { GenericContent, InstallerFileIndex, PackageIndex, ReleaseFile, SourceIndex } from './model/index-file.ts'
 import { InstallerPackage, Package, SourcePackage } from './model/package.ts'
@@ -99,7 +100,9 @@ export const deb = definePlugin({
     { model: any(AptPublication), publish: publishAptTask },
     { model: any(VerbatimPublication), publish: publishVerbatimTask },
   ],
-  distributions: [{ model: any(AptDistribution), servesFrom: 'publication', listing: true, isMutable, clientSetup }],
+  distributions: [
+    { model: any(AptDistribution), servesFrom: 'publication', listing: true, isMutable, clientSetup, clients },
+  ],
   mirror: {
     get label() {
       return formatMessage('plugin.deb.label')

@@ -5,6 +5,7 @@ import { formatMessage } from '#shared/i18n/format'
 import { relativePathProblem } from '#shared/relative-path'
 import { definePlugin, metadataOfVersion, migrationsFrom, type VersionBuilder } from '#plugin-api'
 import './messages.ts'
+import { clients } from './client/clients.ts'
 import { refuseFileAsFolder } from './file-as-folder.ts'
 import { mirror } from './mirror.ts'
 import {
@@ -74,6 +75,7 @@ export const file = definePlugin({
       model: FileDistribution,
       servesFrom: 'publication',
       listing: true,
+      clients,
       isMutable: (path) => /^PULP_MANIFEST(\.asc|\.sig)?$/.test(path),
       clientSetup: (_distribution, baseUrl) => [
         {

@@ -3,6 +3,7 @@ import { formatMessage } from '#shared/i18n/format'
 import { type AnyModel, type AnyTaskDefinition, definePlugin, migrationsFrom } from '#plugin-api'
 import './messages.ts'
 import { clientSetup } from './client-setup.ts'
+import { clients } from './client/clients.ts'
 import { NpmDistribution, NpmPackage, NpmRemote, NpmRepository } from './models.ts'
 import { compareVersions } from './package/order.ts'
 import { answerRegistry } from './packument/handler.ts'
@@ -53,6 +54,7 @@ export const npm = definePlugin({
       isMutable: (path) => routeOf(path).kind !== 'file',
       contentType: (path) => (path.endsWith('.tgz') ? 'application/octet-stream' : null),
       clientSetup,
+      clients,
     },
   ],
   mirror: {

@@ -36,7 +36,11 @@ export const cli = {
   'cli.interrupted': 'The task goes on in the running Stillwater. To stop it: stillwater task cancel {task}',
 
   'cli.mirror': 'mirror an upstream, or bring a mirror up to date',
-  'cli.mirror.delete': 'delete a mirror: its repository with all versions, its remote and its distribution',
+  'cli.mirror.delete': 'move a mirror to the trash: its repository with all versions, its remote and its distribution',
+  'cli.mirror.delete.permanent': 'delete it for good, without the trash',
+  'cli.mirror.restore': 'bring a mirror back from the trash, as it was',
+  'cli.mirror.restored': '{name} is back.',
+  'cli.mirror.trashed': '{name} is in the trash. "mirror restore" brings it back.',
   'cli.mirror.delete.name': 'name of the mirror',
   'cli.mirror.deleted':
     'Deleted {name}. Files that no other mirror uses go with the next clean-up: stillwater orphan cleanup.',
@@ -277,5 +281,6 @@ export const cli = {
   'cli.man.exit.usage': 'The command line was wrong, and nothing was done.',
   'cli.man.environment.data_dir': 'The data folder, where --data-dir is not given.',
   'cli.man.environment.admin_password': 'The password of the user admin, where it is not to be made at random.',
+  'cli.man.environment.language': 'The language, en or de, where it is not to be that of LC_ALL, LC_MESSAGES or LANG.',
   'cli.man.environment.settings': 'Each setting, such as STILLWATER_WORKERS.',
 } as const satisfies Record<string, string>
