@@ -111,8 +111,7 @@ export const english = {
   'error.deb.release_from_future': 'The Release of {suite} is of {date}, which is still to come.',
   'error.deb.release_from_future.advice': 'Check the clock of this machine; else tell the owner of the upstream.',
   'error.deb.compression_unsupported': 'The suite {suite} has {path} only as {endings}, which cannot be read.',
-  'error.deb.compression_unsupported.advice':
-    'Ask the owner for an index as .xz, .zst, .gz, .bz2 or without compression.',
+  'error.deb.compression_unsupported.advice': 'Ask the owner for an index as .xz, .zst, .gz or without compression.',
   'error.deb.unknown_component': 'The suite {suite} has no component {names}; it has {offered}.',
   'error.deb.unknown_component.advice': 'Correct "components", or set "ignore_missing_package_indices".',
   'error.deb.unknown_architecture': 'The suite {suite} has no architecture {names}; it has {offered}.',
