@@ -4,6 +4,7 @@ import type { ApiRequest, ApiResponse } from '#shared/wire'
 import type { NotificationBody } from '#shared/event'
 import type { Traffic } from '#engine/download/traffic-meter'
 import type { Engine } from '#engine/engine'
+import type { Machine } from '#engine/machine/machine'
 import type { EventHub } from '#engine/event-hub'
 import type { Scheduler } from '#engine/tasking/scheduler'
 
@@ -38,6 +39,8 @@ export interface ApiServerOptions {
   expectedWorkers?: () => number
   /** What was fetched from upstreams since the start. */
   traffic?: () => Traffic
+  /** The computer whose package managers are looked at; this one unless it is said. */
+  machine?: Machine
   /** Notices since the start, the newest first. */
   notifications?: () => readonly NotificationBody[]
 }

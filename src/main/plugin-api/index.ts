@@ -28,6 +28,16 @@ export type {
   UploadedUnit,
 } from '#engine/plugin/declaration'
 export type { Engine } from '#engine/engine'
+export type {
+  DiscoveryDeclaration,
+  MachineFinding,
+  ProbeContext,
+  Proposal,
+  SeenConfiguration,
+} from '#engine/plugin/discovery'
+export { cleanAddress, hasSecrets } from '#engine/machine/clean-address'
+export type { Machine } from '#engine/machine/machine'
+export { systemPath } from '#engine/machine/machine'
 
 export {
   AlternateContentSource,

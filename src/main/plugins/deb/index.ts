@@ -3,6 +3,7 @@ import { formatMessage } from '#shared/i18n/format'
 import { type AnyModel, type AnyTaskDefinition, definePlugin, migrationsFrom, type RemoteInstance } from '#plugin-api'
 import './messages.ts'
 import { clientSetup } from './client-setup.ts'
+import { discovery } from './discovery/index.ts'
 import { finalizeApt } from './finalize.ts'
 import { GenericContent, InstallerFileIndex, PackageIndex, ReleaseFile, SourceIndex } from './model/index-file.ts'
 import { InstallerPackage, Package, SourcePackage } from './model/package.ts'
@@ -96,4 +97,5 @@ export const deb = definePlugin({
     sources: [address, packages, thisMachine()],
     describeSource,
   },
+  discovery,
 })

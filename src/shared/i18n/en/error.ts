@@ -318,6 +318,9 @@ export const error = {
   'error.api.internal': 'The server met an unexpected problem.',
   'error.api.internal.advice': 'Look at the log in the data folder, and report this with it.',
   'error.api.upload_incomplete': 'The upload ended before the file was complete.',
+  'error.discovery.address_invalid': 'Give a full address such as https://example.org/debian/.',
+  'error.discovery.address_secrets':
+    'Give the address without user, password and parameters. The remote keeps those apart, encrypted, once the mirror is made.',
   'error.mirror.name_taken':
     'There is a mirror named {name} already, with another definition. Give this one another name; on the command line, --name {name} replaces the other.',
   'error.mirror.name_used': 'The name {name} is in use by another {kind}.',
