@@ -7,6 +7,7 @@ import type { EngineEvent } from '#shared/event'
 import type { ApiMethod, ApiRequest, ApiResponse } from '#shared/wire'
 
 export type Theme = 'light' | 'dark' | 'system'
+export type LanguageChoice = 'system' | 'en' | 'de'
 
 export interface PickFileOptions {
   title: string
@@ -24,12 +25,14 @@ export interface StillwaterBridge {
     pickFile(options: PickFileOptions): Promise<{ name: string; text: string } | null>
     writeClipboard(text: string): Promise<void>
     setTheme(theme: Theme): Promise<void>
+    setLanguage(language: LanguageChoice): Promise<void>
   }
 }
 
 type HostAnswer = { ok: true; value: unknown } | { ok: false; error: { code: string; detail: string } }
 
 const METHODS: readonly ApiMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+const LANGUAGES: readonly LanguageChoice[] = ['system', 'en', 'de']
 const THEMES: readonly Theme[] = ['light', 'dark', 'system']
 
 function check(condition: boolean, what: string): asserts condition {
@@ -56,12 +59,16 @@ function checkedQuery(query: unknown): ApiRequest['query'] {
 
 function checkedRequest(request: unknown): ApiRequest {
   check(isRecord(request), 'request must be an object')
-  const { method, path, query, body } = request
+  const { method, path, query, body, language } = request
   check(METHODS.includes(method as ApiMethod), 'method must be GET, POST, PUT, PATCH or DELETE')
   check(isText(path) && path.startsWith('/'), 'path must be an absolute path')
   const checked: ApiRequest = { method: method as ApiMethod, path }
   if (query !== undefined) checked.query = checkedQuery(query)
   if (body !== undefined) checked.body = body
+  if (language !== undefined) {
+    check(language === 'en' || language === 'de', 'language must be en or de')
+    checked.language = language
+  }
   return checked
 }
 
@@ -108,6 +115,10 @@ const bridge: StillwaterBridge = {
     async setTheme(theme) {
       check(THEMES.includes(theme), 'theme must be light, dark or system')
       await host('setTheme', { theme })
+    },
+    async setLanguage(language) {
+      check(LANGUAGES.includes(language), 'language must be system, en or de')
+      await host('setLanguage', { language })
     },
   },
 }

@@ -1,4 +1,5 @@
 import type { TaskBody } from './api/task.ts'
+import type { ErrorBody } from './error.ts'
 
 /** Something a user may want to know although they are not looking. */
 export interface NotificationBody {
@@ -10,6 +11,8 @@ export interface NotificationBody {
   title: string
   /** What went wrong and what to do about it; null when there is nothing to add. */
   body: string | null
+  /** What `body` is made of. */
+  error: ErrorBody | null
   /** The tasks, or the group of tasks, it is about. */
   hrefs: readonly string[]
   /** ISO 8601, UTC. */

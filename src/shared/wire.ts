@@ -1,3 +1,5 @@
+import type { Language } from './i18n/language.ts'
+
 /** The one API as it travels over either wire: IPC in Electron, HTTP in a browser. */
 
 export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -9,6 +11,8 @@ export interface ApiRequest {
   query?: Record<string, string | string[]>
   /** JSON value. */
   body?: unknown
+  /** What the answer's sentences are in; English unless given. */
+  language?: Language
 }
 
 export interface ApiResponse {

@@ -61,7 +61,7 @@ test('a mirror is created, synced, published, shown, and deleted with all of its
   expect(await counts()).toEqual([1, 1, 1, 1])
   expect((await api.get(MIRRORS)).results).toEqual([mirror])
 
-  const task = await api.settle('DELETE', itemOf(mirror))
+  const task = await api.settle('DELETE', `${itemOf(mirror)}?permanent=true`)
   expect(task.state).toBe('completed')
   expect(await counts()).toEqual([0, 0, 0, 0])
   expect((await api.call('GET', itemOf(mirror))).status).toBe(404)
@@ -154,7 +154,7 @@ test('a remote that another repository uses outlives the mirror', async () => {
   const { body } = await create()
   await api.finished(body.task)
   await api.call('POST', `${V3}repositories/file/file/`, { name: 'other', remote: body.mirror.remote })
-  await api.settle('DELETE', itemOf(body.mirror))
+  await api.settle('DELETE', `${itemOf(body.mirror)}?permanent=true`)
   expect(await counts()).toEqual([1, 1, 0, 0])
 })
 

@@ -206,6 +206,10 @@ test('88 one rhythm replaces the other, and lists are narrowed by repository', a
 test('88 local time keeps its hour over the change of the clocks', () => {
   const nightly = { cron: '30 3 * * *', interval: null }
   const at = (text: string): number => Date.parse(text)
-  expect(nextRun(nightly, at('2026-03-28T12:00:00Z'), 'Europe/Berlin')).toBe(at('2026-03-29T01:30:00Z'))
-  expect(nextRun(nightly, at('2026-03-27T12:00:00Z'), 'Europe/Berlin')).toBe(at('2026-03-28T02:30:00Z'))
+  expect(nextRun({ ...nightly, timezone: 'Europe/Berlin' }, at('2026-03-28T12:00:00Z'))).toBe(
+    at('2026-03-29T01:30:00Z'),
+  )
+  expect(nextRun({ ...nightly, timezone: 'Europe/Berlin' }, at('2026-03-27T12:00:00Z'))).toBe(
+    at('2026-03-28T02:30:00Z'),
+  )
 })

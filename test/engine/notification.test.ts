@@ -55,7 +55,7 @@ test('90 a nightly sync that fails gives exactly one notice, which says why and 
   const { catalogue } = it.engine
   const remote = FileRemote.create(catalogue, { name: 'r', url: 'http://127.0.0.1:1/PULP_MANIFEST', max_retries: 0 })
   const repository = createRepository(catalogue, FileRepository, { name: 'nightly', remote_id: remote.pulp_id })
-  const rhythm = { cron: '0 3 * * *', interval: null }
+  const rhythm = { timezone: null, cron: '0 3 * * *', interval: null }
   const due = nextRun(rhythm, Date.now()) ?? 0
   const values = { ...rhythm, enabled: true, mirror: true, next_run: due, last_task_id: null, error: null }
   insertSchedule(catalogue, { repository_id: repository.pulp_id, ...values })

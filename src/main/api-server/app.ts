@@ -10,6 +10,7 @@ import type { ApiContext } from './context.ts'
 import { errorAnswer } from './error-body.ts'
 import { ADMIN, authenticate, mayPrompt } from './guard/authenticate.ts'
 import { guardRequest } from './guard/network-guard.ts'
+import { answerInLanguages, inLanguageOf } from './language.ts'
 import { sameSecret } from '#engine/access/secret'
 import type { Throttle } from '#engine/access/throttle'
 import { MEBIBYTE, type Operation } from './operation.ts'
@@ -98,8 +99,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   }) as unknown as FastifyInstance
   await app.register(multipart)
   acceptJsonOnly(app)
+  answerInLanguages(app)
   app.addHook('onRequest', (request, reply) => identify(options, request, reply))
-  app.setErrorHandler((error, request, reply) => answerError(options, error, request, reply))
+  app.setErrorHandler((error, request, reply) =>
+    inLanguageOf(request, () => answerError(options, error, request, reply)),
+  )
   for (const operation of options.operations) registerOperation(app, operation)
   app.setNotFoundHandler((request, reply) => answerUnknown(options, request, reply))
   await app.ready()

@@ -23,12 +23,19 @@ import { proxyConfigOperations } from './own/proxy-config.ts'
 import { metricsOperations } from './own/metrics.ts'
 import { sharingOperations } from './own/sharing.ts'
 import { backupOperations } from './own/backup.ts'
+import { contentsOperations } from './own/contents.ts'
+import { differenceOperations } from './own/difference.ts'
+import { formOperations } from './own/form.ts'
+import { historyOperations } from './own/history.ts'
 import { mirrorOperations } from './own/mirror.ts'
+import { unitOperations } from './own/unit.ts'
 import { pauseOperations } from './own/pause.ts'
 import { notificationOperations } from './own/notification.ts'
 import { scheduleOperations } from './own/schedule.ts'
 import { pruneOperations } from './own/prune.ts'
 import { searchOperations } from './own/search.ts'
+import { storageOperations } from './own/storage.ts'
+import { trashOperations } from './own/trash.ts'
 import { sessionOperations } from './own/session.ts'
 import { alternateSourceOperations } from './resource/alternate-content-source.ts'
 import { contentOperations } from './resource/content.ts'
@@ -68,12 +75,19 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...eventOperations(context),
     ...mirrorOperations(context),
     ...discoveryOperations(context),
+    ...historyOperations(context),
+    ...differenceOperations(context),
+    ...contentsOperations(context),
+    ...unitOperations(context),
+    ...formOperations(context),
     ...scheduleOperations(context),
     ...pauseOperations(context),
     ...pruneOperations(context),
     ...searchOperations(context),
     ...notificationOperations(context),
     ...backupOperations(context),
+    ...storageOperations(context),
+    ...trashOperations(context),
     ...ownOperations(context),
     ...sharingOperations(context),
     ...healthOperations(context),

@@ -51,6 +51,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
 async function requestInProcess(app: FastifyInstance, secret: string, request: ApiRequest): Promise<ApiResponse> {
   const headers: Record<string, string> = { [IN_PROCESS_HEADER]: secret }
   const inject: InjectOptions = { method: request.method, url: request.path, headers }
+  if (request.language) headers['accept-language'] = request.language
   if (request.query) inject.query = request.query
   if (request.body !== undefined) {
     headers['content-type'] = 'application/json'

@@ -15,8 +15,13 @@ import { pruneRepository } from './repository/prune.ts'
 import { updateObject } from './repository/update-object.ts'
 import { uploadContent } from './repository/upload-content.ts'
 import { rotateSecrets } from './secret/rotate-secrets.ts'
+import { cleanUp, forecastCleanUp } from './storage/clean-up.ts'
+import { surveyStorage } from './storage/survey.ts'
 import type { AnyTaskDefinition } from './tasking/task-definition.ts'
 import { handleArtifactChecksums } from './artifact/stored-checksums.ts'
+import { moveToTrash } from './trash/move-to-trash.ts'
+import { emptyTrash } from './trash/purge-trash.ts'
+import { restoreTrash } from './trash/restore-trash.ts'
 import { commitUpload } from './upload/commit-upload.ts'
 import { verifyStore } from './verify.ts'
 
@@ -26,17 +31,23 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   commitUpload,
   handleArtifactChecksums,
   backup,
+  cleanUp,
   createDistribution,
   deleteObjects,
   deleteRepositoryVersion,
+  emptyTrash,
+  forecastCleanUp,
   modifyRepository,
+  moveToTrash,
   orphanCleanup,
   pruneRepository,
   purgeTasks,
   reclaimSpace,
   refreshPath,
   repair,
+  restoreTrash,
   rotateSecrets,
+  surveyStorage,
   temporaryCleanUp,
   updateAlternateSource,
   updateObject,

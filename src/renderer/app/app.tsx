@@ -1,22 +1,23 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider as AppRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import type { ReactNode } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { IntlProvider } from 'react-intl'
-import { en } from '#shared/i18n/en'
 import { ProblemNotice } from '../component/query-view.tsx'
 import { PlatformContext } from '../component/platform.ts'
 import type { Platform } from '../component/platform.ts'
 import { SignIn } from '../feature/sign-in/sign-in.tsx'
 import { host } from '../host/api.ts'
 import { createQueryClient } from '../state/client.ts'
+import { useCatalogue } from '../state/language.ts'
+import type { Catalogue } from '../state/language.ts'
 import { useSession, watchSession } from '../state/session.ts'
 import { useView } from '../state/view.ts'
 import { router } from './router.tsx'
 import { useTheme } from './theme.ts'
 
 const client = createQueryClient()
-const messages = { ...en }
 
 const platform: Platform = {
   pickFile: (options) => host.pickFile(options),
@@ -25,17 +26,25 @@ const platform: Platform = {
 }
 
 /** Everything a screen needs around it. */
-export function App() {
+export function App({ catalogue }: { catalogue: Catalogue }) {
   useTheme()
   return (
-    <IntlProvider locale="en" messages={messages}>
-      <I18nProvider locale="en">
+    <QueryClientProvider client={client}>
+      <Words first={catalogue}>
         <PlatformContext value={platform}>
-          <QueryClientProvider client={client}>
-            <Gate />
-          </QueryClientProvider>
+          <Gate />
         </PlatformContext>
-      </I18nProvider>
+      </Words>
+    </QueryClientProvider>
+  )
+}
+
+/** Texts, dates and numbers in the language of the user. */
+function Words({ first, children }: { first: Catalogue; children: ReactNode }) {
+  const { locale, messages } = useCatalogue(first)
+  return (
+    <IntlProvider locale={locale} messages={messages}>
+      <I18nProvider locale={locale}>{children}</I18nProvider>
     </IntlProvider>
   )
 }

@@ -1,4 +1,4 @@
-import { Activity, Library, Plus, Search, Settings } from 'lucide-react'
+import { Activity, HardDrive, Library, Plus, Search, Settings, ShieldCheck } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { TextId } from '../component/text.ts'
 import type { router } from './router.tsx'
@@ -41,6 +41,22 @@ export const COMMANDS: readonly Command[] = [
     key: 'KeyA',
     isPlace: true,
     run: (router) => void router.navigate({ to: '/activity' }),
+  },
+  {
+    id: 'go.storage',
+    title: 'ui.nav.storage',
+    icon: HardDrive,
+    key: 'KeyD',
+    isPlace: true,
+    run: (router) => void router.navigate({ to: '/storage' }),
+  },
+  {
+    id: 'go.trust',
+    title: 'ui.nav.trust',
+    icon: ShieldCheck,
+    key: 'KeyT',
+    isPlace: true,
+    run: (router) => void router.navigate({ to: '/trust' }),
   },
   {
     id: 'go.settings',

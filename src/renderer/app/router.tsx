@@ -13,6 +13,8 @@ import { MirrorPage, TABS } from '../feature/mirror/mirror-page.tsx'
 import type { MirrorSearch, Tab } from '../feature/mirror/mirror-page.tsx'
 import { Search } from '../feature/search/search.tsx'
 import { Settings } from '../feature/settings/settings.tsx'
+import { Storage } from '../feature/storage/storage.tsx'
+import { Trust } from '../feature/trust/trust.tsx'
 import { host } from '../host/api.ts'
 import { Shell } from './shell.tsx'
 
@@ -107,8 +109,12 @@ const settings = createRoute({
   component: () => <Settings canSignOut={host.kind === 'browser'} />,
 })
 
+const storage = createRoute({ getParentRoute: () => root, path: '/storage', component: Storage })
+
+const trust = createRoute({ getParentRoute: () => root, path: '/trust', component: Trust })
+
 export const router = createRouter({
-  routeTree: root.addChildren([library, add, addForm, mirror, find, activity, settings]),
+  routeTree: root.addChildren([library, add, addForm, mirror, find, activity, storage, trust, settings]),
   scrollRestoration: false,
   defaultPreload: false,
 })

@@ -12,6 +12,8 @@ const PLACES: Readonly<Record<string, string>> = {
   mirrors: 'go.library',
   search: 'go.search',
   activity: 'go.activity',
+  storage: 'go.storage',
+  trust: 'go.trust',
   settings: 'go.settings',
 }
 
@@ -19,6 +21,8 @@ const HREFS: Readonly<Record<string, string>> = {
   'go.library': '/',
   'go.search': '/search',
   'go.activity': '/activity',
+  'go.storage': '/storage',
+  'go.trust': '/trust',
   'go.settings': '/settings',
 }
 

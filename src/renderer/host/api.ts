@@ -1,11 +1,20 @@
+import type { Language } from '#shared/i18n/language'
 import type { ApiMethod, ApiRequest } from '#shared/wire'
 import { desktopHost } from './bridge.ts'
 import { browserHost } from './browser.ts'
-import type { Host } from './host.ts'
+import type { Host, LanguageChoice } from './host.ts'
 import { ApiProblem, problemOf } from './problem.ts'
 
 /** The one host of this window. */
 export const host: Host = window.stillwater ? desktopHost(window.stillwater) : browserHost()
+
+let spoken: Language = 'en'
+
+/** From now on answers are in this language. */
+export function speak(choice: LanguageChoice, language: Language): void {
+  spoken = language
+  host.setLanguage(choice, language)
+}
 
 type Listener = () => void
 const refusals = new Set<Listener>()
@@ -22,7 +31,7 @@ export async function call<T>(
   path: string,
   rest: Omit<ApiRequest, 'method' | 'path'> = {},
 ): Promise<T> {
-  const answer = await host.request({ method, path, ...rest }).catch((cause: unknown) => {
+  const answer = await host.request({ method, path, language: spoken, ...rest }).catch((cause: unknown) => {
     throw new ApiProblem({ status: 0, code: 'unreachable', cause })
   })
   if (answer.status < 400) return answer.body as T

@@ -1,6 +1,6 @@
 import type { EngineEvent } from '#shared/event'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
-import type { Host, PickedFile, Theme } from './host.ts'
+import type { Host, LanguageChoice, PickedFile, Theme } from './host.ts'
 
 /** What the preload script exposes as `window.stillwater`; absent in a browser. */
 export interface Bridge {
@@ -12,6 +12,7 @@ export interface Bridge {
     pickFile(options: { title: string; filters: { name: string; extensions: string[] }[] }): Promise<PickedFile | null>
     writeClipboard(text: string): Promise<void>
     setTheme(theme: Theme): Promise<void>
+    setLanguage(language: LanguageChoice): Promise<void>
   }
 }
 
@@ -39,5 +40,6 @@ export function desktopHost(bridge: Bridge): Host {
       }),
     writeClipboard: (text) => bridge.host.writeClipboard(text),
     setTheme: (theme) => void bridge.host.setTheme(theme),
+    setLanguage: (choice) => void bridge.host.setLanguage(choice),
   }
 }

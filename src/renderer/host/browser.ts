@@ -1,19 +1,32 @@
 import type { EngineEvent } from '#shared/event'
+import type { Language } from '#shared/i18n/language'
 import { API_ROOT } from '#shared/wire'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
-import type { Host, LinkState, PickedFile, PickOptions } from './host.ts'
+import type { Host, LanguageChoice, LinkState, PickedFile, PickOptions } from './host.ts'
 
 const RETRY_MS = 3000
 
-/** The host in a browser: fetch with the session cookie, server-sent events, and what browsers offer natively. */
-export function browserHost(): Host {
-  return { kind: 'browser', request, listen, pickFile, writeClipboard, setTheme: () => undefined }
+/** Of the events to come; a stream that runs is opened anew when it changes. */
+let spoken: Language = 'en'
+let reopen = (): void => undefined
+
+function setLanguage(_choice: LanguageChoice, language: Language): void {
+  if (spoken === language) return
+  spoken = language
+  reopen()
 }
 
-async function request({ method, path, query, body }: ApiRequest): Promise<ApiResponse> {
-  const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } }
+/** The host in a browser: fetch with the session cookie, server-sent events, and what browsers offer natively. */
+export function browserHost(): Host {
+  return { kind: 'browser', request, listen, pickFile, writeClipboard, setTheme: () => undefined, setLanguage }
+}
+
+async function request({ method, path, query, body, language }: ApiRequest): Promise<ApiResponse> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (language) headers['accept-language'] = language
+  const init: RequestInit = { method, credentials: 'same-origin', headers }
   if (body !== undefined) {
-    init.headers = { accept: 'application/json', 'content-type': 'application/json' }
+    headers['content-type'] = 'application/json'
     init.body = JSON.stringify(body)
   }
   const response = await fetch(path + queryText(query), init)
@@ -44,7 +57,7 @@ function listen(onEvent: (event: EngineEvent) => void, onLink: (state: LinkState
   let timer: number | undefined
   const open = (): void => {
     onLink('connecting')
-    source = new EventSource(`${API_ROOT}events/`)
+    source = new EventSource(`${API_ROOT}events/?language=${spoken}`)
     source.addEventListener('open', () => onLink('open'))
     source.addEventListener('message', (message) => onEvent(JSON.parse(message.data as string) as EngineEvent))
     source.addEventListener('error', () => {
@@ -53,10 +66,18 @@ function listen(onEvent: (event: EngineEvent) => void, onLink: (state: LinkState
       if (source?.readyState === EventSource.CLOSED) timer = window.setTimeout(open, RETRY_MS)
     })
   }
-  open()
-  return () => {
+  const stop = (): void => {
     window.clearTimeout(timer)
     source?.close()
+  }
+  open()
+  reopen = () => {
+    stop()
+    open()
+  }
+  return () => {
+    reopen = () => undefined
+    stop()
   }
 }
 

@@ -1,7 +1,9 @@
 import type { EngineEvent } from '#shared/event'
+import type { Language } from '#shared/i18n/language'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 
 export type Theme = 'light' | 'dark' | 'system'
+export type LanguageChoice = 'system' | Language
 
 /** A text file the user chose. */
 export interface PickedFile {
@@ -29,4 +31,6 @@ export interface Host {
   pickFile(options: PickOptions): Promise<PickedFile | null>
   writeClipboard(text: string): Promise<void>
   setTheme(theme: Theme): void
+  /** Tells the host what the user chose, and which language that comes to here. */
+  setLanguage(choice: LanguageChoice, language: Language): void
 }

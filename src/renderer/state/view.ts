@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import type { LinkState, Theme } from '../host/host.ts'
+import type { LanguageChoice, LinkState, Theme } from '../host/host.ts'
 
 /** A line for the status bar, also read out by screen readers. */
 export interface Announcement {
@@ -11,25 +11,29 @@ export interface Announcement {
 
 interface ViewState {
   theme: Theme
+  language: LanguageChoice
   link: LinkState
   announcement: Announcement | null
   setTheme(theme: Theme): void
+  setLanguage(language: LanguageChoice): void
   setLink(link: LinkState): void
   announce(text: string, tone?: Announcement['tone']): void
 }
 
-/** State of this window only; nothing that the server knows. The theme survives, under the key public/theme.js reads. */
+/** State of this window only; nothing that the server knows. Theme and language survive, under the key public/theme.js reads. */
 export const useView = create<ViewState>()(
   persist(
     (set) => ({
       theme: 'system',
+      language: 'system',
       link: 'connecting',
       announcement: null,
       setTheme: (theme) => set({ theme }),
+      setLanguage: (language) => set({ language }),
       setLink: (link) => set({ link }),
       announce: (text, tone = 'info') =>
         set(({ announcement }) => ({ announcement: { id: (announcement?.id ?? 0) + 1, text, tone } })),
     }),
-    { name: 'stillwater.view', partialize: ({ theme }) => ({ theme }) },
+    { name: 'stillwater.view', partialize: ({ theme, language }) => ({ theme, language }) },
   ),
 )

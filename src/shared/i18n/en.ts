@@ -1,7 +1,10 @@
-/** English message catalogue, shared by main, command line and interface; plugins add their own (addMessages). ICU MessageFormat; ids are flat and stable. */
+/** English catalogue, shared by main, command line and interface; plugins add their own (addMessages). ICU MessageFormat; ids are flat and stable. */
 import { cli } from './en/cli.ts'
+import { desktop } from './en/desktop.ts'
 import { error } from './en/error.ts'
+import { discovery } from './en/discovery.ts'
 import { notification } from './en/notification.ts'
+import { storage } from './en/storage.ts'
 import { ui } from './en/ui.ts'
 
-export const en: Readonly<Record<string, string>> = { ...cli, ...error, ...notification, ...ui }
+export const en = { ...cli, ...desktop, ...discovery, ...error, ...notification, ...storage, ...ui } as const

@@ -1,37 +1,89 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { ErrorBody } from '../error.ts'
+import type { EngineEvent, NotificationBody } from '../event.ts'
+import { de } from './de.ts'
 import { en } from './en.ts'
+import type { Language, Translation } from './language.ts'
 
 const compiled = new Map<string, IntlMessageFormat>()
-const messages = new Map<string, string>(Object.entries(en))
+const messages: Record<Language, Map<string, string>> = {
+  en: new Map<string, string>(Object.entries(en)),
+  de: new Map<string, string>(Object.entries(de)),
+}
+let current = (): Language => 'en'
 
-/** Adds a plugin's own texts, so that a content type keeps all of itself in one folder. Answers them. */
-export function addMessages<T extends Readonly<Record<string, string>>>(added: T): T {
-  for (const [id, text] of Object.entries(added)) messages.set(id, text)
-  return added
+/** Says which language texts are in from now on: of a process, or of whatever is being answered. */
+export function speak(language: () => Language): void {
+  current = language
 }
 
-/** The message with its placeholders filled. An id without a message answers the id, so that a gap is seen and never crashes. */
+/** The language texts are in just now. */
+export function language(): Language {
+  return current()
+}
+
+/** Adds a plugin's own texts, so that a content type keeps all of itself in one folder. */
+export function addMessages<T extends Readonly<Record<string, string>>>(
+  english: T,
+  german: Partial<Translation<T>> = {},
+): void {
+  for (const [id, text] of Object.entries(english)) messages.en.set(id, text)
+  for (const [id, text] of Object.entries<string | undefined>(german)) if (text !== undefined) messages.de.set(id, text)
+}
+
+/** All texts of a language that are there by now, by id. */
+export function allMessages(language: Language): ReadonlyMap<string, string> {
+  return messages[language]
+}
+
+/**
+ * The message with its placeholders filled. What a language lacks is said in English; an id
+ * without any message answers the id, so that a gap is seen and never crashes.
+ */
 export function formatMessage(
   id: string,
   values: Readonly<Record<string, string | number | boolean | null>> = {},
+  language: Language = current(),
 ): string {
-  const source = messages.get(id)
+  const source = messages[language].get(id) ?? messages.en.get(id)
   if (source === undefined) return id
-  let message = compiled.get(id)
+  const key = `${language} ${id}`
+  let message = compiled.get(key)
   if (!message) {
-    message = new IntlMessageFormat(source, 'en', undefined, { ignoreTag: true })
-    compiled.set(id, message)
+    message = new IntlMessageFormat(source, language, undefined, { ignoreTag: true })
+    compiled.set(key, message)
   }
   return String(message.format({ ...values }))
 }
 
 /** The sentence and the advice of an error; the advice is null when the catalogue has none. */
-export function describeError(error: ErrorBody): { description: string; advice: string | null } {
+export function describeError(
+  error: ErrorBody,
+  language: Language = current(),
+): { description: string; advice: string | null } {
   const id = `error.${error.code}`
   const adviceId = `${id}.advice`
   return {
-    description: formatMessage(id, error.params),
-    advice: !messages.has(adviceId) ? null : formatMessage(adviceId, error.params),
+    description: formatMessage(id, error.params, language),
+    advice: messages.en.has(adviceId) ? formatMessage(adviceId, error.params, language) : null,
+  }
+}
+
+/** An event in the words of whoever hears it; it was made in the language of nobody in particular. */
+export function eventIn(event: EngineEvent, language: Language = current()): EngineEvent {
+  const { body, notification } = event
+  if (body?.error)
+    return { ...event, body: { ...body, error: { ...body.error, ...describeError(body.error, language) } } }
+  if (notification) return { ...event, notification: noticeIn(notification, language) }
+  return event
+}
+
+/** A notice in the words of its reader. */
+export function noticeIn(notice: NotificationBody, language: Language = current()): NotificationBody {
+  const described = notice.error && describeError(notice.error, language)
+  return {
+    ...notice,
+    title: formatMessage(notice.id, notice.params, language),
+    body: described ? [described.description, described.advice].filter(Boolean).join('\n') : notice.body,
   }
 }

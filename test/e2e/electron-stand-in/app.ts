@@ -46,6 +46,8 @@ class App extends EventEmitter {
     this.#paths.set(path, value)
   }
 
+  /** Electron asks the operating system; the environment decides here. */
+  getPreferredSystemLanguages = (): string[] => [process.env['STAND_IN_LANGUAGE'] ?? 'en-US']
   getAppPath = (): string => root
   getVersion = (): string => version
   getName = (): string => name

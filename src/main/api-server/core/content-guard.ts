@@ -37,9 +37,14 @@ export function contentGuardOperations(context: ApiContext): Operation[] {
   return [...CONTENT_GUARDS.flatMap((model) => operationsOf(context, model)), signOperation(context)]
 }
 
+/** How clients write a guard. */
+export function guardSchema(model: AnyModel): z.ZodObject {
+  return common.extend(model.schema.shape).strict()
+}
+
 function operationsOf(context: ApiContext, model: AnyModel): Operation[] {
   const names = namesOf(model)
-  const schema = common.extend(model.schema.shape).strict()
+  const schema = guardSchema(model)
   const body: Resource['body'] = (object) => guardBody(context, model, object)
   const source = modelList(context, model, { render: (rows) => rows.map(body) })
   const answer = {

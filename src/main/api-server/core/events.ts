@@ -2,6 +2,8 @@
 import type { ServerResponse } from 'node:http'
 import { StillwaterError } from '#shared/error'
 import type { EngineEvent } from '#shared/event'
+import { eventIn } from '#shared/i18n/format'
+import { acceptedLanguage, LANGUAGES } from '#shared/i18n/language'
 import { API_ROOT } from '#shared/wire'
 import type { ApiContext } from '../context.ts'
 import { valuesOf } from '../list/list.ts'
@@ -35,11 +37,14 @@ function stream(context: ApiContext, call: Call): void {
   const { response } = call.takeOver()
   response.writeHead(200, HEADERS)
   response.write(`retry: 1000\n: hello\n\n`)
+  // Browsers set no headers on such a request, so that the query can name the language too.
+  const asked = valuesOf(call.query.language).at(-1) ?? call.headers['accept-language']
+  const language = acceptedLanguage(asked as string | undefined)
   const send = (text: string): void => {
     if (response.writableLength > MOST_WAITING) response.destroy()
     else response.write(text)
   }
-  const unsubscribe = context.events.subscribe((event) => send(frame(event)), lastSeen(call))
+  const unsubscribe = context.events.subscribe((event) => send(frame(eventIn(event, language))), lastSeen(call))
   const heartbeat = setInterval(() => send(': beat\n\n'), HEARTBEAT)
   heartbeat.unref()
   endWith(context, response, () => {
@@ -65,7 +70,14 @@ export function eventOperations(context: ApiContext): Operation[] {
       path: `${API_ROOT}events/`,
       tag: 'Events',
       summary: 'Stream what changes, as server-sent events',
-      query: [{ name: 'last_event_id', description: 'Go on after this event.', schema: { type: 'integer' } }],
+      query: [
+        { name: 'last_event_id', description: 'Go on after this event.', schema: { type: 'integer' } },
+        {
+          name: 'language',
+          description: 'Of the sentences, in place of the header Accept-Language.',
+          schema: { type: 'string', enum: [...LANGUAGES] },
+        },
+      ],
       answers: { 200: { description: 'A stream of events.' } },
       run(call) {
         if (call.inProcess) throw new StillwaterError('api.events_over_http', {}, { status: 400 })

@@ -61,7 +61,7 @@ function reclaim({ engine, references }: ApiContext, call: Call): Answer {
   const all = repo_hrefs.includes('*')
   if (all && repo_hrefs.length > 1) throw fieldError('repo_hrefs', 'star_alone')
   const repositories = all
-    ? Repository.list(engine.catalogue).map((one) => one.cast())
+    ? Repository.list(engine.catalogue, { where: { user_hidden: false } }).map((one) => one.cast())
     : repo_hrefs.map((href) => {
         const { model, id } = references.require('repo_hrefs', href, 'repository')
         return model.get(engine.catalogue, id)

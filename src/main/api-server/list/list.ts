@@ -104,7 +104,8 @@ const hasExpression = ({ filters }: Pick<ListSource<never>, 'filters'>): boolean
 export const valuesOf = (value: string | string[] | undefined): string[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value]
 
-function whole(name: string, text: string | undefined, fallback: number, min: number, max: number): number {
+/** A whole number of a query. @throws ValidationError on `name` */
+export function wholeOf(name: string, text: string | undefined, fallback: number, min: number, max: number): number {
   if (text === undefined || text === '') return fallback
   if (!/^\d{1,15}$/.test(text) || Number(text) < min) {
     throw new ValidationError({ [name]: [requestMessage('bad_page', { min, max })] })
@@ -175,8 +176,8 @@ export function parseListQuery(source: ListSource<never>, query: QueryValues): L
     filters,
     ...(labels ? { labelSelect: labels } : {}),
     order,
-    limit: whole('limit', valuesOf(query.limit).at(-1), DEFAULT_LIMIT, 1, MAX_LIMIT),
-    offset: whole('offset', valuesOf(query.offset).at(-1), 0, 0, Number.MAX_SAFE_INTEGER),
+    limit: wholeOf('limit', valuesOf(query.limit).at(-1), DEFAULT_LIMIT, 1, MAX_LIMIT),
+    offset: wholeOf('offset', valuesOf(query.offset).at(-1), 0, 0, Number.MAX_SAFE_INTEGER),
     ...(after ? { after: behindPlace(after, order) } : {}),
   }
 }

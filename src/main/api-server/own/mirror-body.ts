@@ -118,7 +118,8 @@ export class MirrorReader {
     const raw = catalogue
       .prepare(
         `SELECT t.* FROM core_taskreservation r JOIN core_task t ON t.pulp_id = r.task_id
-         WHERE r.resource = ? AND t.name <> 'core.update_object' ORDER BY r.task_id DESC LIMIT 1`,
+         WHERE r.resource = ? AND t.name NOT IN ('core.update_object', 'core.trash', 'core.restore_trash')
+           ORDER BY r.task_id DESC LIMIT 1`,
       )
       .get(prn)
     return raw ? taskBody(catalogue, taskFromRaw(raw)) : null

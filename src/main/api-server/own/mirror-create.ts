@@ -119,7 +119,7 @@ function assertFree(context: ApiContext, name: string, slug: string): void {
 export function requireMirror(context: ApiContext, id: string): RepositoryInstance {
   const types = context.engine.registry.plugins.map((plugin) => plugin.mirror.repository.type)
   const found = /^[0-9a-f-]{36}$/.test(id) ? Repository.find(context.engine.catalogue, { pulp_id: id }) : null
-  if (!found || !types.includes(found.pulp_type)) {
+  if (!found || found.user_hidden || !types.includes(found.pulp_type)) {
     throw new StillwaterError('api.not_found', { path: `mirrors/${id}/` }, { status: 404 })
   }
   return found.cast() as RepositoryInstance

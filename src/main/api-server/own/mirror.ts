@@ -1,21 +1,20 @@
 import * as z from 'zod'
 import type { MirrorBody } from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
-import { uuidToBlob } from '#engine/db/column'
 import type { FilterTerm } from '#engine/db/filter'
 import { Repository, type RepositoryInstance } from '#engine/db/masters'
-import { deleteObjects } from '#engine/repository/delete-object'
 import type { AnyModel } from '#engine/db/model'
-import { type ApiContext, dispatchTask } from '../context.ts'
+import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { listAnswer, listParameters, type ListSource } from '../list/list.ts'
 import { modelList } from '../list/model-list.ts'
 import { accepted, type Answer, type Call, LARGE_BODY, ok, type Operation } from '../operation.ts'
 import { TaskAccepted } from '../resource/schema.ts'
 import { dispatchSync, type SyncOptions } from '../resource/sync.ts'
-import { distributionsOf, MirrorReader } from './mirror-body.ts'
+import { MirrorReader } from './mirror-body.ts'
 import { createMirror, requireMirror } from './mirror-create.ts'
 import { MirrorRequestSchema, planMirror } from './mirror-plan.ts'
+import { PERMANENT, removeMirror } from './mirror-delete.ts'
 import { quarantineOperation } from './quarantine.ts'
 import { MirrorPreviewSchema, MirrorSchema } from './schema.ts'
 
@@ -59,35 +58,6 @@ async function create(context: ApiContext, reader: MirrorReader, call: Call): Pr
   const task = sync(context, repository, planned.plan.syncOptions ?? {})
   const mirror: MirrorBody = reader.body(repository)
   return { status: 202, body: { mirror, task } }
-}
-
-/** Deletes the distributions, the repository with its versions and publications, and the remote when nobody else uses it. */
-function remove(context: ApiContext, call: Call): Answer {
-  const repository = requireMirror(context, call.params.id ?? '')
-  const { registry } = context.engine
-  const distributions = distributionsOf(context, repository.pulp_id)
-  const objects: { kind: 'distribution' | 'repository' | 'remote'; id: string }[] = [
-    ...distributions.map(({ pulp_id }) => ({ kind: 'distribution' as const, id: pulp_id })),
-    { kind: 'repository', id: repository.pulp_id },
-  ]
-  const exclusive = [repository.prn, ...distributions.map((one) => one.cast().prn)]
-  const remoteId = repository.remote_id
-  if (remoteId !== null && usersOf(context, remoteId) === 1) {
-    const type = context.references.typeOf('remote', remoteId) ?? ''
-    objects.push({ kind: 'remote', id: remoteId })
-    exclusive.push(registry.model('remote', type).prnOf(remoteId))
-  }
-  return accepted(dispatchTask(context.engine, deleteObjects, { objects }, { exclusive }))
-}
-
-/** Repositories and distributions that use the remote. */
-function usersOf(context: ApiContext, remoteId: string): number {
-  const row = context.engine.catalogue
-    .prepare(
-      'SELECT (SELECT COUNT(*) FROM core_repository WHERE remote_id = @id) + (SELECT COUNT(*) FROM core_distribution WHERE remote_id = @id) AS n',
-    )
-    .get({ id: uuidToBlob(remoteId) }) as { n: number }
-  return row.n
 }
 
 export function mirrorOperations(context: ApiContext): Operation[] {
@@ -151,9 +121,10 @@ export function mirrorOperations(context: ApiContext): Operation[] {
       method: 'DELETE',
       path: ITEM,
       tag: TAG,
-      summary: 'Delete a mirror and all of its parts',
+      summary: 'Move a mirror and all of its parts to the trash, or delete it for good',
+      query: [PERMANENT],
       answers: { 202: TASK },
-      run: (call) => remove(context, call),
+      run: (call) => removeMirror(context, call),
     },
     {
       id: 'mirrors_sync',

@@ -4,7 +4,7 @@ import { describeError } from '#shared/i18n/format'
 import { isUuid } from '#shared/id'
 import { countRows, listRows } from '#engine/db/table-query'
 import { type ScheduleRow, scheduleTable } from '#engine/db/table/schedule'
-import { nextRun } from '#engine/schedule/next-run'
+import { isTimeZone, nextRun, nextRuns } from '#engine/schedule/next-run'
 import {
   deleteSchedule,
   getSchedule,
@@ -21,7 +21,7 @@ import { parseBody } from '../field-problem.ts'
 import { fieldFilters } from '../list/filter.ts'
 import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSource } from '../list/list.ts'
 import { identityFilters } from '../list/model-list.ts'
-import { fieldError } from '../message.ts'
+import { fieldError, requestMessage } from '../message.ts'
 import { type Call, created, noContent, ok, type Operation } from '../operation.ts'
 import { isoTime } from '../resource/body.ts'
 import type { Field } from '../resource/field.ts'
@@ -34,6 +34,7 @@ const YEAR = 366 * 24 * 60 * MINUTE
 
 const uri = z.string().meta({ format: 'uri' })
 const cron = z.string().trim().max(200)
+const timezone = z.string().refine(isTimeZone, { error: () => requestMessage('bad_timezone') })
 /** Seconds. */
 const interval = z.number().int().min(MINUTE).max(YEAR)
 
@@ -45,6 +46,7 @@ const ScheduleSchema = z.object({
   repository: uri.nullable(),
   cron: z.string().nullable(),
   interval: z.number().nullable(),
+  timezone: z.string().nullable(),
   enabled: z.boolean(),
   mirror: z.boolean(),
   next_run: z.iso.datetime().nullable(),
@@ -56,6 +58,8 @@ const writeSchema = z.strictObject({
   repository: uri,
   cron: cron.nullable().optional(),
   interval: interval.nullable().optional(),
+  /** IANA name of the zone of the cron fields; null for that of the machine. */
+  timezone: timezone.nullable().optional(),
   enabled: z.boolean().optional(),
   mirror: z.boolean().optional(),
 })
@@ -79,6 +83,7 @@ function scheduleBody(context: ApiContext, row: ScheduleRow): z.infer<typeof Sch
     repository: context.references.href('repository', row.repository_id),
     cron: row.cron,
     interval: row.interval,
+    timezone: row.timezone,
     enabled: row.enabled,
     mirror: row.mirror,
     next_run: row.next_run === null ? null : isoTime(row.next_run),
@@ -101,7 +106,11 @@ function changed(context: ApiContext, before: ScheduleValues | null, patch: Patc
       : context.references.require('repository', patch.repository, 'repository').id
   const next = nextRun(rhythm, Date.now())
   if (next === null) throw fieldError('cron', 'bad_cron', { value: rhythm.cron ?? '' })
-  const same = before?.enabled && before.cron === rhythm.cron && before.interval === rhythm.interval
+  const same =
+    before?.enabled &&
+    before.cron === rhythm.cron &&
+    before.interval === rhythm.interval &&
+    before.timezone === rhythm.timezone
   return {
     repository_id: repository,
     ...rhythm,
@@ -114,12 +123,16 @@ function changed(context: ApiContext, before: ScheduleValues | null, patch: Patc
 }
 
 /** Exactly one of the two; one that is given replaces the other. */
-function rhythmOf(before: ScheduleValues | null, patch: Patch): Pick<ScheduleValues, 'cron' | 'interval'> {
+function rhythmOf(
+  before: Pick<ScheduleValues, 'cron' | 'interval' | 'timezone'> | null,
+  patch: Pick<Patch, 'cron' | 'interval' | 'timezone'>,
+): Pick<ScheduleValues, 'cron' | 'interval' | 'timezone'> {
   const given = { cron: patch.cron ?? null, interval: patch.interval ?? null }
   const says = patch.cron !== undefined || patch.interval !== undefined
   const rhythm = says || !before ? given : { cron: before.cron, interval: before.interval }
   if ((rhythm.cron === null) === (rhythm.interval === null)) throw fieldError('cron', 'cron_or_interval')
-  return rhythm
+  const zone = patch.timezone === undefined ? (before?.timezone ?? null) : patch.timezone
+  return { ...rhythm, timezone: rhythm.cron === null ? null : zone }
 }
 
 /** @throws StillwaterError `api.not_found` (404) */
@@ -181,6 +194,7 @@ export function scheduleOperations(context: ApiContext): Operation[] {
         return created(shown(id))
       },
     },
+    nextOperation(),
     {
       id: 'schedules_read',
       method: 'GET',
@@ -224,4 +238,32 @@ export function scheduleOperations(context: ApiContext): Operation[] {
       },
     },
   ]
+}
+
+const NEXT = 5
+const NextSchema = z.object({
+  times: z.array(z.iso.datetime()),
+  /** The zone the cron fields are in. */
+  timezone: z.string(),
+})
+
+/** When a rhythm would run, before it is kept. */
+function nextOperation(): Operation {
+  const schema = writeSchema.pick({ cron: true, interval: true, timezone: true })
+  return {
+    id: 'schedules_next',
+    method: 'POST',
+    path: `${SCHEDULES}next/`,
+    tag: 'Schedules',
+    summary: 'Say when a schedule would run next; nothing is kept',
+    body: { name: 'ScheduleRhythm', schema },
+    answers: { 200: { description: 'The next times.', name: 'ScheduleNext', schema: NextSchema } },
+    run(call) {
+      const rhythm = rhythmOf(null, parseBody(schema, call.body))
+      const times = nextRuns(rhythm, Date.now(), NEXT)
+      if (times.length === 0) throw fieldError('cron', 'bad_cron', { value: rhythm.cron ?? '' })
+      const machine = new Intl.DateTimeFormat().resolvedOptions().timeZone
+      return ok({ times: times.map(isoTime), timezone: rhythm.timezone ?? machine })
+    },
+  }
 }

@@ -30,6 +30,7 @@ const TIMES = new Set(['pulp_created', 'pulp_last_updated', 'last_refreshed'])
 /** Columns that are the engine's own business. */
 const HIDDEN: Readonly<Partial<Record<MasterKind, readonly string[]>>> = {
   repository: ['next_version', 'user_hidden'],
+  remote: ['user_hidden'],
   content: ['upstream_id', 'timestamp_of_interest'],
   publication: ['complete', 'pass_through', 'task_id'],
   contentguard: ['shared_secret', 'guard_ids'],

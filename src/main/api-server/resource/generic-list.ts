@@ -44,7 +44,8 @@ function extrasOf(context: ApiContext, model: AnyModel): Omit<ModelListOptions, 
     const always: FilterTerm[] = [{ field: 'pulp_type', lookup: 'ne', value: 'core.publishedmetadata' }]
     return { always, extraFilters: membershipFilters(context) }
   }
-  if (model.kind === 'repository') return { always: [{ field: 'user_hidden', lookup: 'exact', value: false }] }
+  if (model.kind === 'repository' || model.kind === 'remote')
+    return { always: [{ field: 'user_hidden', lookup: 'exact', value: false }] }
   return {}
 }
 

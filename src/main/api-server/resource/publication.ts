@@ -17,7 +17,18 @@ import { TaskAccepted } from './schema.ts'
 import { publicationSchema } from './write-schema.ts'
 
 /** Half-made publications are nobody's business. */
-export const COMPLETE: readonly FilterTerm[] = [{ field: 'complete', lookup: 'exact', value: true }]
+export const COMPLETE: readonly FilterTerm[] = [
+  { field: 'complete', lookup: 'exact', value: true },
+  {
+    field: 'repository_version_id',
+    lookup: 'within',
+    // What lies in the trash is not shown.
+    value: {
+      sql: `SELECT v.pulp_id FROM core_repositoryversion v JOIN core_repository r ON r.pulp_id = v.repository_id WHERE r.user_hidden = 0`,
+      values: [],
+    },
+  },
+]
 
 /** `repository`: publications of any of its versions. */
 function repositoryFilter(context: ApiContext): Filter {

@@ -16,7 +16,10 @@ export function remoteOperations(context: ApiContext, { model }: RemoteDeclarati
   const names = namesOf(model)
   const schema = writeSchema(model)
   const body: Resource['body'] = (object) => objectBody(context, model, object)
-  const source = modelList(context, model, { render: (rows) => rows.map(body) })
+  const source = modelList(context, model, {
+    always: [{ field: 'user_hidden', lookup: 'exact', value: false }],
+    render: (rows) => rows.map(body),
+  })
   const resource: Resource = { model, source, body }
   return [
     ...readOperations(context, resource),

@@ -61,7 +61,9 @@ type VersionRow = typeof repositoryVersionTable.$inferSelect
 export function versionList(context: ApiContext, repositoryId: string | null): ListSource<VersionRow> {
   const { catalogue } = context.engine
   const always: FilterTerm[] = [{ field: 'complete', lookup: 'exact', value: true }]
-  if (repositoryId !== null) always.push({ field: 'repository_id', lookup: 'exact', value: repositoryId })
+  const shown = { sql: 'SELECT pulp_id FROM core_repository WHERE user_hidden = 0', values: [] }
+  if (repositoryId === null) always.push({ field: 'repository_id', lookup: 'within', value: shown })
+  else always.push({ field: 'repository_id', lookup: 'exact', value: repositoryId })
   const fields = repositoryId === null ? [NUMBER, CREATED, REPOSITORY] : [NUMBER, CREATED]
   return {
     filters: [

@@ -1,6 +1,8 @@
 import type { Engine } from '../engine.ts'
 import { forgetReplaced } from '../repository/replaced-publication.ts'
+import { STORAGE_SURVEY, surveyStorage } from '../storage/survey.ts'
 import { dispatch } from '../tasking/dispatch.ts'
+import { emptyTrash, expiredTrash, trashReservations } from '../trash/purge-trash.ts'
 import { queueDailyPurge } from './daily-purge.ts'
 import { ORPHAN_CLEANUP, orphanCleanup } from './orphan-cleanup.ts'
 import { uploadCleanUp } from './upload-clean-up.ts'
@@ -38,6 +40,8 @@ export class DailyCleanUp {
       if (settings.UPLOAD_PROTECTION_TIME > 0) this.dropUploads(now)
       if (settings.ORPHAN_PROTECTION_TIME > 0) this.dropOrphans(now)
       queueDailyPurge(this.engine, now)
+      this.emptyTrash(now)
+      this.survey(now)
       forgetReplaced(this.engine)
     } catch (error) {
       // A full disk, say: the next look tries again.
@@ -52,6 +56,22 @@ export class DailyCleanUp {
     const { since } = this.engine.catalogue.prepare(sql).get(orphanCleanup.id) as { since: number | null }
     if (since === null || now - since < DAY) return
     dispatch(this.engine, orphanCleanup, { content: null, protection: null }, { exclusive: [ORPHAN_CLEANUP] })
+  }
+
+  private emptyTrash(now: number): void {
+    const expired = expiredTrash(this.engine, now)
+    if (expired.length === 0) return
+    const exclusive = trashReservations(this.engine, expired)
+    dispatch(this.engine, emptyTrash, { entries: expired.map(({ id }) => id) }, { exclusive })
+  }
+
+  /** Once a day, for the trend; not before there is a mirror. */
+  private survey(now: number): void {
+    const { catalogue } = this.engine
+    if (!catalogue.prepare('SELECT 1 FROM core_repository LIMIT 1').get()) return
+    const sql = 'SELECT 1 FROM core_task WHERE name = ? AND pulp_created > ? LIMIT 1'
+    if (!catalogue.prepare(sql).get(surveyStorage.id, now - DAY))
+      dispatch(this.engine, surveyStorage, {}, { exclusive: [STORAGE_SURVEY] })
   }
 
   /** Due a day after the last one, when there is an upload that nobody went on with for that long. */

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import * as z from 'zod'
+import type { FileSystemStorage } from '../artifact/file-system-storage.ts'
 import type { Catalogue } from '../db/catalogue.ts'
 import { uuidToBlob } from '../db/column.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
@@ -115,8 +116,11 @@ async function removeStrayFiles(context: TaskContext, protection: number): Promi
 }
 
 /** Manifests that no version, publication or later manifest needs, and those that were moved in by a process that did not live to record them. */
-async function removeManifests({ catalogue, folder }: TaskContext, protection: number): Promise<void> {
-  const storage = manifestStorage(folder)
+async function removeManifests(
+  { catalogue }: TaskContext,
+  protection: number,
+  storage: FileSystemStorage,
+): Promise<void> {
   const unused = catalogue.transaction(() => dropUnusedManifests(catalogue))
   deleteUnnamed(catalogue, storage, unused)
   const until = Math.min(Date.now() - protection, PROCESS_START)
@@ -124,6 +128,20 @@ async function removeManifests({ catalogue, folder }: TaskContext, protection: n
     const file = await storage.stat(sha256)
     if (file && file.modified.getTime() < until) deleteUnnamed(catalogue, storage, [sha256])
   }
+}
+
+/** Gives back what nothing uses. Bytes of `manifests` are the store's to count. */
+export async function removeOrphans(
+  context: TaskContext,
+  input: { content: readonly string[] | null; protection: number | null },
+  manifests: FileSystemStorage = manifestStorage(context.folder),
+): Promise<OrphanCleanupResult> {
+  const protection = (input.protection ?? context.settings.ORPHAN_PROTECTION_TIME) * MINUTE
+  const content = await removeContent(context, protection, input.content)
+  const { artifacts, bytes } = await removeArtifacts(context, protection)
+  const files = await removeStrayFiles(context, protection)
+  await removeManifests(context, protection, manifests)
+  return { content, artifacts, files, bytes }
 }
 
 /**
@@ -139,12 +157,5 @@ export const orphanCleanup = defineTask<{ content: string[] | null; protection: 
     /** Minutes; null for the setting ORPHAN_PROTECTION_TIME. */
     protection: z.number().int().min(0).nullable(),
   }),
-  async run(context, input) {
-    const protection = (input.protection ?? context.settings.ORPHAN_PROTECTION_TIME) * MINUTE
-    const content = await removeContent(context, protection, input.content)
-    const { artifacts, bytes } = await removeArtifacts(context, protection)
-    const files = await removeStrayFiles(context, protection)
-    await removeManifests(context, protection)
-    return { content, artifacts, files, bytes }
-  },
+  run: (context, input) => removeOrphans(context, input),
 })

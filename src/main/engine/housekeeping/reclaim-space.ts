@@ -63,8 +63,10 @@ function* candidates(context: TaskContext, condition: string): Generator<Buffer[
   }
 }
 
-async function reclaim(context: TaskContext): Promise<ReclaimResult> {
+/** Removes what can be had again; see `reclaimSpace`. */
+export async function reclaim(context: TaskContext, input: ReclaimInput): Promise<ReclaimResult> {
   const { catalogue } = context
+  prepare(context, input)
   const condition = reclaimable(context)
   const still = catalogue.prepare(
     `SELECT lower(hex(a.sha256)) AS sha256, a.size AS size FROM core_artifact a WHERE a.pulp_id = ? AND ${condition}`,
@@ -92,8 +94,5 @@ export const reclaimSpace = defineTask<ReclaimInput, ReclaimResult>({
   id: 'core.reclaim_space',
   version: 1,
   input: z.object({ repositories: z.array(z.string()), keep: z.array(z.string()) }),
-  async run(context, input) {
-    prepare(context, input)
-    return reclaim(context)
-  },
+  run: reclaim,
 })

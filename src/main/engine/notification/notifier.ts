@@ -1,7 +1,8 @@
 import type { TaskBody } from '#shared/api/task'
 import { isFinal } from '#shared/api/task'
 import type { EngineEvent, NotificationBody } from '#shared/event'
-import { formatMessage } from '#shared/i18n/format'
+import type { ErrorBody } from '#shared/error'
+import { noticeIn } from '#shared/i18n/format'
 import { uuidToBlob } from '../db/column.ts'
 import { Repository } from '../db/masters.ts'
 import type { Engine } from '../engine.ts'
@@ -114,7 +115,7 @@ export class Notifier {
       if (!only) continue
       const hrefs = some.map((task) => task.pulp_href)
       if (some.length > 1) this.publish(outcome, `notification.many_${outcome}`, { count: some.length }, null, hrefs)
-      else this.publish(outcome, `notification.${outcome}`, this.nameOf(only), bodyOf(only), hrefs)
+      else this.publish(outcome, `notification.${outcome}`, this.nameOf(only), only.error, hrefs)
     }
   }
 
@@ -131,12 +132,13 @@ export class Notifier {
     outcome: Outcome,
     id: string,
     params: Record<string, string | number>,
-    body: string | null,
+    cause: ErrorBody | null,
     hrefs: string[],
   ): void {
     const level = outcome === 'failed' ? 'error' : 'info'
-    const title = formatMessage(id, params)
-    const notification: NotificationBody = { id, params, level, title, body, hrefs, created: new Date().toISOString() }
+    const error = cause && { code: cause.code, params: cause.params }
+    const created = new Date().toISOString()
+    const notification: NotificationBody = noticeIn({ id, params, level, error, hrefs, created, title: '', body: null })
     this.kept.push(notification)
     if (this.kept.length > KEPT) this.kept.shift()
     const href = hrefs[0] ?? taskHref('')
@@ -148,10 +150,4 @@ export class Notifier {
       notification,
     })
   }
-}
-
-/** Why it failed and what to do about it. */
-function bodyOf({ error }: TaskBody): string | null {
-  if (!error) return null
-  return [error.description, error.advice].filter(Boolean).join('\n')
 }

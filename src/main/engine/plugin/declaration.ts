@@ -100,6 +100,8 @@ export interface ContentDeclaration {
   upload?: ContentUpload
   /** Columns of the model by whose text units are found in a search; the paths of their files unless given. */
   searchBy?: readonly string[]
+  /** Fields a table of units shows, the one people look for first; derived from the model unless given. */
+  columns?: readonly string[]
 }
 
 /** A request below a distribution's base path. */

@@ -38,7 +38,7 @@ export function hasManyAddresses(catalogue: Catalogue, remoteId: string): boolea
 }
 
 /** Takes the addresses of a remote's files away, a part at a time: there may be millions, and nothing else can be written meanwhile. */
-async function removeAddresses({ catalogue, signal }: TaskContext, remoteId: string): Promise<void> {
+export async function removeAddresses({ catalogue, signal }: TaskContext, remoteId: string): Promise<void> {
   const remove = catalogue.prepare(`DELETE FROM core_remoteartifact WHERE pulp_id IN (${ADDRESSES})`)
   while (catalogue.transaction(() => remove.run(uuidToBlob(remoteId)).changes) === AT_ONCE) {
     await turn()

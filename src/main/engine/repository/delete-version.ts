@@ -8,8 +8,8 @@ import { squashVersion } from './squash.ts'
 import { countVersions, getVersion, hasVersion, versionHref, type VersionRef } from './version.ts'
 
 /**
- * Refuses to let go the only version of a repository, and one that is being served.
- * @throws StillwaterError `version.only_one`, `version.protected` (400, as Pulp)
+ * Refuses to let go the only version of a repository, one that is being served, and one that a user keeps.
+ * @throws StillwaterError `version.only_one`, `version.protected` (400, as Pulp), `version.pinned` (409)
  */
 export function assertDeletable(engine: Pick<Engine, 'catalogue' | 'registry'>, version: VersionRef): void {
   const { catalogue } = engine
@@ -20,6 +20,8 @@ export function assertDeletable(engine: Pick<Engine, 'catalogue' | 'registry'>, 
   if (countVersions(catalogue, version.repositoryId) <= 1) {
     throw new StillwaterError('version.only_one', names(), { status: 400 })
   }
+  // Asked anew: the version may have been read before it was pinned.
+  if (getVersion(catalogue, version.id).pinned) throw new StillwaterError('version.pinned', names(), { status: 409 })
   const distribution = protectedVersions(engine, version.repositoryId).get(version.number)
   if (distribution !== undefined) {
     throw new StillwaterError('version.protected', { ...names(), distribution }, { status: 400 })

@@ -21,6 +21,8 @@ export interface VersionRef {
   readonly integrityRoot: string | null
   /** How the root was made (INTEGRITY_SCHEME). */
   readonly integrityScheme: number
+  /** Whether a user keeps it: retention and deletion leave it alone. */
+  readonly pinned: boolean
   readonly prn: string
 }
 
@@ -35,6 +37,7 @@ interface RawVersion {
   content_summary: string
   integrity_root: Buffer | null
   integrity_scheme: number
+  pinned: number
 }
 
 function versionFromRaw(value: unknown): VersionRef {
@@ -51,6 +54,7 @@ function versionFromRaw(value: unknown): VersionRef {
     summary: JSON.parse(raw.content_summary) as ContentSummary,
     integrityRoot: raw.integrity_root && raw.integrity_root.toString('hex'),
     integrityScheme: raw.integrity_scheme,
+    pinned: raw.pinned === 1,
     prn: formatPrn('core.repositoryversion', id),
   }
 }

@@ -53,13 +53,14 @@ export function updateSchedule(catalogue: Catalogue, id: string, values: Partial
   const merged = { ...getSchedule(catalogue, id), ...values }
   catalogue
     .prepare(
-      `UPDATE core_schedule SET pulp_last_updated = ?, repository_id = ?, cron = ?, interval = ?, enabled = ?, mirror = ?, next_run = ?,
+      `UPDATE core_schedule SET pulp_last_updated = ?, repository_id = ?, cron = ?, timezone = ?, interval = ?, enabled = ?, mirror = ?, next_run = ?,
          last_task_id = ?, error = ? WHERE pulp_id = ?`,
     )
     .run(
       Date.now(),
       uuidToBlob(merged.repository_id),
       merged.cron,
+      merged.timezone,
       merged.interval,
       Number(merged.enabled),
       Number(merged.mirror),

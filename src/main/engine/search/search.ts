@@ -1,6 +1,7 @@
 /** Which unit is in which mirror. */
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
 import type { Catalogue } from '../db/catalogue.ts'
+import { IN_VERSION, type VersionRef } from '../repository/version.ts'
 
 /** Matches looked at; whoever gets as many should say more precisely what is wanted. */
 export const MOST_MATCHES = 2000
@@ -12,6 +13,8 @@ export interface SearchQuery {
   pulpType: string | null
   /** Only units that are or were in this repository. */
   repositoryId: string | null
+  /** Only units that this version holds. */
+  version?: VersionRef
 }
 
 /** A unit that was found, and what it was found by. */
@@ -43,13 +46,14 @@ function trigramsOf(word: string): string[] {
 
 const VISIBLE = `EXISTS (SELECT 1 FROM core_repositorycontent m JOIN core_repository r ON r.pulp_id = m.repository_id
   WHERE m.content_id = s.content_id AND r.user_hidden = 0 AND (? IS NULL OR m.repository_id = ?))`
+const HELD = `EXISTS (SELECT 1 FROM core_repositorycontent m WHERE m.content_id = s.content_id AND m.repository_id = ? AND ${IN_VERSION})`
 const OF_TYPE = '(? IS NULL OR (SELECT pulp_type FROM core_content WHERE pulp_id = s.content_id) = ?)'
 
 /**
  * Finds units by parts of their names. The index narrows it down to names that hold every three letters of every word; words shorter than
  * that alone are looked for in every name.
  */
-export function findUnits(catalogue: Catalogue, { text, pulpType, repositoryId }: SearchQuery): Matches {
+export function findUnits(catalogue: Catalogue, { text, pulpType, repositoryId, version }: SearchQuery): Matches {
   const words = text.split(/\s+/).filter((word) => word !== '')
   if (words.length === 0) return { matches: [], more: false }
   const trigrams = [...new Set(words.flatMap(trigramsOf))]
@@ -58,18 +62,15 @@ export function findUnits(catalogue: Catalogue, { text, pulpType, repositoryId }
       ? 'core_searchtrigram t CROSS JOIN core_searchname s ON s.id = t.rowid WHERE t.core_searchtrigram MATCH ? AND'
       : 'core_searchname s WHERE ? IS NULL AND'
   const like = words.map(() => `s.name LIKE ? ESCAPE '\\'`).join(' AND ')
-  const sql = `SELECT s.content_id AS id, s.name AS name FROM ${from} ${like} AND ${OF_TYPE} AND ${VISIBLE} LIMIT ${MOST_MATCHES + 1}`
+  const sql = `SELECT s.content_id AS id, s.name AS name FROM ${from} ${like} AND ${OF_TYPE} AND ${version ? HELD : VISIBLE} LIMIT ${MOST_MATCHES + 1}`
   const repository = repositoryId && uuidToBlob(repositoryId)
+  const where = version ? [uuidToBlob(version.repositoryId), version.number, version.number] : [repository, repository]
   const rows = catalogue
     .prepare(sql)
-    .all(
-      trigrams.length > 0 ? trigrams.join(' AND ') : null,
-      ...words.map(likeOf),
-      pulpType,
-      pulpType,
-      repository,
-      repository,
-    ) as { id: Buffer; name: string }[]
+    .all(trigrams.length > 0 ? trigrams.join(' AND ') : null, ...words.map(likeOf), pulpType, pulpType, ...where) as {
+    id: Buffer
+    name: string
+  }[]
   return { matches: inOrder(rows.slice(0, MOST_MATCHES), words[0] ?? ''), more: rows.length > MOST_MATCHES }
 }
 

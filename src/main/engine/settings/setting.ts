@@ -60,6 +60,10 @@ export const CoreSettings = z.object({
   DOWNLOAD_PARTIAL_MAX_MB: z.number().int().min(0).default(10_240),
   /** Megabytes the stored files may take; 0 for no limit but the disk. */
   STORAGE_BUDGET_MB: z.number().int().min(0).default(0),
+  /** Minutes for which deleted mirrors can be brought back; 0 deletes them at once. */
+  TRASH_PROTECTION_TIME: z.number().int().min(0).default(10_080),
+  /** Whether whoever reaches the API may look around without signing in as the administrator: nothing secret, nothing changed. */
+  GUESTS_MAY_LOOK: z.boolean().default(false),
   /** Minutes for which tasks that have ended are kept; 0 keeps them for ever. */
   TASK_PROTECTION_TIME: z.number().int().min(0).default(43_200),
   /** Minutes for which temporary files that nothing uses are kept while the program runs; 0 keeps them until the next start. */

@@ -50,7 +50,12 @@ function contains(area: Rectangle, one: Rectangle): boolean {
 }
 
 test('a state is read back as written', () => {
-  const state = { bounds: { x: 1, y: 2, width: 700, height: 500 }, maximized: true, theme: 'dark' as const }
+  const state = {
+    bounds: { x: 1, y: 2, width: 700, height: 500 },
+    maximized: true,
+    theme: 'dark' as const,
+    language: 'de' as const,
+  }
   expect(parseState(JSON.stringify(state))).toEqual(state)
 })
 

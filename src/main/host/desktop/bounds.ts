@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LANGUAGES } from '#shared/i18n/language'
 
 export interface Rectangle {
   x: number
@@ -19,10 +20,11 @@ export const WindowState = z.object({
   bounds: z.object({ x: Pixels, y: Pixels, width: Pixels.min(1), height: Pixels.min(1) }).nullable(),
   maximized: z.boolean(),
   theme: z.enum(['light', 'dark', 'system']),
+  language: z.enum(['system', ...LANGUAGES]).default('system'),
 })
 export type WindowState = z.infer<typeof WindowState>
 
-export const NO_STATE: WindowState = { bounds: null, maximized: false, theme: 'system' }
+export const NO_STATE: WindowState = { bounds: null, maximized: false, theme: 'system', language: 'system' }
 
 /** The remembered state, or the initial one when the text is not what this program writes. */
 export function parseState(text: string): WindowState {

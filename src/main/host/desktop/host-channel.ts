@@ -1,12 +1,13 @@
 import { basename } from 'node:path'
 import { BrowserWindow, type WebContents, clipboard, dialog, nativeTheme } from 'electron'
+import type { WindowState } from './bounds.ts'
 import type { HostMessage } from './message.ts'
 import { readText } from './read-text.ts'
 
 type PickFile = Extract<HostMessage, { action: 'pickFile' }>
 
-/** Carries out the native things a page may ask for. `onTheme` learns of the choice so that the next start paints in it. */
-export function hostChannel(onTheme: (theme: 'light' | 'dark' | 'system') => void) {
+/** Carries out the native things a page may ask for. `keep` learns of choices that also hold for the next start. */
+export function hostChannel(keep: (choice: Partial<Pick<WindowState, 'theme' | 'language'>>) => void) {
   return async (message: HostMessage, contents: WebContents): Promise<unknown> => {
     switch (message.action) {
       case 'pickFile':
@@ -16,7 +17,10 @@ export function hostChannel(onTheme: (theme: 'light' | 'dark' | 'system') => voi
         return null
       case 'setTheme':
         nativeTheme.themeSource = message.theme
-        onTheme(message.theme)
+        keep({ theme: message.theme })
+        return null
+      case 'setLanguage':
+        keep({ language: message.language })
         return null
     }
   }

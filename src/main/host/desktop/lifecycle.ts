@@ -2,7 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog } from 'electron'
 import { StillwaterError, toErrorBody } from '#shared/error'
+import { eventIn } from '#shared/i18n/format'
+import { languageOf } from '#shared/i18n/language'
+import '#plugins/messages'
 import { readUiFiles } from '#api-server/ui/ui-files'
+import type { WindowState } from './bounds.ts'
 import { rendererDir, startEngine } from './engine.ts'
 import { hostChannel } from './host-channel.ts'
 import { registerIpc, sendEvent } from './ipc.ts'
@@ -13,7 +17,7 @@ import { type DesktopOptions, readOptions } from './options.ts'
 import { registerAppScheme, serveApp } from './protocol.ts'
 import { stopBeforeQuit } from './quit.ts'
 import { guardWebContents } from './security.ts'
-import { describe, text } from './text.ts'
+import { describe, text, useLanguage } from './text.ts'
 import { WindowStateFile } from './window-state.ts'
 import { MainWindow } from './window.ts'
 
@@ -50,14 +54,16 @@ function useFolder(dataDir: string): void {
 /** Opens the window while the engine starts; what the page asks meanwhile waits for it. */
 function open(options: DesktopOptions): void {
   const memory = new WindowStateFile(options.dataDir)
+  speakAs(memory.state.language)
   const window = new MainWindow(memory)
   const engine = startEngine(options, (reason) => fail(new StillwaterError('desktop.engine_gone', { reason })))
   const showNotice = noticeShower(() => window.show())
   engine
     .then((supervisor) =>
       supervisor.onEvent((event) => {
-        sendEvent(window.contents, event)
-        showNotice(event)
+        const told = eventIn(event)
+        sendEvent(window.contents, told)
+        showNotice(told)
       }),
     )
     .catch(fail)
@@ -68,18 +74,26 @@ function open(options: DesktopOptions): void {
   registerIpc({
     knows: (contents) => window.knows(contents),
     request: async (request) => (await engine).request(request),
-    host: hostChannel((theme) => memory.update({ theme })),
+    host: hostChannel((choice) => {
+      memory.update(choice)
+      if (choice.language) speakAs(choice.language)
+    }),
   })
   const files = readUiFiles(rendererDir())
   files.catch(fail)
   serveApp(files)
-  setMenu()
   app.on('second-instance', () => window.show())
   app.on('activate', () => window.show())
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
   window.show()
+}
+
+/** Menus, notices and events are in the chosen language, or in the one this machine prefers. */
+function speakAs(choice: WindowState['language']): void {
+  useLanguage(choice === 'system' ? (languageOf(app.getPreferredSystemLanguages()) ?? 'en') : choice)
+  setMenu()
 }
 
 /** Says why the application cannot run, and ends it. */

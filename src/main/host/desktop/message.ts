@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { StillwaterError, ValidationError } from '#shared/error'
+import { LANGUAGES } from '#shared/i18n/language'
 import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
 
 /** Characters. A chosen lockfile of 64 MiB must fit into a request; everything the host channel takes is small. */
@@ -22,6 +23,7 @@ export const ApiRequestMessage = z.strictObject({
   path: ApiPath,
   query: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
   body: z.unknown().optional(),
+  language: z.enum(LANGUAGES).optional(),
 })
 
 const FileFilter = z.strictObject({
@@ -37,6 +39,7 @@ export const HostMessage = z.discriminatedUnion('action', [
   }),
   z.strictObject({ action: z.literal('writeClipboard'), text: z.string() }),
   z.strictObject({ action: z.literal('setTheme'), theme: z.enum(['light', 'dark', 'system']) }),
+  z.strictObject({ action: z.literal('setLanguage'), language: z.enum(['system', ...LANGUAGES]) }),
 ])
 export type HostMessage = z.infer<typeof HostMessage>
 

@@ -1,30 +1,18 @@
-import { addMessages, describeError, formatMessage } from '#shared/i18n/format'
-
-/** Texts only the desktop host shows. */
-const desktop = addMessages({
-  'desktop.menu.file': 'File',
-  'desktop.menu.edit': 'Edit',
-  'desktop.menu.view': 'View',
-  'desktop.menu.window': 'Window',
-  'desktop.start_failed': 'Stillwater cannot start',
-  'error.desktop.engine_gone': 'The engine ended unexpectedly: {reason}',
-  'error.desktop.engine_gone.advice':
-    'What is stored is safe. Start Stillwater again; the log in the data folder says more.',
-  'error.desktop.option_invalid': '{option} must be a whole number from {least} to {most}, not {value}',
-  'error.desktop.sender_refused': 'The message did not come from the interface and was refused.',
-  'error.desktop.message_too_large': 'The message is larger than {limit} characters.',
-  'error.desktop.file_too_large': '{name} is larger than {limit} MiB.',
-  'error.desktop.file_not_text': '{name} is not a text file in UTF-8.',
-  'error.desktop.file_unreadable': '{name} cannot be read.',
-  'error.desktop.file_unreadable.advice': 'Check that the file still exists and that this user may read it.',
-} as const)
+import { describeError, formatMessage, speak } from '#shared/i18n/format'
+import type { desktop } from '#shared/i18n/en/desktop'
+import type { Language } from '#shared/i18n/language'
 
 export type DesktopText = keyof typeof desktop
+
+/** From now on menus, notices and errors are in this language. */
+export function useLanguage(language: Language): void {
+  speak(() => language)
+}
 
 /** The message of one of the desktop's own ids. */
 export function text(id: DesktopText): string {
   return formatMessage(id)
 }
 
-/** Sentence and advice of an error, the desktop's own texts included. */
+/** Sentence and advice of an error. */
 export const describe = describeError

@@ -1,4 +1,5 @@
 /** The command line and the headless host. Started by bin/stillwater on a Node that is new enough. */
+import './language.ts'
 import { join } from 'node:path'
 import { interruptSignal } from './interrupt.ts'
 import { useLittleMemory } from './lean-memory.ts'

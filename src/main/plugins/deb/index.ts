@@ -29,6 +29,8 @@ import { compareVersions } from './version.ts'
 
 const any = (model: unknown): AnyModel => model as AnyModel
 
+const PACKAGE_COLUMNS = ['package', 'version', 'architecture', 'section', 'size']
+
 const withoutUpload = [
   Release,
   ReleaseArchitecture,
@@ -55,7 +57,9 @@ function describeSource(remote: RemoteInstance): string {
 
 export const deb = definePlugin({
   name: 'deb',
-  label: formatMessage('plugin.deb.label'),
+  get label() {
+    return formatMessage('plugin.deb.label')
+  },
   version: '0.1.0',
   follows: { component: 'deb', version: '3.7.0', package: 'pulp_deb', module: 'pulp_deb.app' },
   migrations: migrationsFrom(import.meta.glob('./migrations/*.sql', { query: '?raw', import: 'default', eager: true })),
@@ -79,9 +83,17 @@ export const deb = definePlugin({
   ],
   remotes: [{ model: any(AptRemote) }],
   content: [
-    { model: any(Package), upload: { ...debUpload, companions: packageCompanions(any(Package)) } },
-    { model: any(InstallerPackage), upload: { ...udebUpload, companions: packageCompanions(any(InstallerPackage)) } },
-    { model: any(SourcePackage), upload: sourceUpload },
+    {
+      model: any(Package),
+      upload: { ...debUpload, companions: packageCompanions(any(Package)) },
+      columns: PACKAGE_COLUMNS,
+    },
+    {
+      model: any(InstallerPackage),
+      upload: { ...udebUpload, companions: packageCompanions(any(InstallerPackage)) },
+      columns: PACKAGE_COLUMNS,
+    },
+    { model: any(SourcePackage), upload: sourceUpload, columns: ['source', 'version', 'section', 'size', 'sha256'] },
     ...withoutUpload.map((model) => ({ model })),
   ],
   publications: [
@@ -90,7 +102,9 @@ export const deb = definePlugin({
   ],
   distributions: [{ model: any(AptDistribution), servesFrom: 'publication', listing: true, isMutable, clientSetup }],
   mirror: {
-    label: formatMessage('plugin.deb.label'),
+    get label() {
+      return formatMessage('plugin.deb.label')
+    },
     repository: any(AptRepository),
     remote: any(AptRemote),
     distribution: any(AptDistribution),

@@ -23,22 +23,6 @@ addMessages({
   'plugin.deb.source.address.verbatim.label': 'Keep upstream’s metadata bit for bit',
   'plugin.deb.source.address.verbatim.help':
     'Clients go on checking upstream’s own signature. Filters do not apply to what the metadata lists.',
-  'plugin.deb.discovery.machine.detail': '{address}, from {file}',
-  'plugin.deb.discovery.no_key': 'No public key of it is on this machine, so nobody checks who published it.',
-  'plugin.deb.discovery.credentials': 'User and password of its address are taken over, encrypted.',
-  'plugin.deb.discovery.project.title':
-    '{packages, plural, one {# apt package} other {# apt packages}} with dependencies',
-  'plugin.deb.discovery.project.skipped': 'Passed over: {word}',
-  'plugin.deb.discovery.probe.title': 'An apt repository',
-  'plugin.deb.discovery.probe.no_key':
-    'No key on this machine proves its signature. Give the public keys of upstream, or nobody checks who published it.',
-  'plugin.deb.discovery.probe.key': 'Signed by {signer}, which this machine trusts already ({file}).',
-  'plugin.deb.discovery.recipe.minbase': 'A minimal system',
-  'plugin.deb.discovery.recipe.minbase.detail': 'What debootstrap --variant=minbase installs, and what that needs.',
-  'plugin.deb.discovery.recipe.standard': 'A standard system',
-  'plugin.deb.discovery.recipe.standard.detail': 'What debootstrap installs, and what that needs.',
-  'plugin.deb.discovery.recipe.installed': 'What this computer has installed',
-  'plugin.deb.discovery.recipe.installed.detail': 'Every package that dpkg has installed here, and what it needs.',
   'plugin.deb.source.packages.label': 'Packages, with what they need',
   'plugin.deb.source.packages.description': 'Mirrors chosen packages of an archive and everything they depend on.',
   'plugin.deb.source.packages.package_query.label': 'Packages',

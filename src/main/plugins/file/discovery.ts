@@ -2,7 +2,7 @@
 import type { DiscoveryDeclaration, ProbeContext, Proposal } from '#plugin-api'
 import { StillwaterError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
-import './messages.ts'
+import './discovery-messages.ts'
 import { parseManifestLine } from './manifest.ts'
 import { nameFrom } from './mirror.ts'
 

@@ -29,7 +29,9 @@ function refuseChangeOfVerbatim({ catalogue, repository, id }: VersionBuilder): 
 
 export const file = definePlugin({
   name: 'file',
-  label: formatMessage('plugin.file.label'),
+  get label() {
+    return formatMessage('plugin.file.label')
+  },
   version: '0.1.0',
   follows: { component: 'file', version: '3.116.0', package: 'pulpcore', module: 'pulp_file.app' },
   migrations: migrationsFrom(import.meta.glob('./migrations/*.sql', { query: '?raw', import: 'default', eager: true })),
@@ -55,6 +57,7 @@ export const file = definePlugin({
   content: [
     {
       model: FileContent,
+      columns: ['relative_path', 'size', 'sha256'],
       upload: {
         fields: z.object({ relative_path: z.string() }),
         async toUnit(uploaded, fields) {

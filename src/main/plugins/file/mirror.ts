@@ -1,4 +1,5 @@
 import { ValidationError } from '#shared/error'
+import type { MirrorField } from '#shared/api/mirror'
 import { formatMessage } from '#shared/i18n/format'
 import type { MirrorDeclaration, MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
 import './messages.ts'
@@ -24,18 +25,24 @@ export function nameFrom(url: string): string {
 
 const address: MirrorSourceDeclaration = {
   id: 'address',
-  label: formatMessage('plugin.file.source.address.label'),
-  description: formatMessage('plugin.file.source.address.description'),
-  fields: [
-    {
-      name: 'url',
-      label: formatMessage('plugin.file.source.address.url.label'),
-      help: formatMessage('plugin.file.source.address.url.help'),
-      kind: 'url',
-      required: true,
-      placeholder: 'https://example.org/files/PULP_MANIFEST',
-    },
-  ],
+  get label() {
+    return formatMessage('plugin.file.source.address.label')
+  },
+  get description() {
+    return formatMessage('plugin.file.source.address.description')
+  },
+  get fields(): MirrorField[] {
+    return [
+      {
+        name: 'url',
+        label: formatMessage('plugin.file.source.address.url.label'),
+        help: formatMessage('plugin.file.source.address.url.help'),
+        kind: 'url',
+        required: true,
+        placeholder: 'https://example.org/files/PULP_MANIFEST',
+      },
+    ]
+  },
   async plan(request): Promise<MirrorPlan> {
     const url = manifestUrl(request.input.url)
     return {
@@ -56,26 +63,32 @@ const address: MirrorSourceDeclaration = {
 
 const git: MirrorSourceDeclaration = {
   id: 'git',
-  label: formatMessage('plugin.file.source.git.label'),
-  description: formatMessage('plugin.file.source.git.description'),
-  fields: [
-    {
-      name: 'url',
-      label: formatMessage('plugin.file.source.address.url.label'),
-      help: formatMessage('plugin.file.source.git.url.help'),
-      kind: 'url',
-      required: true,
-      placeholder: 'https://example.org/project.git',
-    },
-    {
-      name: 'git_ref',
-      label: formatMessage('plugin.file.source.git.ref.label'),
-      help: formatMessage('plugin.file.source.git.ref.help'),
-      kind: 'text',
-      required: false,
-      default: 'HEAD',
-    },
-  ],
+  get label() {
+    return formatMessage('plugin.file.source.git.label')
+  },
+  get description() {
+    return formatMessage('plugin.file.source.git.description')
+  },
+  get fields(): MirrorField[] {
+    return [
+      {
+        name: 'url',
+        label: formatMessage('plugin.file.source.address.url.label'),
+        help: formatMessage('plugin.file.source.git.url.help'),
+        kind: 'url',
+        required: true,
+        placeholder: 'https://example.org/project.git',
+      },
+      {
+        name: 'git_ref',
+        label: formatMessage('plugin.file.source.git.ref.label'),
+        help: formatMessage('plugin.file.source.git.ref.help'),
+        kind: 'text',
+        required: false,
+        default: 'HEAD',
+      },
+    ]
+  },
   async plan(request): Promise<MirrorPlan> {
     const text = typeof request.input.url === 'string' ? request.input.url.trim() : ''
     if (!/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : ''))
@@ -104,7 +117,9 @@ const git: MirrorSourceDeclaration = {
 }
 
 export const mirror: MirrorDeclaration = {
-  label: formatMessage('plugin.file.label'),
+  get label() {
+    return formatMessage('plugin.file.label')
+  },
   repository: FileRepository,
   remote: FileRemote,
   distribution: FileDistribution,

@@ -19,7 +19,9 @@ const any = (model: unknown): AnyModel => model as AnyModel
 
 export const npm = definePlugin({
   name: 'npm',
-  label: formatMessage('plugin.npm.label'),
+  get label() {
+    return formatMessage('plugin.npm.label')
+  },
   version: '0.1.0',
   follows: { component: 'npm', version: '0.5.0', package: 'pulp_npm', module: 'pulp_npm.app' },
   migrations: migrationsFrom(import.meta.glob('./migrations/*.sql', { query: '?raw', import: 'default', eager: true })),
@@ -35,7 +37,14 @@ export const npm = definePlugin({
     },
   ],
   remotes: [{ model: any(NpmRemote) }],
-  content: [{ model: any(NpmPackage), upload, searchBy: ['name', 'version'] }],
+  content: [
+    {
+      model: any(NpmPackage),
+      upload,
+      searchBy: ['name', 'version'],
+      columns: ['name', 'version', 'size', 'integrity'],
+    },
+  ],
   publications: [],
   distributions: [
     {
@@ -49,7 +58,9 @@ export const npm = definePlugin({
     },
   ],
   mirror: {
-    label: formatMessage('plugin.npm.label'),
+    get label() {
+      return formatMessage('plugin.npm.label')
+    },
     repository: any(NpmRepository),
     remote: any(NpmRemote),
     distribution: any(NpmDistribution),

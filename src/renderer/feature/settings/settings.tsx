@@ -2,18 +2,21 @@ import { LogOut } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useIntl } from 'react-intl'
 import type { AboutBody } from '#shared/api/mirror'
+import { LANGUAGES } from '#shared/i18n/language'
 import { Button } from '../../component/button.tsx'
 import { CopyButton } from '../../component/copy-button.tsx'
 import { Facts, Page, Section } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
 import { RadioCards } from '../../component/radio-cards.tsx'
+import { SelectMenu } from '../../component/select-menu.tsx'
 import { useText } from '../../component/text.ts'
-import type { Theme } from '../../host/host.ts'
+import type { LanguageChoice, Theme } from '../../host/host.ts'
 import { useAbout } from '../../state/about.ts'
 import { useSession, useSignOut } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark']
+const LANGUAGE_CHOICES: readonly LanguageChoice[] = ['system', ...LANGUAGES]
 
 interface SettingsProps {
   /** Signing out makes sense in a browser only. */
@@ -26,6 +29,8 @@ export function Settings({ canSignOut }: SettingsProps) {
   const about = useAbout()
   const theme = useView((view) => view.theme)
   const setTheme = useView((view) => view.setTheme)
+  const language = useView((view) => view.language)
+  const setLanguage = useView((view) => view.setLanguage)
   return (
     <Page title={t('ui.settings.title')}>
       <div className="flex max-w-3xl flex-col gap-8">
@@ -39,6 +44,14 @@ export function Settings({ canSignOut }: SettingsProps) {
               title: t(`ui.settings.theme.${value}`),
               text: t(`ui.settings.theme.${value}.about`),
             }))}
+          />
+        </Section>
+        <Section title={t('ui.settings.language')}>
+          <SelectMenu
+            label={t('ui.settings.language')}
+            value={language}
+            onChange={setLanguage}
+            options={LANGUAGE_CHOICES.map((value) => ({ value, label: t(`ui.settings.language.${value}`) }))}
           />
         </Section>
         <Section title={t('ui.settings.about')}>

@@ -36,7 +36,11 @@ export const cli = {
   'cli.interrupted': 'The task goes on in the running Stillwater. To stop it: stillwater task cancel {task}',
 
   'cli.mirror': 'mirror an upstream, or bring a mirror up to date',
-  'cli.mirror.delete': 'delete a mirror: its repository with all versions, its remote and its distribution',
+  'cli.mirror.delete': 'move a mirror to the trash: its repository with all versions, its remote and its distribution',
+  'cli.mirror.delete.permanent': 'delete it for good, without the trash',
+  'cli.mirror.restore': 'bring a mirror back from the trash, as it was',
+  'cli.mirror.restored': '{name} is back.',
+  'cli.mirror.trashed': '{name} is in the trash. "mirror restore" brings it back.',
   'cli.mirror.delete.name': 'name of the mirror',
   'cli.mirror.deleted':
     'Deleted {name}. Files that no other mirror uses go with the next clean-up: stillwater orphan cleanup.',

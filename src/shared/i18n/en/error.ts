@@ -207,6 +207,8 @@ export const error = {
   'error.repository.content_exists.advice': 'Remove it in the same change, or allow overwriting.',
   'error.version.only_one': 'Version {number} is the only one of {name}; a repository keeps at least one.',
   'error.version.only_one.advice': 'Delete the repository itself, or make a new version first.',
+  'error.version.pinned': 'Version {number} of {name} is pinned.',
+  'error.version.pinned.advice': 'Unpin it, then try again.',
   'error.version.protected': 'Version {number} of {name} is being served by the distribution {distribution}.',
   'error.version.protected.advice': 'Let the distribution serve another version, or delete it, then try again.',
   'error.repository.unsupported_content': 'A repository of type {repository} cannot hold {type}.',
@@ -293,6 +295,7 @@ export const error = {
   'error.request.needs_remote': 'Give a remote: the repository has none of its own.',
   'error.request.other_repository': 'The version belongs to another repository.',
   'error.request.star_alone': '* stands for all and is given alone.',
+  'error.request.bad_timezone': 'No time zone has this name. Give an IANA name such as Europe/Berlin.',
   'error.request.cron_or_interval': 'Give either cron or interval.',
   'error.request.bad_cron':
     '"{value}" is no time that ever comes. Give five fields: minute, hour, day of month, month, day of week.',
@@ -318,9 +321,6 @@ export const error = {
   'error.api.internal': 'The server met an unexpected problem.',
   'error.api.internal.advice': 'Look at the log in the data folder, and report this with it.',
   'error.api.upload_incomplete': 'The upload ended before the file was complete.',
-  'error.discovery.address_invalid': 'Give a full address such as https://example.org/debian/.',
-  'error.discovery.address_secrets':
-    'Give the address without user, password and parameters. The remote keeps those apart, encrypted, once the mirror is made.',
   'error.mirror.name_taken':
     'There is a mirror named {name} already, with another definition. Give this one another name; on the command line, --name {name} replaces the other.',
   'error.mirror.name_used': 'The name {name} is in use by another {kind}.',

@@ -77,6 +77,8 @@ export const repositoryVersionTable = sqliteTable('core_repositoryversion', {
   /** SHA-256 over what the version holds. */
   integrity_root: digest(),
   integrity_scheme: integer().notNull(),
+  /** Whether a user keeps it: retention and deletion leave it alone. */
+  pinned: flag().notNull().default(false),
 })
 
 export const publishedArtifactTable = sqliteTable(

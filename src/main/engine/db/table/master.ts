@@ -58,6 +58,8 @@ export const remoteTable = sqliteTable('core_remote', {
   include: json<string[]>().notNull().default([]),
   /** Globs of what is not. */
   exclude: json<string[]>().notNull().default([]),
+  /** Not shown: its mirror lies in the trash. */
+  user_hidden: flag().notNull().default(false),
 })
 
 /** Columns that hold encrypted text; they go in and never come out, except to a downloader. */

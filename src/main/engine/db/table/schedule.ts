@@ -8,8 +8,10 @@ export const scheduleTable = sqliteTable('core_schedule', {
   pulp_created: timestamp().notNull(),
   pulp_last_updated: timestamp().notNull(),
   repository_id: uuid().notNull(),
-  /** Five fields, in the time zone of the machine. */
+  /** Five fields. */
   cron: text(),
+  /** Of the cron fields, as an IANA name; null for that of the machine. */
+  timezone: text(),
   /** Seconds from one run to the next. */
   interval: integer(),
   enabled: flag().notNull(),

@@ -1,4 +1,5 @@
 import { StillwaterError } from '#shared/error'
+import { language } from '#shared/i18n/format'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 import type { ApiClient, UploadOptions } from './api-client.ts'
 import type { Sent, Transport } from './transport.ts'
@@ -40,7 +41,12 @@ export class HttpClient implements ApiClient {
   }
 
   private async send(path: string, sent: Sent): Promise<ApiResponse> {
-    const headers = { ...sent.headers, authorization: `Bearer ${this.host.token}`, accept: 'application/json' }
+    const headers: Record<string, string> = {
+      ...sent.headers,
+      authorization: `Bearer ${this.host.token}`,
+      accept: 'application/json',
+    }
+    headers['accept-language'] ??= language()
     try {
       const { status, text } = await this.host.transport(path, { ...sent, headers })
       return { status, body: parse(text) }

@@ -1,4 +1,5 @@
 import { StillwaterError } from '#shared/error'
+import { language } from '#shared/i18n/format'
 import { Supervisor } from '#thread/supervisor'
 import { DEFAULT_CONTENT_PORT, LOOPBACK } from '../defaults.ts'
 import type { ApiClient } from './api-client.ts'
@@ -35,7 +36,7 @@ export async function startLocal({ dataDir, uploads, workers }: LocalOptions): P
   }
   return {
     remote: false,
-    request: (request) => supervisor.request(request),
+    request: (request) => supervisor.request({ language: language(), ...request }),
     upload: () => Promise.reject(new StillwaterError('cli.no_upload')),
     close: () => supervisor.stop(),
   }

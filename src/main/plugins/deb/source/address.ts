@@ -1,3 +1,4 @@
+import type { MirrorField } from '#shared/api/mirror'
 import { formatMessage } from '#shared/i18n/format'
 import type { MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
 import '../messages.ts'
@@ -8,20 +9,26 @@ const text = (id: string): string => formatMessage(`plugin.deb.source.address.${
 /** Suites of an archive by its address. */
 export const address: MirrorSourceDeclaration = {
   id: 'address',
-  label: text('label'),
-  description: text('description'),
-  fields: [
-    ...archiveFields(),
-    { name: 'sync_sources', label: text('sync_sources.label'), kind: 'boolean', required: false, default: false },
-    {
-      name: 'verbatim',
-      label: text('verbatim.label'),
-      help: text('verbatim.help'),
-      kind: 'boolean',
-      required: false,
-      default: false,
-    },
-  ],
+  get label() {
+    return text('label')
+  },
+  get description() {
+    return text('description')
+  },
+  get fields(): MirrorField[] {
+    return [
+      ...archiveFields(),
+      { name: 'sync_sources', label: text('sync_sources.label'), kind: 'boolean', required: false, default: false },
+      {
+        name: 'verbatim',
+        label: text('verbatim.label'),
+        help: text('verbatim.help'),
+        kind: 'boolean',
+        required: false,
+        default: false,
+      },
+    ]
+  },
   async plan(request): Promise<MirrorPlan> {
     const { input } = request
     const url = archiveFrom(input.url)

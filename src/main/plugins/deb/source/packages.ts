@@ -1,4 +1,5 @@
 import { ValidationError } from '#shared/error'
+import type { MirrorField } from '#shared/api/mirror'
 import { formatMessage } from '#shared/i18n/format'
 import type { MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
 import '../messages.ts'
@@ -10,19 +11,25 @@ const text = (id: string): string => formatMessage(`plugin.deb.source.packages.$
 /** Packages of an archive, with everything they need. */
 export const packages: MirrorSourceDeclaration = {
   id: 'packages',
-  label: text('label'),
-  description: text('description'),
-  fields: [
-    ...archiveFields(),
-    ...choiceFields(),
-    {
-      name: 'sync_sources',
-      label: formatMessage('plugin.deb.source.address.sync_sources.label'),
-      kind: 'boolean',
-      required: false,
-      default: false,
-    },
-  ],
+  get label() {
+    return text('label')
+  },
+  get description() {
+    return text('description')
+  },
+  get fields(): MirrorField[] {
+    return [
+      ...archiveFields(),
+      ...choiceFields(),
+      {
+        name: 'sync_sources',
+        label: formatMessage('plugin.deb.source.address.sync_sources.label'),
+        kind: 'boolean',
+        required: false,
+        default: false,
+      },
+    ]
+  },
   async plan(request, engine, signal = new AbortController().signal): Promise<MirrorPlan> {
     const { input } = request
     const url = archiveFrom(input.url)

@@ -39,8 +39,12 @@ function entryField(root: string): MirrorField {
 export function thisMachine(root = '/'): MirrorSourceDeclaration {
   return {
     id: 'this-machine',
-    label: text('label'),
-    description: text('description'),
+    get label() {
+      return text('label')
+    },
+    get description() {
+      return text('description')
+    },
     get fields() {
       const installed: MirrorField = {
         name: 'installed',

@@ -14,8 +14,12 @@ const text = (id: string, values: Record<string, string | number> = {}): string 
 /** Everything a project has locked, from its package-lock.json. */
 export const lockfile: MirrorSourceDeclaration = {
   id: 'lockfile',
-  label: text('label'),
-  description: text('description'),
+  get label() {
+    return text('label')
+  },
+  get description() {
+    return text('description')
+  },
   get fields() {
     return [
       {

@@ -11,8 +11,12 @@ const text = (id: string, values: Record<string, string | number> = {}): string 
 /** Packages by name, with everything they need. */
 export const packages: MirrorSourceDeclaration = {
   id: 'packages',
-  label: text('label'),
-  description: text('description'),
+  get label() {
+    return text('label')
+  },
+  get description() {
+    return text('description')
+  },
   get fields() {
     return [
       {

@@ -1,0 +1,42 @@
+/** Forms: what may be written of an object, derived from its schema. */
+
+export type FormFieldKind =
+  | 'text'
+  | 'long-text'
+  | 'url'
+  | 'number'
+  | 'boolean'
+  | 'select'
+  | 'multi-select'
+  | 'string-list'
+  | 'pairs'
+  | 'reference'
+  | 'json'
+
+export interface FormField {
+  name: string
+  kind: FormFieldKind
+  /** Whether there may be no value at all. */
+  nullable: boolean
+  required: boolean
+  /** Goes in and never comes out. */
+  secret: boolean
+  /** The choices, in the order of the schema. */
+  options?: string[]
+  min?: number
+  max?: number
+  default?: unknown
+  /** What a reference points at. */
+  target?: string
+  /** In the words of the plugin, where it asks for the same when a mirror is added. */
+  label?: string
+  help?: string
+}
+
+export interface FormBody {
+  kind: string
+  pulp_type: string
+  /** The address that is written to: the object's own, or the list's for a new one. */
+  href: string
+  fields: FormField[]
+}

@@ -1,0 +1,28 @@
+/** Texte der Oberfläche, eine Datei je Bereich. */
+import { activity } from './ui/activity.ts'
+import { add } from './ui/add.ts'
+import { common } from './ui/common.ts'
+import { frame } from './ui/frame.ts'
+import { library } from './ui/library.ts'
+import { mirror } from './ui/mirror.ts'
+import { search } from './ui/search.ts'
+import { settings } from './ui/settings.ts'
+import { signIn } from './ui/sign-in.ts'
+import { storage } from './ui/storage.ts'
+import { trust } from './ui/trust.ts'
+import type { ui as english } from '../en/ui.ts'
+import type { Translation } from '../language.ts'
+
+export const ui: Translation<typeof english> = {
+  ...activity,
+  ...add,
+  ...common,
+  ...frame,
+  ...library,
+  ...mirror,
+  ...search,
+  ...settings,
+  ...signIn,
+  ...storage,
+  ...trust,
+}
