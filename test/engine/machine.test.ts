@@ -217,7 +217,7 @@ describe.skipIf(!hasNpm)(hasNpm ? 'npm' : 'npm (SKIPPED: no npm here)', () => {
       { npm_config_userconfig: join(root, 'none') },
       { NPM_CONFIG_REGISTRY: 'https://env.example.test/' },
     ]) {
-      const environment = { ...base, ...more } as Record<string, string>
+      const environment: Record<string, string> = Object.assign({}, base, more)
       const config = npmConfig({ ...machine, environment })
       for (const key of ['registry', '@team:registry', '@all:registry', 'prefix']) {
         const { stdout } = await run('npm', ['config', 'get', key], {
