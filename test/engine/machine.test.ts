@@ -212,12 +212,13 @@ describe.skipIf(!hasNpm)(hasNpm ? 'npm' : 'npm (SKIPPED: no npm here)', () => {
       npm_config_prefix: join(root, 'prefix'),
       npm_config_cache: join(root, 'cache'),
     }
-    for (const more of [
+    const layers: Record<string, string>[] = [
       {},
       { npm_config_userconfig: join(root, 'none') },
       { NPM_CONFIG_REGISTRY: 'https://env.example.test/' },
-    ]) {
-      const environment: Record<string, string> = Object.assign({}, base, more)
+    ]
+    for (const more of layers) {
+      const environment = { ...base, ...more }
       const config = npmConfig({ ...machine, environment })
       for (const key of ['registry', '@team:registry', '@all:registry', 'prefix']) {
         const { stdout } = await run('npm', ['config', 'get', key], {

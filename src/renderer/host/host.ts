@@ -1,3 +1,4 @@
+import type { PickedProject, ProjectFileKinds } from '#shared/api/discovery'
 import type { EngineEvent } from '#shared/event'
 import type { Language } from '#shared/i18n/language'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
@@ -29,6 +30,8 @@ export interface Host {
   listen(onEvent: (event: EngineEvent) => void, onLink: (state: LinkState) => void): () => void
   /** Null when the user chose nothing. */
   pickFile(options: PickOptions): Promise<PickedFile | null>
+  /** Reads what the kinds name of a folder; null when the user chose none. */
+  pickProject(title: string, kinds: ProjectFileKinds): Promise<PickedProject | null>
   writeClipboard(text: string): Promise<void>
   setTheme(theme: Theme): void
   /** Tells the host what the user chose, and which language that comes to here. */

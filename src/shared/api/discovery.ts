@@ -69,6 +69,14 @@ export interface ProjectFileKinds {
   max_total_size: number
 }
 
+/** What was read of a folder that the user chose. */
+export interface PickedProject {
+  name: string
+  files: ProjectFile[]
+  /** Whether something was left out: too deep, too large or too many. */
+  partial: boolean
+}
+
 /** A file of a project, by its path below the folder that was chosen. */
 export interface ProjectFile {
   path: string
