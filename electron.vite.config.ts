@@ -33,6 +33,7 @@ export default defineConfig({
           headless: at('src/main/host/headless/main.ts'),
           'engine-thread': at('src/main/thread/engine-thread.ts'),
           'worker-thread': at('src/main/thread/worker-thread.ts'),
+          'reader-thread': at('src/main/thread/reader-thread.ts'),
           'content-thread': at('src/main/thread/content-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk/[name]-[hash].js' },

@@ -102,6 +102,17 @@ class Host {
     }
   }
 
+  /** Milliseconds of processor time used so far; NaN where the system does not tell. */
+  cpu() {
+    try {
+      const fields = readFileSync(`/proc/${this.process.pid}/stat`, 'utf8').split(') ')[1].split(' ')
+      // Hundredths of a second, whatever the machine.
+      return (Number(fields[11]) + Number(fields[12])) * 10
+    } catch {
+      return NaN
+    }
+  }
+
   async stop() {
     this.process.kill('SIGTERM')
     await once(this.process, 'exit')
@@ -118,10 +129,14 @@ async function measure(count) {
   let host = await Host.start(folder)
   const time = async (name, work) => {
     host.peak()
+    const before = { host, cpu: host.cpu() }
     const since = performance.now()
     const value = await work()
-    rows.set(name, { ms: performance.now() - since, mb: host.peak() })
-    process.stderr.write(`${count} ${name}: ${show(rows.get(name).ms)}, ${Math.round(rows.get(name).mb)} MB\n`)
+    const cpu = host.cpu() - (host === before.host ? before.cpu : 0)
+    rows.set(name, { ms: performance.now() - since, cpu, mb: host.peak() })
+    process.stderr.write(
+      `${count} ${name}: ${show(rows.get(name).ms)} (${show(cpu)} of processor), ${Math.round(rows.get(name).mb)} MB\n`,
+    )
     return value
   }
   /** The middle of five tries. */

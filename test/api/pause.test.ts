@@ -163,7 +163,7 @@ test('40 paused syncs leave their workers to others, and start anew when they ar
 
 test('40 all traffic is paused and resumed at once', async () => {
   const downloads = `${OWN}downloads/`
-  expect(await api.get(downloads)).toEqual({ paused: false, max_bytes_per_second: 0 })
+  expect(await api.get(downloads)).toEqual({ paused: false, max_bytes_per_second: 0, reason: null })
   const href = await runningSync()
   expect((await api.call('POST', `${downloads}pause/`)).body.paused).toBe(true)
   await traffic()

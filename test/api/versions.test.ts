@@ -141,7 +141,11 @@ test('23 lowering retain_repo_versions deletes what it no longer keeps', async (
 })
 
 test('26 the size of a repository is the sum of its files, here or on demand', async () => {
-  const upstream = await startFileUpstream({ 'one.bin': 'x'.repeat(1000), 'two.bin': 'y'.repeat(300) })
+  const upstream = await startFileUpstream({
+    'one.bin': 'x'.repeat(1000),
+    'two.bin': 'y'.repeat(300),
+    'one again.bin': 'x'.repeat(1000),
+  })
   const remote = { name: 'up', url: upstream.url, policy: 'on_demand' }
   const { body: made } = await api.call('POST', `${V3}remotes/file/file/`, remote)
   const size = () => api.get(`${repository.pulp_href}size/`)

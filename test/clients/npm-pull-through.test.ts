@@ -49,13 +49,13 @@ test('70, 77 an unknown package installs through the mirror with its snippet, an
     await expect.poll(() => mirror.versions()[0]?.summary.present['npm.package'], { timeout: 10_000 }).toBe(2)
     expect(mirror.count('core_artifact')).toBe(2)
     registry.intercept = () => ({ status: 503, body: 'offline' })
-    mirror.test.engine.control.paused = true
+    mirror.test.engine.control.pausedByUser = true
     sandbox.forget()
     const offline = await sandbox.run('npm', 'ci')
     expect(offline, offline.output).toMatchObject({ status: 0 })
     expect(sandbox.read('node_modules/@sw/dep/package.json')).toContain('"1.2.0"')
   } finally {
-    mirror.test.engine.control.paused = false
+    mirror.test.engine.control.pausedByUser = false
     sandbox.close()
   }
 })

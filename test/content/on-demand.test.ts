@@ -133,10 +133,10 @@ test('35, 69 an upstream that breaks off is continued by Range, and no client no
 
 test('40 while all downloads are paused a cold file is not to be had, and is afterwards', async () => {
   await world.serve('a', { file: cold() })
-  world.it.engine.control.paused = true
+  world.it.engine.control.pausedByUser = true
   expect((await ask(world.url, `${AT}file`)).status).toBe(503)
   expect(upstream.seen).toEqual([])
-  world.it.engine.control.paused = false
+  world.it.engine.control.pausedByUser = false
   expect((await ask(world.url, `${AT}file`)).body.equals(FILE)).toBe(true)
 })
 

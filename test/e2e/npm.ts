@@ -7,7 +7,16 @@ import { delimiter, join } from 'node:path'
  * A real `npm ci` in the folder that knows of no registry, cache or configuration but the project's own `.npmrc`.
  * Answers the exit code and all output.
  */
-export async function npmCi(project: string, scratch: string): Promise<{ code: number | null; output: string }> {
+export function npmCi(project: string, scratch: string): Promise<{ code: number | null; output: string }> {
+  return npm(project, scratch, 'ci', '--ignore-scripts')
+}
+
+/** Any real npm command, likewise. */
+export async function npm(
+  project: string,
+  scratch: string,
+  ...words: string[]
+): Promise<{ code: number | null; output: string }> {
   await mkdir(join(scratch, 'home'), { recursive: true })
   await writeFile(join(scratch, 'user-npmrc'), '')
   const env = {
@@ -21,7 +30,7 @@ export async function npmCi(project: string, scratch: string): Promise<{ code: n
     npm_config_update_notifier: 'false',
     npm_config_fetch_retries: '0',
   }
-  const child = spawn('npm', ['ci', '--ignore-scripts'], { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('npm', words, { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const output: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString()))
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))

@@ -150,6 +150,8 @@ describe.skipIf(!hasGit)('with git', () => {
       await api.settle('PATCH', it.remote.pulp_href, { git_ref })
       expect((await it.sync()).error, git_ref).toBeNull()
       expect(await pathsOf(it), git_ref).not.toContain('topic.txt')
+      const again = await it.sync()
+      expect(again.progress_reports, git_ref).toContainEqual(expect.objectContaining({ code: 'sync.was_skipped' }))
       await api.settle('PATCH', it.remote.pulp_href, { git_ref: 'topic/x' })
       await it.sync()
     }

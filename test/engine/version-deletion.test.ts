@@ -105,6 +105,9 @@ test('23 with two retained and five changes, two versions are left besides the p
   await grow(4)
   expect(shelf.numbers()).toEqual([1, 4, 5])
   expect([1, 4, 5].map((number) => shelf.members(number).length)).toEqual([1, 4, 5])
+  shelf.distribute({ repository_version_id: shelf.version(5).id }, 'other')
+  await grow(1)
+  expect(shelf.numbers()).toEqual([1, 4, 5, 6])
 })
 
 test('24 a version whose publication a distribution shows survives retention', async () => {

@@ -73,8 +73,11 @@ export class VersionShelf {
     return FilePublication.create(this.it.engine.catalogue, values).pulp_id
   }
 
-  distribute(source: { publication_id?: string; repository_version_id?: string; repository_id?: string }): void {
-    FileDistribution.create(this.it.engine.catalogue, { name: 'shop', base_path: 'shop', ...source })
+  distribute(
+    source: { publication_id?: string; repository_version_id?: string; repository_id?: string },
+    name = 'shop',
+  ): void {
+    FileDistribution.create(this.it.engine.catalogue, { name, base_path: name, ...source })
   }
 
   close(): Promise<void> {

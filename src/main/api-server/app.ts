@@ -8,7 +8,7 @@ import { StillwaterError } from '#shared/error'
 import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
 import type { ApiContext } from './context.ts'
 import { errorAnswer } from './error-body.ts'
-import { ADMIN, authenticate, mayPrompt } from './guard/authenticate.ts'
+import { ADMIN, authenticate, GUEST, isForGuests, mayPrompt } from './guard/authenticate.ts'
 import { guardRequest } from './guard/network-guard.ts'
 import { answerInLanguages, inLanguageOf } from './language.ts'
 import { sameSecret } from '#engine/access/secret'
@@ -135,6 +135,8 @@ async function identify(options: AppOptions, request: FastifyRequest, reply: Fas
   const { headers, ip: address, socket } = request
   const user = open ? null : await authenticate(context, throttle, { headers, address, port: socket.localPort ?? 0 })
   setIdentity(request, { user, inProcess: false })
+  if (user === GUEST && operation && !isForGuests(operation))
+    throw new StillwaterError('api.guests_only_look', {}, { status: 403 })
   if (user !== null || open) return
   if (mayPrompt(headers)) reply.header('www-authenticate', 'Basic realm="Stillwater", charset="UTF-8"')
   throw new StillwaterError('api.unauthenticated', {}, { status: 401 })

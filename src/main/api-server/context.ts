@@ -1,3 +1,4 @@
+import { type Reader, readHere } from '#engine/db/reader'
 import type { Engine } from '#engine/engine'
 import { dispatch, type DispatchOptions } from '#engine/tasking/dispatch'
 import type { TaskDefinition } from '#engine/tasking/task-definition'
@@ -8,6 +9,7 @@ import { References } from './resource/reference.ts'
 
 /** What operations work with. */
 export interface ApiContext extends ApiServerOptions {
+  readonly reader: Reader
   readonly references: References
   readonly sessions: SessionStore
   /** Milliseconds since the epoch. */
@@ -19,6 +21,7 @@ export interface ApiContext extends ApiServerOptions {
 export function createContext(options: ApiServerOptions): ApiContext {
   return {
     ...options,
+    reader: options.reader ?? readHere(options.engine.catalogue),
     references: new References(options.engine),
     sessions: new SessionStore(),
     started: Date.now(),

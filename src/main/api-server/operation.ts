@@ -87,6 +87,8 @@ export interface Operation {
   answers: Readonly<Record<number, AnswerDescription>>
   /** Answers without authentication. */
   open?: boolean
+  /** False for what is shown to the administrator only: guests get every other answer to GET. */
+  guests?: false
   /** Bytes of JSON accepted; 1 MiB unless said otherwise. */
   bodyLimit?: number
   /** Answers null when it took the connection over. */

@@ -34,6 +34,7 @@ import { notificationOperations } from './own/notification.ts'
 import { scheduleOperations } from './own/schedule.ts'
 import { pruneOperations } from './own/prune.ts'
 import { searchOperations } from './own/search.ts'
+import { settingsOperations } from './own/settings.ts'
 import { storageOperations } from './own/storage.ts'
 import { trashOperations } from './own/trash.ts'
 import { sessionOperations } from './own/session.ts'
@@ -86,6 +87,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...searchOperations(context),
     ...notificationOperations(context),
     ...backupOperations(context),
+    ...settingsOperations(context),
     ...storageOperations(context),
     ...trashOperations(context),
     ...ownOperations(context),

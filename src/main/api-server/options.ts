@@ -2,10 +2,13 @@ import type { AboutBody } from '#shared/api/mirror'
 import type { ContentCounts, SharingBody, SharingWish } from '#shared/api/sharing'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 import type { NotificationBody } from '#shared/event'
+import type { TrafficRule } from '#engine/download/traffic-policy'
 import type { Traffic } from '#engine/download/traffic-meter'
+import type { Reader } from '#engine/db/reader'
 import type { Engine } from '#engine/engine'
 import type { Machine } from '#engine/machine/machine'
 import type { EventHub } from '#engine/event-hub'
+import type { SettingsKeeper } from '#engine/settings/settings-keeper'
 import type { Scheduler } from '#engine/tasking/scheduler'
 
 /** What the API asks of the content server. */
@@ -37,10 +40,16 @@ export interface ApiServerOptions {
   content?: ContentSide
   /** Worker threads there should be; as many as there are, unless it is said. */
   expectedWorkers?: () => number
+  /** For reads that take long; in the calling thread unless it is said. */
+  reader?: Reader
   /** What was fetched from upstreams since the start. */
   traffic?: () => Traffic
   /** The computer whose package managers are looked at; this one unless it is said. */
   machine?: Machine
+  /** Where the settings come from; those of the data folder's file unless said otherwise. */
+  settings?: SettingsKeeper
+  /** What holds traffic back just now besides the user. */
+  trafficRule?: () => TrafficRule
   /** Notices since the start, the newest first. */
   notifications?: () => readonly NotificationBody[]
 }

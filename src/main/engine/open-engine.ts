@@ -50,7 +50,9 @@ export function openEngine(options: OpenEngineOptions): Engine {
     secrets,
     log: options.log ?? pino({ level: settings.LOG_LEVEL }),
     meter: new TrafficMeter(),
-    control: new TrafficControl(settings.DOWNLOAD_MAX_BYTES_PER_SECOND, options.traffic),
+    control: options.traffic
+      ? new TrafficControl(undefined, options.traffic)
+      : new TrafficControl(settings.DOWNLOAD_MAX_BYTES_PER_SECOND),
     emit: options.emit ?? (() => undefined),
     wake: options.wake ?? (() => undefined),
   }

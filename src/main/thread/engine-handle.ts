@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { fromErrorBody, StillwaterError } from '#shared/error'
 import type { EngineEvent } from '#shared/event'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
+import type { PowerFacts } from '#engine/download/traffic-policy'
 import type { EngineStart, FromEngine, ToEngine } from './message.ts'
 import type { ThreadHandle } from './thread-handle.ts'
 
@@ -60,6 +61,10 @@ export class EngineHandle {
 
   signInToken(): Promise<string> {
     return this.ask<string>((id) => ({ kind: 'sign-in-token', id }))
+  }
+
+  setPower(facts: PowerFacts): void {
+    this.send({ kind: 'power', facts })
   }
 
   onEvent(listener: (event: EngineEvent) => void): () => void {

@@ -7,6 +7,7 @@ import { PartialStore } from '#engine/artifact/partial-store'
 import { followAllowedChecksums, handleArtifactChecksums, STORED_CHECKSUMS } from '#engine/artifact/stored-checksums'
 import { clearTemporary, dataFolderAt } from '#engine/data-folder'
 import type { Traffic } from '#engine/download/traffic-meter'
+import { TrafficPolicy } from '#engine/download/traffic-policy'
 import { EventHub } from '#engine/event-hub'
 import { Notifier } from '#engine/notification/notifier'
 import { openEngine } from '#engine/open-engine'
@@ -14,12 +15,15 @@ import { queuedUploads } from '#engine/repository/upload-content'
 import { DailyCleanUp } from '#engine/housekeeping/daily-clean-up'
 import { ScheduleRunner } from '#engine/schedule/schedule-runner'
 import { SCHEDULES } from '#engine/schedule/schedule-store'
+import type { Settings } from '#engine/settings/load'
+import { SettingsKeeper } from '#engine/settings/settings-keeper'
 import { dispatch } from '#engine/tasking/dispatch'
 import { recoverQueue, recoverTask } from '#engine/tasking/recovery'
 import { dispatchMissingManifests } from '#engine/manifest/complete-manifests'
 import { RecordKeeper } from '#engine/manifest/record-keeper'
 import { Scheduler } from '#engine/tasking/scheduler'
 import { plugins } from '#plugins/all'
+import { CatalogueReader } from './catalogue-reader.ts'
 import { ContentLink } from './content-link.ts'
 import type { EngineStart, FromEngine, ToEngine, ToEnginePort, ToWorker } from './message.ts'
 import { threadLog } from './thread-log.ts'
@@ -28,6 +32,8 @@ const start = workerData as EngineStart
 const host = parentPort as MessagePort
 /** A host, and not the engine of one command: that ends too soon to begin a sync that nobody asked for. */
 const staysUp = start.host === 'desktop' || start.apiListen !== null
+/** Bundled code may lie in a chunk folder beside the entries. */
+const folder = new URL(import.meta.url.includes('/chunk/') ? '..' : '.', import.meta.url)
 const tell = (message: FromEngine): void => host.postMessage(message)
 
 class EngineThread {
@@ -47,9 +53,22 @@ class EngineThread {
   private readonly cleanUp = new DailyCleanUp(this.engine)
   private readonly records = new RecordKeeper(this.engine, this.events)
   private readonly notifier = new Notifier(this.engine, this.events)
+  private readonly policy = new TrafficPolicy(this.engine)
+  private readonly settings = new SettingsKeeper(
+    {
+      ...start.settingsSource,
+      plugins: plugins.flatMap((plugin) => plugin.settings ?? []),
+      environment: process.env,
+    },
+    this.engine.settings,
+    (live) => this.settingsChanged(live),
+  )
   private readonly ports = new Set<MessagePort>()
+  /** The workers' among them. */
+  private readonly workerPorts = new Set<MessagePort>()
   private readonly traffic = new Map<string, Traffic>()
   private readonly content = new ContentLink()
+  private readonly reader = new CatalogueReader(new URL('./reader-thread.js', folder), this.engine.catalogue.file)
   private ownContentUrl = ''
   private apiUrl: string | null = null
   private api: ApiServer | null = null
@@ -80,6 +99,8 @@ class EngineThread {
         return tell({ kind: 'response', id: message.id, response: await this.server().request(message.request) })
       case 'sign-in-token':
         return tell({ kind: 'token', id: message.id, token: this.server().signInToken() })
+      case 'power':
+        return this.policy.know(message.facts)
       case 'stop':
         return this.stop()
     }
@@ -108,11 +129,14 @@ class EngineThread {
       contentUrl: () => this.contentUrl(),
       ownContentUrl: () => this.ownContentUrl,
       content: this.content,
+      reader: this.reader,
       expectedWorkers: () => start.workers,
       uiDir: start.uiDir,
       workers: () => this.scheduler.workerNames,
       traffic: () => this.totalTraffic(),
       notifications: () => this.notifier.recent,
+      settings: this.settings,
+      trafficRule: () => this.policy.current,
       about: () => ({
         version: VERSION,
         data_dir: start.dataDir,
@@ -133,6 +157,7 @@ class EngineThread {
       })
       this.runSchedules()
       this.cleanUp.start()
+      this.policy.start()
       dispatchMissingManifests(this.engine)
     }
     tell({ kind: 'ready', apiUrl: this.apiUrl, uiUrl })
@@ -145,8 +170,18 @@ class EngineThread {
     this.schedules.look()
   }
 
+  /** What counts without a restart counts in the workers too. */
+  private settingsChanged(settings: Partial<Settings>): void {
+    for (const port of this.workerPorts) port.postMessage({ kind: 'settings', settings } satisfies ToWorker)
+    this.policy.look()
+  }
+
   private addWorker(name: string, port: MessagePort): void {
     const send = (message: ToWorker): void => port.postMessage(message)
+    this.workerPorts.add(port)
+    port.on('close', () => this.workerPorts.delete(port))
+    // It was started with the settings of the start.
+    send({ kind: 'settings', settings: this.engine.settings })
     this.listenTo(name, port)
     this.scheduler.addWorker({
       name,
@@ -191,10 +226,12 @@ class EngineThread {
   private async stop(): Promise<void> {
     this.schedules.stop()
     this.cleanUp.stop()
+    this.policy.stop()
     this.notifier.stop()
     await this.scheduler.stop(start.settings.TASK_GRACE_INTERVAL * 1000)
     await this.api?.close()
     await this.records.stop()
+    await this.reader.close()
     this.engine.catalogue.close()
     for (const port of this.ports) port.close()
     tell({ kind: 'stopped' })

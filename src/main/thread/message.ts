@@ -5,7 +5,10 @@ import type { ContentCounts, SharingBody, SharingWish } from '#shared/api/sharin
 import type { ErrorBody } from '#shared/error'
 import type { EngineEvent, EngineEventDraft } from '#shared/event'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
+import type { ReadValue } from '#engine/db/reader'
 import type { Settings } from '#engine/settings/load'
+import type { SettingsSource } from '#engine/settings/settings-keeper'
+import type { PowerFacts } from '#engine/download/traffic-policy'
 import type { Traffic } from '#engine/download/traffic-meter'
 
 export interface ListenAddress {
@@ -33,6 +36,8 @@ export interface EngineStart extends ThreadStart {
   adminPassword: string
   ownerToken: string
   host: AboutBody['host']
+  /** Where the settings come from. */
+  settingsSource: Pick<SettingsSource, 'path' | 'commandLine' | 'policy'>
 }
 
 /** TLS with a certificate of our own, or with one from files. */
@@ -52,6 +57,7 @@ export type ToEngine =
   | { kind: 'content'; url: string; port: MessagePort }
   | { kind: 'serve' }
   | { kind: 'sign-in-token'; id: number }
+  | { kind: 'power'; facts: PowerFacts }
   | { kind: 'stop' }
 
 /** Engine to host. */
@@ -73,10 +79,10 @@ export type FromThread =
 export type ToThread = { kind: 'connect'; port: MessagePort } | { kind: 'stop' }
 
 /** Engine to worker, over their own port. */
-export interface ToWorker {
-  kind: 'run' | 'cancel' | 'pause' | 'resume'
-  taskId: string
-}
+export type ToWorker =
+  | { kind: 'run' | 'cancel' | 'pause' | 'resume'; taskId: string }
+  /** Settings that count from now on. */
+  | { kind: 'settings'; settings: Partial<Settings> }
 
 /** Worker or content thread to engine, over their own port. */
 export type ToEnginePort =
@@ -98,3 +104,11 @@ export interface ToContent {
   id: number
   wish: SharingWish | null
 }
+
+/** A question for the thread that reads, and its answer. */
+export interface ToReader {
+  id: number
+  sql: string
+  values: ReadValue[]
+}
+export type FromReader = { id: number; rows: unknown[] } | { id: number; error: ErrorBody }

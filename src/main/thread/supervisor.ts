@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { StillwaterError } from '#shared/error'
 import type { AboutBody } from '#shared/api/mirror'
 import type { EngineEvent } from '#shared/event'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 import { dataFolderAt, type DataFolder, prepareDataFolder } from '#engine/data-folder'
+import type { PowerFacts } from '#engine/download/traffic-policy'
 import { TrafficControl } from '#engine/download/traffic-control'
 import { loadSettings, type Settings } from '#engine/settings/load'
+import { policyFile } from '#engine/settings/policy'
+import { readSettingsFile } from '#engine/settings/settings-file'
+import type { SettingsSource } from '#engine/settings/settings-keeper'
 import { plugins } from '#plugins/all'
 import { type ApiSocket, makeApiSocket } from './api-socket.ts'
 import { EngineHandle } from './engine-handle.ts'
@@ -53,7 +55,7 @@ export class Supervisor {
   private readonly adminPassword: string
   private readonly socket: ApiSocket | null
   /** The threads' common budget of bytes. */
-  private readonly traffic = new TrafficControl().memory
+  private readonly traffic: SharedArrayBuffer
   private readonly engine: EngineHandle
   private readonly workers = new Map<string, ThreadHandle>()
   private content: ThreadHandle | null = null
@@ -65,6 +67,7 @@ export class Supervisor {
     this.options = options
     this.owner = owner
     this.settings = settings
+    this.traffic = new TrafficControl(settings.DOWNLOAD_MAX_BYTES_PER_SECOND).memory
     this.socket = options.apiSocket && !options.apiListen ? makeApiSocket(folder.root) : null
     this.adminPassword = adminPassword(folder, options.adminPassword)
     this.engine = new EngineHandle(
@@ -77,6 +80,7 @@ export class Supervisor {
         adminPassword: this.adminPassword,
         ownerToken: owner.token,
         host: options.host ?? 'headless',
+        settingsSource: settingsSource(folder, options),
         workers: options.workers ?? settings.WORKERS,
       },
       (reason) => this.options.onFatal?.(reason),
@@ -166,6 +170,11 @@ export class Supervisor {
     return this.engine.onEvent(listener)
   }
 
+  /** What the host knows of the machine's power and connection; downloads heed it. */
+  setPower(facts: PowerFacts): void {
+    this.engine.setPower(facts)
+  }
+
   /** A fresh one-time token with which a browser signs in. */
   signInToken(): Promise<string> {
     return this.engine.signInToken()
@@ -192,31 +201,22 @@ export class Supervisor {
   }
 }
 
-/** The settings of a data folder, from all their places. @throws StillwaterError `settings.invalid` */
-export function settingsOf(folder: DataFolder, options: Pick<SupervisorOptions, 'settings' | 'workers'>): Settings {
+/** Where the settings of a data folder come from, but for its file. @throws StillwaterError `settings.invalid` */
+export function settingsSource(
+  folder: DataFolder,
+  options: Pick<SupervisorOptions, 'settings' | 'workers'>,
+): Pick<SettingsSource, 'path' | 'commandLine' | 'policy'> {
   const commandLine = { ...options.settings, ...(options.workers ? { WORKERS: options.workers } : {}) }
-  return loadSettings({
-    plugins: plugins.flatMap((plugin) => plugin.settings ?? []),
-    file: readSettings(folder.settings),
-    environment: process.env,
-    commandLine,
-  })
+  const policy = policyFile()
+  return { path: folder.settings, commandLine, ...(policy === null ? {} : { policy: readSettingsFile(policy) }) }
 }
 
-function readSettings(path: string): unknown {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new StillwaterError(
-      'settings.invalid',
-      { problems: `settings.json: ${(cause as Error).message}` },
-      { status: 400, cause },
-    )
-  }
+/** The settings of a data folder, from all their places. @throws StillwaterError `settings.invalid` */
+export function settingsOf(folder: DataFolder, options: Pick<SupervisorOptions, 'settings' | 'workers'>): Settings {
+  return loadSettings({
+    ...settingsSource(folder, options),
+    plugins: plugins.flatMap((plugin) => plugin.settings ?? []),
+    file: readSettingsFile(folder.settings),
+    environment: process.env,
+  })
 }

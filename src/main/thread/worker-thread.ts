@@ -34,6 +34,10 @@ function serve(port: MessagePort): { engine: Engine; stop: () => Promise<void> }
   const traffic = reportTraffic(engine.meter, port)
   let current: { id: string; controller: AbortController; gate: PauseGate; done: Promise<unknown> } | null = null
   port.on('message', (message: ToWorker) => {
+    if (message.kind === 'settings') {
+      Object.assign(engine.settings, message.settings)
+      return
+    }
     if (message.kind !== 'run') {
       if (current?.id !== message.taskId) return
       if (message.kind === 'cancel') current.controller.abort()

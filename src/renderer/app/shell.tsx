@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import type { MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
 import { useText } from '../component/text.ts'
+import { ToastRegion } from '../component/toast.tsx'
 import type { Translate } from '../component/text.ts'
 import { key } from '../state/client.ts'
 import { watchEvents } from '../state/live.ts'
@@ -33,6 +34,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <StatusBar />
+      <ToastRegion />
     </div>
   )
 }

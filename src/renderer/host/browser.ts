@@ -32,10 +32,13 @@ export function browserHost(): Host {
   }
 }
 
-async function request({ method, path, query, body, language }: ApiRequest): Promise<ApiResponse> {
+async function request(
+  { method, path, query, body, language }: ApiRequest,
+  signal?: AbortSignal,
+): Promise<ApiResponse> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (language) headers['accept-language'] = language
-  const init: RequestInit = { method, credentials: 'same-origin', headers }
+  const init: RequestInit = { method, credentials: 'same-origin', headers, signal: signal ?? null }
   if (body !== undefined) {
     headers['content-type'] = 'application/json'
     init.body = JSON.stringify(body)

@@ -24,8 +24,8 @@ export type LinkState = 'connecting' | 'open' | 'lost'
 /** What the interface needs from whatever carries it: the API, its events, and a few native things. Same shape in Electron and in a browser. */
 export interface Host {
   readonly kind: 'desktop' | 'browser'
-  /** Answers every HTTP status; throws only when the host cannot be reached. */
-  request(request: ApiRequest): Promise<ApiResponse>
+  /** Answers every HTTP status; throws only when the host cannot be reached, or when nobody waits any more. */
+  request(request: ApiRequest, signal?: AbortSignal): Promise<ApiResponse>
   /** Listens until the returned function is called. Reconnects by itself; `onLink` hears of it. */
   listen(onEvent: (event: EngineEvent) => void, onLink: (state: LinkState) => void): () => void
   /** Null when the user chose nothing. */

@@ -61,7 +61,7 @@ export function useUnitPages(href: string, pages: readonly number[]) {
   })
 }
 
-/** Any Pulp object by its address. */
-export function useObject(href: string) {
-  return useQuery({ queryKey: key.object(href), queryFn: () => get<Record<string, unknown>>(href) })
+/** Any Pulp object by its address, or nothing while there is none. */
+export function useObject<T = Record<string, unknown>>(href: string | null) {
+  return useQuery({ queryKey: key.object(href ?? ''), queryFn: () => get<T>(href ?? ''), enabled: href !== null })
 }

@@ -16,8 +16,8 @@ export interface MirrorBody {
   policy: string | null
   latest_version: { number: number; pulp_href: string; pulp_created: string; content_count: number } | null
   versions_count: number
-  /** Bytes; `on_demand` is null when upstream does not say sizes. */
-  size: { stored: number; on_demand: number | null; units: number }
+  /** Bytes; `on_demand` is null when upstream does not say sizes. `measured` is false until a large mirror was measured for the first time. */
+  size: { stored: number; on_demand: number | null; units: number; measured: boolean }
   last_task: TaskBody | null
   health: 'ok' | 'syncing' | 'failed' | 'empty'
   /** Units that upstream lists and the last sync could not get; the next one tries again. */
@@ -56,6 +56,8 @@ export interface MirrorField {
   placeholder?: string
   /** File name endings for `file-text`, such as `.json`. */
   accept?: string[]
+  /** Entries of a list are single words, so that blanks and commas separate them. */
+  words?: boolean
   /** For few: a form may fold it away. */
   advanced?: boolean
 }
@@ -91,6 +93,8 @@ export interface MirrorPreview {
   summary: string
   packages: number | null
   bytes: number | null
+  /** Bytes free on the disk of the data folder; left out where it cannot be told. */
+  free?: number
   /** At most ten: the biggest, or the first when sizes are unknown. */
   items: { name: string; version?: string; bytes?: number }[]
   warnings: string[]

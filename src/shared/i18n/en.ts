@@ -3,8 +3,20 @@ import { cli } from './en/cli.ts'
 import { desktop } from './en/desktop.ts'
 import { error } from './en/error.ts'
 import { discovery } from './en/discovery.ts'
+import { guest } from './en/guest.ts'
 import { notification } from './en/notification.ts'
+import { setting } from './en/setting.ts'
 import { storage } from './en/storage.ts'
 import { ui } from './en/ui.ts'
 
-export const en = { ...cli, ...desktop, ...discovery, ...error, ...notification, ...storage, ...ui } as const
+export const en = {
+  ...cli,
+  ...desktop,
+  ...discovery,
+  ...error,
+  ...guest,
+  ...notification,
+  ...setting,
+  ...storage,
+  ...ui,
+} as const

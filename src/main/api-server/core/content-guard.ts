@@ -60,7 +60,8 @@ function operationsOf(context: ApiContext, model: AnyModel): Operation[] {
     return ok(body(requireObject(context, model, call)))
   }
   return [
-    ...readOperations(context, { model, source, body }),
+    // A header guard shows what opens it.
+    ...readOperations(context, { model, source, body }).map((one) => ({ ...one, guests: false as const })),
     {
       id: `${names.id}_create`,
       method: 'POST',

@@ -130,6 +130,7 @@ export function diagnosticsOperations(context: ApiContext): Operation[] {
     {
       id: 'diagnostics_read',
       method: 'GET',
+      guests: false,
       path: `${OWN_API_ROOT}diagnostics/`,
       tag: 'Stillwater',
       summary: 'Show what helps to find out what is wrong, without secrets',

@@ -7,6 +7,7 @@ import {
   type DistributionInstance,
   Remote,
   type RemoteInstance,
+  Repository,
   type RepositoryInstance,
 } from '#engine/db/masters'
 import type { PluginDeclaration } from '#engine/plugin/declaration'
@@ -26,7 +27,17 @@ export class MirrorReader {
 
   constructor(context: ApiContext) {
     this.context = context
-    this.sizes = new MirrorSizes(context.engine.catalogue)
+    const { catalogue } = context.engine
+    this.sizes = new MirrorSizes(catalogue, context.reader, (id) => this.tell(id))
+  }
+
+  /** Says that a mirror looks different now. */
+  private tell(repositoryId: string): void {
+    const { catalogue } = this.context.engine
+    const [repository] = Repository.list(catalogue, { ids: [repositoryId] })
+    if (!repository) return
+    const { href, prn, pulp_type } = repository.cast()
+    this.context.engine.emit({ type: 'resource', action: 'updated', href, prn, pulp_type })
   }
 
   /** The plugin whose mirrors are of the type, or undefined. */
@@ -76,7 +87,7 @@ export class MirrorReader {
       ...this.distributionFields(distribution),
       latest_version: latestFields(href, version, units),
       versions_count: countVersions(catalogue, repository.pulp_id),
-      size: { stored: size.stored, on_demand: size.onDemand, units },
+      size: { stored: size.stored, on_demand: size.onDemand, units, measured: size.measured },
       last_task: lastTask,
       health: healthOf(lastTask, units),
       quarantined: quarantined(catalogue, repository.pulp_id),

@@ -12,8 +12,10 @@ const DOWNLOADS = `${OWN_API_ROOT}downloads/`
 
 const DownloadsSchema = z.object({
   paused: z.boolean(),
-  /** 0 for no limit. */
+  /** What all downloads together may bring now; 0 for no limit. */
   max_bytes_per_second: z.number().int(),
+  /** Why they rest or go slower than the limit for always. */
+  reason: z.enum(['user', 'quiet_hours', 'metered', 'battery']).nullable(),
 })
 
 /** What one thing to do with a task is called, and how it is done. */
@@ -44,9 +46,11 @@ function taskOperation(context: ApiContext, act: Act, summary: string): Operatio
 
 /** Holding traffic back: that of one task, or all of it. */
 export function pauseOperations(context: ApiContext): Operation[] {
-  const { control, settings } = context.engine
-  const state = (): Answer =>
-    ok({ paused: control.paused, max_bytes_per_second: settings.DOWNLOAD_MAX_BYTES_PER_SECOND })
+  const { control } = context.engine
+  const state = (): Answer => {
+    const reason = control.pausedByUser ? 'user' : (context.trafficRule?.().reason ?? null)
+    return ok({ paused: control.paused, max_bytes_per_second: control.rate, reason })
+  }
   const downloads = (act: Act, summary: string): Operation => ({
     id: `downloads_${act}`,
     method: 'POST',
@@ -55,7 +59,7 @@ export function pauseOperations(context: ApiContext): Operation[] {
     summary,
     answers: { 200: { description: 'How it is now.', name: 'Downloads', schema: DownloadsSchema } },
     run() {
-      control.paused = act === 'pause'
+      control.pausedByUser = act === 'pause'
       return state()
     },
   })

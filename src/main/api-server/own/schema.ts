@@ -23,7 +23,12 @@ export const MirrorSchema = z.object({
     })
     .nullable(),
   versions_count: z.number().int(),
-  size: z.object({ stored: z.number().int(), on_demand: z.number().int().nullable(), units: z.number().int() }),
+  size: z.object({
+    stored: z.number().int(),
+    on_demand: z.number().int().nullable(),
+    units: z.number().int(),
+    measured: z.boolean(),
+  }),
   last_task: TaskBody.nullable(),
   health: z.enum(['ok', 'syncing', 'failed', 'empty']),
   quarantined: z.number().int(),
@@ -35,6 +40,7 @@ export const MirrorPreviewSchema = z.object({
   summary: z.string(),
   packages: z.number().int().nullable(),
   bytes: z.number().int().nullable(),
+  free: z.number().int().optional(),
   items: z.array(z.object({ name: z.string(), version: z.string().optional(), bytes: z.number().int().optional() })),
   warnings: z.array(z.string()),
 }) satisfies z.ZodType<MirrorPreview>
@@ -49,6 +55,7 @@ const MirrorFieldSchema = z.object({
   default: z.union([z.string(), z.boolean(), z.array(z.string())]).optional(),
   placeholder: z.string().optional(),
   accept: z.array(z.string()).optional(),
+  words: z.boolean().optional(),
   advanced: z.boolean().optional(),
 })
 

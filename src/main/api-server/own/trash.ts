@@ -20,7 +20,7 @@ const ITEM = `${TRASH}:id/`
 const TAG = 'Trash'
 const TASK = { description: 'The task.', name: 'AsyncOperationResponse', schema: TaskAccepted }
 
-function bodyOf({ engine }: ApiContext, entry: TrashEntry): TrashBody {
+async function bodyOf({ engine, reader }: ApiContext, entry: TrashEntry): Promise<TrashBody> {
   const { catalogue } = engine
   const version =
     entry.versionId !== null && hasVersion(catalogue, entry.versionId) ? getVersion(catalogue, entry.versionId) : null
@@ -33,7 +33,7 @@ function bodyOf({ engine }: ApiContext, entry: TrashEntry): TrashBody {
     pulp_type: Repository.get(catalogue, entry.repositoryId).pulp_type,
     version: version?.number ?? null,
     versions_count: countVersions(catalogue, entry.repositoryId),
-    stored: repositorySize(catalogue, entry.repositoryId).disk,
+    stored: (await repositorySize(reader, entry.repositoryId)).disk,
     base_paths: entry.kept
       .filter(({ table }) => table === 'core_distribution')
       .map(({ values }) => String(values['base_path'])),
@@ -84,7 +84,7 @@ export function trashOperations(context: ApiContext): Operation[] {
       tag: TAG,
       summary: 'List what lies in the trash, the newest first',
       answers: { 200: { description: 'The entries.', schema: z.array(TrashBody) } },
-      run: () => ok(listTrash(engine.catalogue).map((entry) => bodyOf(context, entry))),
+      run: async () => ok(await Promise.all(listTrash(engine.catalogue).map((entry) => bodyOf(context, entry)))),
     },
     {
       id: 'trash_create',

@@ -26,9 +26,9 @@ export function sizeOperation(context: ApiContext, { model }: RepositoryDeclarat
     tag: names.tag,
     summary: 'Measure a repository',
     answers: { 200: { description: 'Its size.', name: 'RepositorySizeResponse', schema: SizeSchema } },
-    run(call) {
+    async run(call) {
       const { pulp_id } = requireObject(context, model, call)
-      const { disk, onDemand, unknown } = repositorySize(context.engine.catalogue, pulp_id)
+      const { disk, onDemand, unknown } = await repositorySize(context.reader, pulp_id)
       return ok({ disk_size: disk, on_demand_size: onDemand, on_demand_unknown: unknown })
     },
   }

@@ -40,9 +40,12 @@ test('40 several threads keep one budget together, within a tenth', async () => 
 
 test('40 a pause in one thread is one in all', () => {
   const one = new TrafficControl()
-  const other = new TrafficControl(0, one.memory)
-  one.paused = true
+  const other = new TrafficControl(undefined, one.memory)
+  one.pausedByUser = true
   expect(other.paused).toBe(true)
-  other.paused = false
-  expect(one.paused).toBe(false)
+  other.pausedByPolicy = true
+  other.pausedByUser = false
+  expect([one.paused, one.pausedByUser]).toEqual([true, false])
+  one.pausedByPolicy = false
+  expect(other.paused).toBe(false)
 })

@@ -1,5 +1,5 @@
-import type { Catalogue } from '../db/catalogue.ts'
 import { uuidToBlob } from '../db/column.ts'
+import type { Reader } from '../db/reader.ts'
 
 /** Bytes of the files of all versions of a repository, each file counted once. */
 export interface RepositorySize {
@@ -25,9 +25,9 @@ const ON_DEMAND = `SELECT COALESCE(SUM(size), 0) AS bytes, COUNT(*) - COUNT(size
     ) GROUP BY COALESCE(sha256, pulp_id))`
 
 /** Measures a repository: walks every unit of it once (Pulp: disk_size and on_demand_size). */
-export function repositorySize(catalogue: Catalogue, repositoryId: string): RepositorySize {
+export async function repositorySize(reader: Reader, repositoryId: string): Promise<RepositorySize> {
   const id = uuidToBlob(repositoryId)
-  const { bytes: disk } = catalogue.prepare(DISK).get(id) as { bytes: number }
-  const missing = catalogue.prepare(ON_DEMAND).get(id) as { bytes: number; unknown: number }
-  return { disk, onDemand: missing.bytes, unknown: missing.unknown }
+  const [here] = (await reader.all(DISK, [id])) as [{ bytes: number }]
+  const [missing] = (await reader.all(ON_DEMAND, [id])) as [{ bytes: number; unknown: number }]
+  return { disk: here.bytes, onDemand: missing.bytes, unknown: missing.unknown }
 }

@@ -139,25 +139,3 @@ export function contentIdsOf(catalogue: Catalogue, version: VersionRef, pulpType
   const rows = catalogue.prepare(sql).all(uuidToBlob(version.repositoryId), version.number, version.number, type, type)
   return (rows as { id: Buffer }[]).map(({ id }) => blobToUuid(id))
 }
-
-/** Bytes on disk of a version's files, and what upstreams say of those not here yet (null when one does not say). */
-export function versionSize(catalogue: Catalogue, version: VersionRef): { stored: number; onDemand: number | null } {
-  const number = version.number
-  const repository = uuidToBlob(version.repositoryId)
-  const stored = catalogue
-    .prepare(
-      `SELECT COALESCE(SUM(size), 0) AS bytes FROM core_artifact WHERE pulp_id IN (
-         SELECT ca.artifact_id FROM core_repositorycontent m JOIN core_contentartifact ca ON ca.content_id = m.content_id
-         WHERE m.repository_id = ? AND ${IN_VERSION})`,
-    )
-    .get(repository, number, number) as { bytes: number }
-  const missing = catalogue
-    .prepare(
-      `SELECT COALESCE(SUM(size), 0) AS bytes, SUM(size IS NULL) AS unknown FROM (
-         SELECT MAX(ra.size) AS size FROM core_repositorycontent m JOIN core_contentartifact ca ON ca.content_id = m.content_id
-         LEFT JOIN core_remoteartifact ra ON ra.content_artifact_id = ca.pulp_id
-         WHERE m.repository_id = ? AND ${IN_VERSION} AND ca.artifact_id IS NULL GROUP BY ca.pulp_id)`,
-    )
-    .get(repository, number, number) as { bytes: number; unknown: number | null }
-  return { stored: stored.bytes, onDemand: missing.unknown ? null : missing.bytes }
-}

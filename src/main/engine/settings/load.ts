@@ -14,7 +14,13 @@ export interface SettingLayers {
   environment?: Readonly<Record<string, string | undefined>>
   /** From the command line. */
   commandLine?: Readonly<Record<string, unknown>>
+  /** What the administrator of the machine fixed. */
+  policy?: unknown
 }
+
+/** Where a value may come from; later ones win. */
+export const SETTING_ORIGINS = ['default', 'file', 'environment', 'command_line', 'policy'] as const
+export type SettingOrigin = (typeof SETTING_ORIGINS)[number]
 
 const PREFIX = 'STILLWATER_'
 /** Environment names that are not settings but say where things are. */
@@ -22,37 +28,48 @@ const NOT_SETTINGS = new Set([
   'STILLWATER_DATA_DIR',
   'STILLWATER_ADMIN_PASSWORD',
   'STILLWATER_NODE',
+  'STILLWATER_POLICY_FILE',
   'STILLWATER_NODE_REEXEC',
 ])
 
+/** The schema of all settings: the core's and the plugins'. */
+export function schemaOf(plugins: readonly z.ZodObject[]): z.ZodObject {
+  return plugins.reduce<z.ZodObject>((all, plugin) => all.extend(plugin.shape), CoreSettings).strict()
+}
+
+/** What each layer says, merged, and where each value that is not the default comes from. @throws StillwaterError `settings.invalid` */
+export function layersOf(layers: SettingLayers): {
+  merged: Record<string, unknown>
+  origins: Record<string, SettingOrigin>
+  file: Record<string, unknown>
+} {
+  const known = new Set(Object.keys(schemaOf(layers.plugins ?? []).shape))
+  const file = objectLayer(layers.file, 'settings.json')
+  const all: [SettingOrigin, Readonly<Record<string, unknown>>][] = [
+    ['file', file],
+    ['environment', environmentLayer(layers.environment ?? {}, known)],
+    ['command_line', layers.commandLine ?? {}],
+    ['policy', objectLayer(layers.policy, 'policy.json')],
+  ]
+  const origins = all.flatMap(([origin, values]) => Object.keys(values).map((name) => [name, origin] as const))
+  return { merged: Object.assign({}, ...all.map(([, values]) => values)), origins: Object.fromEntries(origins), file }
+}
+
 /**
- * Later layers win: defaults, settings.json, environment, command line. Everything is checked as a whole.
+ * Later layers win: defaults, settings.json, environment, command line, policy. Everything is checked as a whole.
  * @throws StillwaterError `settings.invalid` with every mistake in `problems`, one a line
  */
 export function loadSettings(layers: SettingLayers): Settings {
-  const schema = (layers.plugins ?? [])
-    .reduce<z.ZodObject>((all, plugin) => all.extend(plugin.shape), CoreSettings)
-    .strict()
-  const known = new Set(Object.keys(schema.shape))
-  const merged = {
-    ...fileLayer(layers.file),
-    ...environmentLayer(layers.environment ?? {}, known),
-    ...layers.commandLine,
-  }
-  const parsed = schema.safeParse(merged)
+  const parsed = schemaOf(layers.plugins ?? []).safeParse(layersOf(layers).merged)
   if (!parsed.success)
     throw new StillwaterError('settings.invalid', { problems: problemsOf(parsed.error) }, { status: 400 })
   return parsed.data as unknown as Settings
 }
 
-function fileLayer(file: unknown): Record<string, unknown> {
+function objectLayer(file: unknown, name: string): Record<string, unknown> {
   if (file === undefined || file === null) return {}
   if (typeof file === 'object' && !Array.isArray(file)) return { ...file }
-  throw new StillwaterError(
-    'settings.invalid',
-    { problems: 'settings.json: must hold one JSON object' },
-    { status: 400 },
-  )
+  throw new StillwaterError('settings.invalid', { problems: `${name}: must hold one JSON object` }, { status: 400 })
 }
 
 function environmentLayer(

@@ -2,6 +2,19 @@
 import * as z from 'zod'
 import { DIGEST_NAMES } from '#shared/digest'
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 22:30')
+
+/** A part of the day; one that ends before it begins reaches into the next day. */
+export const QuietHours = z.strictObject({
+  from: timeOfDay,
+  to: timeOfDay,
+  /** Days it begins on, Sunday is 0; none means every day. */
+  days: z.array(z.number().int().min(0).max(6)).max(7).default([]),
+  /** What all downloads together may bring meanwhile; 0 for nothing at all. */
+  max_bytes_per_second: z.number().int().min(0).default(0),
+})
+export type QuietHours = z.infer<typeof QuietHours>
+
 export const CoreSettings = z.object({
   /** Checksums that may be computed, accepted and passed on; sha256 names files and is always needed. */
   ALLOWED_CONTENT_CHECKSUMS: z
@@ -52,6 +65,12 @@ export const CoreSettings = z.object({
   MIN_FREE_SPACE_MB: z.number().int().min(0).default(512),
   /** Bytes per second that all downloads together may bring; 0 for no limit. */
   DOWNLOAD_MAX_BYTES_PER_SECOND: z.number().int().min(0).default(0),
+  /** Times of the day at which downloads are slower or rest, in the time zone of the machine. */
+  QUIET_HOURS: z.array(QuietHours).max(50).default([]),
+  /** Whether downloads rest while the connection is one that costs by the byte, as far as the host knows. */
+  PAUSE_WHEN_METERED: z.boolean().default(true),
+  /** Whether downloads rest while the machine runs on its battery, as far as the host knows. */
+  PAUSE_ON_BATTERY: z.boolean().default(false),
   /** An upstream that sends fewer bytes per second than this is given up on; 0 waits for any. */
   DOWNLOAD_MIN_BYTES_PER_SECOND: z.number().int().min(0).default(1024),
   /** Seconds over which that is measured: as long may an upstream be silent. */

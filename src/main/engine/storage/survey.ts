@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { uuidv7 } from '#shared/id'
 import type { Catalogue } from '../db/catalogue.ts'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
+import { readHere } from '../db/reader.ts'
 import { systemCode } from '../artifact/storage-error.ts'
 import { repositorySize } from '../repository/repository-size.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
@@ -103,17 +104,19 @@ function noteUses({ catalogue, signal }: TaskContext): Buffer[] {
   return ids
 }
 
-function mirrorShares(catalogue: Catalogue, ids: readonly Buffer[]): MirrorShare[] {
+async function mirrorShares(catalogue: Catalogue, ids: readonly Buffer[]): Promise<MirrorShare[]> {
   const sql = `SELECT COALESCE(SUM(a.size), 0) AS stored, COUNT(*) AS files,
       COALESCE(SUM(CASE WHEN NOT EXISTS (SELECT 1 FROM temp.survey_use o WHERE o.artifact = u.artifact AND o.repository <> u.repository)
         THEN a.size END), 0) AS own
     FROM temp.survey_use u JOIN core_artifact a ON a.pulp_id = u.artifact WHERE u.repository = ?`
-  return ids.map((id) => {
+  const shares: MirrorShare[] = []
+  for (const id of ids) {
     const repository = blobToUuid(id)
     const share = catalogue.prepare(sql).get(id) as { stored: number; own: number; files: number }
-    const { onDemand, unknown } = repositorySize(catalogue, repository)
-    return { repository, ...share, onDemand, unknown }
-  })
+    const { onDemand, unknown } = await repositorySize(readHere(catalogue), repository)
+    shares.push({ repository, ...share, onDemand, unknown })
+  }
+  return shares
 }
 
 /** Index files of publications and of upstreams are one type. */
@@ -135,9 +138,8 @@ async function survey(context: TaskContext): Promise<StorageDetail> {
   const { catalogue, folder, signal } = context
   const ids = noteUses(context)
   const total = catalogue.prepare('SELECT COALESCE(SUM(size), 0) AS stored, COUNT(*) AS files FROM core_artifact').get()
-  const mirrors = mirrorShares(catalogue, ids).filter(
-    ({ stored, onDemand, unknown }) => stored + onDemand + unknown > 0,
-  )
+  const shares = await mirrorShares(catalogue, ids)
+  const mirrors = shares.filter(({ stored, onDemand, unknown }) => stored + onDemand + unknown > 0)
   const used = `SELECT COALESCE(SUM(size), 0) AS bytes FROM core_artifact WHERE pulp_id IN (SELECT artifact FROM temp.survey_use)`
   const { bytes } = catalogue.prepare(used).get() as { bytes: number }
   const { stored, files } = total as { stored: number; files: number }

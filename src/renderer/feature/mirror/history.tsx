@@ -1,103 +1,156 @@
-import { Link } from '@tanstack/react-router'
-import { useIntl } from 'react-intl'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { GitCompareArrows } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { HistoryEntry } from '#shared/api/history'
 import type { MirrorBody } from '#shared/api/mirror'
 import { Button } from '../../component/button.tsx'
 import { Empty } from '../../component/empty.tsx'
-import { QueryView } from '../../component/query-view.tsx'
+import { Notice } from '../../component/notice.tsx'
+import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
+import { ScrollRegion } from '../../component/scroll-region.tsx'
 import { useText } from '../../component/text.ts'
-import { ExactTime, Time } from '../../component/time.tsx'
-import { useVersions } from '../../state/version.ts'
-import type { ContentSummary, VersionBody } from '../../state/version.ts'
+import { useHistory } from '../../state/history.ts'
+import type { Pair } from '../../state/history.ts'
+import { DeleteVersionDialog } from './delete-version-dialog.tsx'
+import { DifferenceDialog } from './difference.tsx'
+import { PromoteDialog } from './promote-dialog.tsx'
+import { useServing } from './use-serving.ts'
+import type { Serving } from './use-serving.ts'
+import { VersionRow } from './version-row.tsx'
 
-/** The versions of a mirror, newest first, and what each changed. */
+const ROW_PX = 72
+
+/** The versions of a mirror, newest first: what each changed, who is served which, and the way back. */
 export function History({ mirror, id }: { mirror: MirrorBody; id: string }) {
   const t = useText()
-  const versions = useVersions(mirror.repository)
+  const query = useHistory(id)
   return (
-    <QueryView query={versions}>
+    <QueryView query={query}>
       {({ pages }) => {
-        const list = pages.flatMap((page) => page.results).filter((version) => version.number > 0)
+        const list = pages.flatMap((page) => page.results).filter(({ number }) => number > 0)
         if (list.length === 0) return <Empty title={t('ui.history.empty')} />
-        return (
-          <div className="flex flex-col items-start gap-4">
-            <Versions list={list} newest={mirror.latest_version?.number ?? 0} id={id} />
-            {versions.hasNextPage && (
-              <Button isPending={versions.isFetchingNextPage} onPress={() => void versions.fetchNextPage()}>
-                {t('ui.history.more')}
-              </Button>
-            )}
-          </div>
-        )
+        const more = query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined
+        return <Timeline mirror={mirror} id={id} list={list} onMore={more} />
       }}
     </QueryView>
   )
 }
 
-function Versions({ list, newest, id }: { list: readonly VersionBody[]; newest: number; id: string }) {
+interface TimelineProps {
+  mirror: MirrorBody
+  id: string
+  list: readonly HistoryEntry[]
+  onMore: (() => void) | undefined
+}
+
+function Timeline({ mirror, id, list, onMore }: TimelineProps) {
   const t = useText()
-  const head = 'px-4 py-2 font-semibold'
+  const serving = useServing(mirror, list)
+  const [compared, setCompared] = useState<Pair | null>(null)
+  const [promoted, setPromoted] = useState<HistoryEntry | null>(null)
+  const [deleted, setDeleted] = useState<HistoryEntry | null>(null)
+  const [newest] = list
   return (
-    <div className="card w-full overflow-x-auto">
-      <table className="w-full text-sm">
-        <thead className="border-b border-line bg-sunken text-xs text-ink-mute">
-          <tr>
-            <th className={`${head} text-start`}>{t('ui.history.version')}</th>
-            <th className={`${head} text-start`}>{t('ui.history.date')}</th>
-            <th className={`${head} text-end`}>{t('ui.history.added')}</th>
-            <th className={`${head} text-end`}>{t('ui.history.removed')}</th>
-            <th className={`${head} text-end`}>{t('ui.history.present')}</th>
-          </tr>
-        </thead>
-        <tbody className="divide-y divide-line">
-          {list.map((version) => (
-            <VersionRow key={version.pulp_href} version={version} isNewest={version.number === newest} id={id} />
-          ))}
-        </tbody>
-      </table>
+    <>
+      {serving.error && <ProblemNotice error={serving.error} />}
+      <Held serving={serving} />
+      <div className="flex items-center justify-between gap-4 pb-3 text-sm text-ink-mute">
+        <p>{t('ui.history.about')}</p>
+        {newest && newest.previous !== null && (
+          <Button
+            icon={GitCompareArrows}
+            onPress={() => setCompared({ from: newest.previous ?? 0, to: newest.number })}
+          >
+            {t('ui.history.compare')}
+          </Button>
+        )}
+      </div>
+      <Rows
+        list={list}
+        onMore={onMore}
+        row={(entry) => (
+          <VersionRow
+            entry={entry}
+            id={id}
+            mirror={mirror}
+            isNewest={entry.number === mirror.latest_version?.number}
+            serving={serving}
+            onCompare={setCompared}
+            onPromote={setPromoted}
+            onDelete={setDeleted}
+          />
+        )}
+      />
+      {compared && <DifferenceDialog id={id} list={list} pair={compared} onPair={setCompared} />}
+      {promoted && <PromoteDialog entry={promoted} mirror={mirror} onClose={() => setPromoted(null)} />}
+      {deleted && <DeleteVersionDialog entry={deleted} list={list} mirror={mirror} onClose={() => setDeleted(null)} />}
+    </>
+  )
+}
+
+/** While clients are held at an older version, that is said above everything, with the way out of it. */
+function Held({ serving }: { serving: Serving }) {
+  const t = useText()
+  if (serving.held === null) return null
+  return (
+    <div className="pb-4">
+      <Notice
+        tone="warn"
+        title={t('ui.history.held', { number: serving.held })}
+        action={
+          <Button isPending={serving.isPending} onPress={serving.follow}>
+            {t('ui.history.follow')}
+          </Button>
+        }
+      >
+        {t('ui.history.held.about')}
+      </Notice>
     </div>
   )
 }
 
-function VersionRow({ version, isNewest, id }: { version: VersionBody; isNewest: boolean; id: string }) {
-  const t = useText()
-  const intl = useIntl()
-  const { added, removed, present } = version.content_summary
-  const plus = countOf(added)
-  const minus = countOf(removed)
-  return (
-    <tr className="hover:bg-hover">
-      <td className="px-4 py-2.5">
-        <Link
-          to="/mirrors/$id/$tab"
-          params={{ id, tab: 'contents' }}
-          search={isNewest ? {} : { version: version.number }}
-          className="num rounded-sm font-medium hover:text-accent hover:underline"
-        >
-          {t('ui.mirror.version', { number: intl.formatNumber(version.number) })}
-        </Link>
-        {isNewest && (
-          <span className="ms-2.5 rounded-full bg-accent-soft px-2 py-0.5 text-xs font-medium text-accent">
-            {t('ui.history.served')}
-          </span>
-        )}
-      </td>
-      <td className="px-4 py-2.5">
-        <ExactTime value={version.pulp_created} />
-        <span className="ms-2 text-ink-mute">
-          <Time value={version.pulp_created} />
-        </span>
-      </td>
-      <td className={`num px-4 py-2.5 text-end ${plus > 0 ? 'font-medium text-ok' : 'text-ink-mute'}`}>
-        {intl.formatNumber(plus, { signDisplay: 'exceptZero' })}
-      </td>
-      <td className={`num px-4 py-2.5 text-end ${minus > 0 ? 'font-medium' : 'text-ink-mute'}`}>
-        {intl.formatNumber(-minus, { signDisplay: 'negative' })}
-      </td>
-      <td className="num px-4 py-2.5 text-end">{intl.formatNumber(countOf(present))}</td>
-    </tr>
-  )
+interface RowsProps {
+  list: readonly HistoryEntry[]
+  onMore: (() => void) | undefined
+  row: (entry: HistoryEntry) => ReactNode
 }
 
-function countOf(summary: ContentSummary): number {
-  return Object.values(summary).reduce((sum, { count }) => sum + count, 0)
+/** Only the rows in view exist; older versions are read as they come near. */
+function Rows({ list, onMore, row }: RowsProps) {
+  const t = useText()
+  const scroller = useRef<HTMLElement>(null)
+  // oxlint-disable-next-line react/incompatible-library -- no compiler runs here, and nothing of it is memoised
+  const rows = useVirtualizer({
+    count: list.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 6,
+    getItemKey: (index) => list[index]?.number ?? index,
+  })
+  const items = rows.getVirtualItems()
+  const isAtEnd = (items.at(-1)?.index ?? 0) >= list.length - 10
+  useEffect(() => {
+    if (isAtEnd) onMore?.()
+  }, [isAtEnd, onMore])
+  return (
+    <ScrollRegion ref={scroller} label={t('ui.history.timeline')} className="card min-h-0 flex-1">
+      <ol className="relative" style={{ height: rows.getTotalSize() }}>
+        {items.map((item) => {
+          const entry = list[item.index]
+          return (
+            <li
+              key={item.key}
+              aria-posinset={item.index + 1}
+              aria-setsize={list.length}
+              className="absolute inset-x-0"
+              style={{ height: ROW_PX, transform: `translateY(${item.start}px)` }}
+            >
+              {entry && row(entry)}
+            </li>
+          )
+        })}
+      </ol>
+    </ScrollRegion>
+  )
 }

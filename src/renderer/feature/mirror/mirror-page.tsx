@@ -68,7 +68,7 @@ function Known({ id, mirror, tab, search }: MirrorPageProps & { mirror: MirrorBo
       actions={<Actions id={id} mirror={mirror} work={work} />}
       notice={work.error && <ProblemNotice error={work.error} />}
       bar={<TabLinks label={t('ui.mirror.tabs')} tabs={tabs} current={tab} />}
-      fill={tab === 'contents'}
+      fill={tab === 'contents' || tab === 'history'}
     >
       {tab === 'overview' && <Overview mirror={mirror} />}
       {tab === 'contents' && <Contents mirror={mirror} search={search} id={id} />}

@@ -138,6 +138,8 @@ export const error = {
   'error.catalogue.unsafe.advice': 'Move the data folder to a local disk; network file systems are not safe for it.',
   'error.catalogue.unreadable': 'The catalogue {file} cannot be opened: {reason}.',
   'error.catalogue.unreadable.advice': 'Check the disk, or restore the data folder from a backup.',
+  'error.catalogue.reader_gone': 'The catalogue was not read to the end: the thread that read it ended.',
+  'error.catalogue.reader_gone.advice': 'Ask again.',
   'error.catalogue.newer': 'The data folder was written by a newer version of the program ({component}, step {step}).',
   'error.catalogue.newer.advice': 'Use the newer version, or restore a backup made before it.',
   'error.catalogue.migration_changed': 'The schema step {step} of {component} differs from the one that was applied.',

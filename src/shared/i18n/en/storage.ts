@@ -10,4 +10,4 @@ export const storage = {
   'error.cli.not_in_trash': 'There is no mirror "{name}" in the trash.',
   'error.cli.not_in_trash.advice': 'See what is there with: stillwater api trash_list',
   'error.request.nothing_to_do': 'Choose at least one thing to clean up.',
-}
+} as const

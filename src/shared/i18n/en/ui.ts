@@ -3,6 +3,7 @@ import { activity } from './ui/activity.ts'
 import { add } from './ui/add.ts'
 import { common } from './ui/common.ts'
 import { frame } from './ui/frame.ts'
+import { history } from './ui/history.ts'
 import { library } from './ui/library.ts'
 import { mirror } from './ui/mirror.ts'
 import { search } from './ui/search.ts'
@@ -16,6 +17,7 @@ export const ui = {
   ...add,
   ...common,
   ...frame,
+  ...history,
   ...library,
   ...mirror,
   ...search,

@@ -3,6 +3,8 @@ import type { common as english } from '../../en/ui/common.ts'
 import type { Translation } from '../../language.ts'
 
 export const common: Translation<typeof english> = {
+  'ui.toast.region': 'Meldungen',
+  'ui.toast.undo': 'Rückgängig',
   'ui.close': 'Schließen',
   'ui.copy': 'Kopieren',
   'ui.copy.copied': 'Kopiert',

@@ -1,5 +1,7 @@
 /** What many screens say: states, sizes, problems, fields. */
 export const common = {
+  'ui.toast.region': 'Messages',
+  'ui.toast.undo': 'Undo',
   'ui.close': 'Close',
   'ui.copy': 'Copy',
   'ui.copy.copied': 'Copied',

@@ -1,0 +1,49 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
+import { isFinal, type TaskBody } from '#shared/api/task'
+import type { ApiMethod } from '#shared/wire'
+import { call, get } from '../host/api.ts'
+import { ApiProblem } from '../host/problem.ts'
+
+const LOOK_MS = 120
+
+/** Waits for a task's end. @throws ApiProblem with its error when it did not complete */
+export async function ended(href: string): Promise<TaskBody> {
+  for (;;) {
+    const task = await get<TaskBody>(href)
+    if (task.state === 'completed') return task
+    if (isFinal(task.state)) throw problemOfTask(task)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+  }
+}
+
+function problemOfTask({ error, state }: TaskBody): ApiProblem {
+  return new ApiProblem({
+    status: 409,
+    detail: error?.description ?? state,
+    ...(error?.code ? { code: error.code } : {}),
+    ...(error?.advice ? { advice: error.advice } : {}),
+  })
+}
+
+/** Sends a change; an answer that names a task (202) is waited for, any other (200, 201) is the object already. */
+export async function change<T = Record<string, unknown>>(
+  method: ApiMethod,
+  path: string,
+  body?: unknown,
+): Promise<T | TaskBody> {
+  const answer = await call<T & { task?: string }>(method, path, body === undefined ? {} : { body })
+  return typeof answer?.task === 'string' ? ended(answer.task) : answer
+}
+
+/** Reads again what a change may have touched. */
+export function refreshAll(client: QueryClient): Promise<void> {
+  const names = ['mirrors', 'mirror', 'versions', 'object', 'client-setup', 'schedules', 'list', 'sharing']
+  return Promise.all(names.map((name) => client.invalidateQueries({ queryKey: [name] }))).then(() => undefined)
+}
+
+/** A change of whatever object, after which everything on screen is true again. */
+export function useChange<V, R>(work: (values: V) => Promise<R>) {
+  const client = useQueryClient()
+  return useMutation({ mutationFn: work, onSettled: () => void refreshAll(client) })
+}

@@ -1,0 +1,65 @@
+/** Der Verlauf eines Spiegels. */
+import type { history as english } from '../../en/ui/history.ts'
+import type { Translation } from '../../language.ts'
+
+export const history: Translation<typeof english> = {
+  'ui.history.about':
+    'Neueste zuerst. Jede Version bleibt, wie sie war; Zurückrollen richtet die Adresse auf sie, und nichts geht verloren.',
+  'ui.history.timeline': 'Versionen, neueste zuerst',
+  'ui.history.compare': 'Versionen vergleichen',
+  'ui.history.compare_previous': 'Was sie geändert hat',
+  'ui.history.roll_back': 'Zurückrollen',
+  'ui.history.serve': 'Ausliefern',
+  'ui.history.rolled_back': 'Version {number, number} wird jetzt ausgeliefert.',
+  'ui.history.followed': 'Die neueste Version wird jetzt ausgeliefert.',
+  'ui.history.held': 'Clients bekommen Version {number, number}, nicht die neueste.',
+  'ui.history.held.about':
+    'Abgleiche laufen weiter; was sie bringen, wird ausgeliefert, sobald wieder der neuesten gefolgt wird.',
+  'ui.history.follow': 'Der neuesten folgen',
+  'ui.history.served_by': 'Ausgeliefert: {name}',
+  'ui.history.pinned': 'Angeheftet',
+  'ui.history.pin': 'Anheften: auf jeden Fall behalten',
+  'ui.history.unpin': 'Lösen',
+  'ui.history.pin.done': 'Version {number, number} bleibt auf jeden Fall.',
+  'ui.history.unpin.done': 'Version {number, number} darf gehen, wenn es zu viele sind.',
+  'ui.history.promote': 'Unter anderer Adresse ausliefern',
+  'ui.history.copy': 'Wieder zur neuesten machen',
+  'ui.history.delete': 'Diese Version löschen',
+  'ui.history.contents': 'Inhalt zeigen',
+  'ui.history.more_of': 'Mehr zu Version {number, number}',
+  'ui.history.changed':
+    'Version {number, number}: {plus, number} hinzugekommen, {minus, number} entfernt. Zeigen, welche',
+  'ui.history.dated': 'Datierte Adresse',
+  'ui.history.squashed':
+    'mit den Änderungen von {count, plural, one {# gelöschten Version} other {# gelöschten Versionen}}',
+  'ui.history.squashed.about':
+    'Wird eine Version gelöscht, gehen ihre Änderungen an die nächste; was die anderen enthalten, bleibt gleich.',
+  'ui.history.difference': 'Was sich geändert hat',
+  'ui.history.from': 'Von',
+  'ui.history.to': 'Bis',
+  'ui.history.nothing': 'Gar nichts',
+  'ui.history.sides': 'Hinzugekommen oder entfernt',
+  'ui.history.none': 'Keine.',
+  'ui.promote.title': 'Version {number, number} von {mirror} ausliefern',
+  'ui.promote.about': 'Eine Adresse wählen. Ihre Clients bekommen diese Version, bis eine andere gewählt wird.',
+  'ui.promote.pick': 'Hier ausliefern',
+  'ui.promote.pick.label': 'Unter {name} ausliefern',
+  'ui.promote.there': 'Liefert sie aus',
+  'ui.promote.done': '{name} liefert jetzt Version {number, number} aus.',
+  'ui.promote.shows.newest': 'Zeigt die neueste von {name}',
+  'ui.promote.shows.version': 'Zeigt Version {number, number} von {name}',
+  'ui.promote.shows.publication': 'Zeigt eine Publikation',
+  'ui.promote.shows.nothing': 'Zeigt nichts',
+  'ui.promote.new': 'Oder eine neue Adresse',
+  'ui.promote.new.help': 'Ihr Pfad, etwa produktion/pakete.',
+  'ui.promote.make': 'Anlegen',
+  'ui.version.delete.title': 'Version {number, number} von {name} löschen?',
+  'ui.version.delete.content': 'der Weg zurück zu {count, plural, one {diesem # Eintrag} other {diesen # Einträgen}}',
+  'ui.version.delete.dated': 'die datierte Adresse {url}',
+  'ui.version.delete.files': 'beim nächsten Aufräumen Dateien, die keine andere Version hat',
+  'ui.version.delete.squash':
+    'Alle anderen Versionen behalten genau, was sie enthalten. Die Änderungen zählen von da an bei Version {number, number}.',
+  'ui.version.delete.newest': 'Die Version davor wird die neueste.',
+  'ui.version.delete.keep': 'Behalten',
+  'ui.version.delete.confirm': 'Version löschen',
+}
