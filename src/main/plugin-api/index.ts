@@ -37,7 +37,7 @@ export type {
 } from '#engine/plugin/discovery'
 export { cleanAddress, hasSecrets } from '#engine/machine/clean-address'
 export type { Machine } from '#engine/machine/machine'
-export { systemPath } from '#engine/machine/machine'
+export { machineRoot, systemPath } from '#engine/machine/machine'
 
 export {
   AlternateContentSource,

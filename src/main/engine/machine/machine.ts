@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { listMachineFolder, readMachineFile } from '../plugin/machine-file.ts'
 
 /** Bytes; no configuration is as large. */
@@ -13,9 +13,14 @@ export interface Machine {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
+/** Where the file system of the computer begins: here, unless that of another one is mounted somewhere. */
+export function machineRoot(): string {
+  return resolve(process.env['STILLWATER_MACHINE_ROOT'] || '/')
+}
+
 /** The computer this program runs on. */
 export function thisMachine(): Machine {
-  return { root: '/', home: homedir(), environment: process.env }
+  return { root: machineRoot(), home: homedir(), environment: process.env }
 }
 
 /** A path of the whole system, such as `etc/pip.conf`. */

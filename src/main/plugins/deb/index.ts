@@ -1,6 +1,13 @@
 /** Debian packages: suites, components and architectures of apt repositories. Follows pulp_deb. */
 import { formatMessage } from '#shared/i18n/format'
-import { type AnyModel, type AnyTaskDefinition, definePlugin, migrationsFrom, type RemoteInstance } from '#plugin-api'
+import {
+  type AnyModel,
+  type AnyTaskDefinition,
+  definePlugin,
+  machineRoot,
+  migrationsFrom,
+  type RemoteInstance,
+} from '#plugin-api'
 import './messages.ts'
 import { clientSetup } from './client-setup.ts'
 import { discovery } from './discovery/index.ts'
@@ -108,7 +115,7 @@ export const deb = definePlugin({
     repository: any(AptRepository),
     remote: any(AptRemote),
     distribution: any(AptDistribution),
-    sources: [address, packages, thisMachine()],
+    sources: [address, packages, thisMachine(machineRoot())],
     describeSource,
   },
   discovery,
