@@ -37,6 +37,7 @@ test('a refusal of what a body holds is too', async () => {
   const [german, english, plain] = [await send('de'), await send('en'), await send()]
   expect(german.status).toBe(400)
   expect(plain).toEqual(english)
+  expect(german.body).toEqual({ url: ['Dieses Feld wird gebraucht.'] })
 })
 
 test('a notice and a failed task of an event are worded for who hears them', () => {

@@ -17,6 +17,7 @@ import { docsOperations } from './openapi/docs.ts'
 import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
 import { discoveryOperations } from './own/discovery.ts'
+import { clientSetupOperations } from './own/client-setup.ts'
 import { healthOperations } from './own/health.ts'
 import { diagnosticsOperations } from './own/diagnostics.ts'
 import { proxyConfigOperations } from './own/proxy-config.ts'
@@ -91,6 +92,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...storageOperations(context),
     ...trashOperations(context),
     ...ownOperations(context),
+    ...clientSetupOperations(context),
     ...sharingOperations(context),
     ...healthOperations(context),
     ...metricsOperations(context),

@@ -1,4 +1,6 @@
 import { refreshPath, updateAlternateSource } from './alternate-source/refresh.ts'
+import { fetchMissing } from './client/fetch-missing.ts'
+import { airplaneTest, clientCheck } from './client/run-client.ts'
 import { backup } from './backup/backup.ts'
 import { orphanCleanup } from './housekeeping/orphan-cleanup.ts'
 import { purgeTasks } from './housekeeping/purge-tasks.ts'
@@ -30,12 +32,15 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   completeManifests,
   commitUpload,
   handleArtifactChecksums,
+  airplaneTest,
   backup,
   cleanUp,
+  clientCheck,
   createDistribution,
   deleteObjects,
   deleteRepositoryVersion,
   emptyTrash,
+  fetchMissing,
   forecastCleanUp,
   modifyRepository,
   moveToTrash,

@@ -38,6 +38,15 @@ export type {
 export { cleanAddress, hasSecrets } from '#engine/machine/clean-address'
 export type { Machine } from '#engine/machine/machine'
 export { machineRoot, systemPath } from '#engine/machine/machine'
+export type {
+  AirplaneRequest,
+  ClientDeclaration,
+  ClientMachine,
+  ClientRun,
+  ClientSubject,
+  WantedFile,
+} from '#engine/client/declaration'
+export type { ProgramResult } from '#engine/client/run-program'
 
 export {
   AlternateContentSource,

@@ -14,7 +14,8 @@ import { Library } from '../feature/library/library.tsx'
 import type { LibrarySearch } from '../feature/library/library.tsx'
 import { SORTS } from '../feature/library/sort.ts'
 import { MirrorPage, TABS } from '../feature/mirror/mirror-page.tsx'
-import type { MirrorSearch, Tab } from '../feature/mirror/mirror-page.tsx'
+import type { Tab } from '../feature/mirror/mirror-page.tsx'
+import { mirrorSearch } from '../feature/mirror/mirror-search.ts'
 import { Search } from '../feature/search/search.tsx'
 import { Settings } from '../feature/settings/settings.tsx'
 import { Storage } from '../feature/storage/storage.tsx'
@@ -92,10 +93,7 @@ const mirror = createRoute({
       return { id, tab: known }
     },
   },
-  validateSearch: (search: Record<string, unknown>): MirrorSearch => ({
-    type: text(search['type']),
-    version: Number.isInteger(search['version']) ? Number(search['version']) : undefined,
-  }),
+  validateSearch: mirrorSearch,
   component: function MirrorRoute() {
     const { id, tab } = mirror.useParams()
     return <MirrorPage key={id} id={id} tab={tab} search={mirror.useSearch()} />

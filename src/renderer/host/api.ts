@@ -44,14 +44,3 @@ export async function call<T>(
 export function get<T>(path: string, query?: ApiRequest['query']): Promise<T> {
   return call<T>('GET', path, query ? { query } : {})
 }
-
-/** Follows an address the API gave, which carries its own query. */
-export function follow<T>(href: string, query: Record<string, string> = {}): Promise<T> {
-  const url = new URL(href, 'http://api.invalid')
-  const own: Record<string, string | string[]> = {}
-  for (const name of new Set(url.searchParams.keys())) {
-    const values = url.searchParams.getAll(name)
-    own[name] = values.length === 1 ? (values[0] ?? '') : values
-  }
-  return get<T>(url.pathname, { ...own, ...query })
-}

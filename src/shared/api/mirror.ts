@@ -1,4 +1,5 @@
 /** Shapes below `/stillwater/api/v1/`: a mirror is a repository with its remote, publication and distribution, shown as one thing. */
+import type { ClientBody } from './client.ts'
 import type { TaskBody } from './task.ts'
 
 export interface MirrorBody {
@@ -114,6 +115,8 @@ export interface ClientSetup {
   distribution: string
   base_url: string
   snippets: ClientSnippet[]
+  /** Programs that can be set up and run on the machine of the host. */
+  clients: ClientBody[]
 }
 
 export interface AboutBody {

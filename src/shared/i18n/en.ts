@@ -1,4 +1,5 @@
 /** English catalogue, shared by main, command line and interface; plugins add their own (addMessages). ICU MessageFormat; ids are flat and stable. */
+import { client } from './en/client.ts'
 import { cli } from './en/cli.ts'
 import { desktop } from './en/desktop.ts'
 import { error } from './en/error.ts'
@@ -11,6 +12,7 @@ import { ui } from './en/ui.ts'
 
 export const en = {
   ...cli,
+  ...client,
   ...desktop,
   ...discovery,
   ...error,

@@ -23,12 +23,9 @@ export function language(): Language {
 }
 
 /** Adds a plugin's own texts, so that a content type keeps all of itself in one folder. */
-export function addMessages<T extends Readonly<Record<string, string>>>(
-  english: T,
-  german: Partial<Translation<T>> = {},
-): void {
+export function addMessages<T extends Readonly<Record<string, string>>>(english: T, german: Translation<T>): void {
   for (const [id, text] of Object.entries(english)) messages.en.set(id, text)
-  for (const [id, text] of Object.entries<string | undefined>(german)) if (text !== undefined) messages.de.set(id, text)
+  for (const [id, text] of Object.entries<string>(german)) messages.de.set(id, text)
 }
 
 /** All texts of a language that are there by now, by id. */

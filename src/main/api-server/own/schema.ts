@@ -1,5 +1,6 @@
 /** Zod twins of the shapes in `#shared/api/mirror`, for the OpenAPI document; the compiler holds them together. */
 import * as z from 'zod'
+import { ClientBody } from '#shared/api/client'
 import type { ClientSetup, MirrorBody, MirrorPreview, MirrorType } from '#shared/api/mirror'
 import { TaskBody } from '#shared/api/task'
 
@@ -81,6 +82,7 @@ export const ClientSetupSchema = z.object({
       language: z.enum(['ini', 'shell']),
     }),
   ),
+  clients: z.array(ClientBody),
 }) satisfies z.ZodType<ClientSetup>
 
 export const AboutSchema = z.object({

@@ -7,6 +7,7 @@ import * as z from 'zod'
 import type { ZodObject } from 'zod'
 import type { ClientSnippet, MirrorField, MirrorPreview, MirrorRequest } from '#shared/api/mirror'
 import type { DistributionInstance, RemoteInstance, RepositoryInstance } from '../db/masters.ts'
+import type { ClientDeclaration, ClientSubject } from '../client/declaration.ts'
 import type { Catalogue } from '../db/catalogue.ts'
 import type { Migration } from '../db/migrate.ts'
 import type { AnyModel, BaseRow, Instance } from '../db/model.ts'
@@ -196,7 +197,9 @@ export interface DistributionDeclaration {
   /** Paths whose answers clients must always revalidate, such as index files. */
   isMutable?(path: string): boolean
   /** Text to paste into a client's configuration. */
-  clientSetup(distribution: DistributionInstance, baseUrl: string): ClientSnippet[]
+  clientSetup(distribution: DistributionInstance, baseUrl: string, subject: ClientSubject): ClientSnippet[]
+  /** Programs of this machine that can be set up for it, and run to show that it works; the usual one first. */
+  clients?: readonly ClientDeclaration[]
 }
 
 /** What would be made for a mirror request. */

@@ -31,6 +31,7 @@ const NOT_SETTINGS = new Set([
   'STILLWATER_NODE',
   'STILLWATER_POLICY_FILE',
   'STILLWATER_NODE_REEXEC',
+  'STILLWATER_LANGUAGE',
 ])
 
 /** The schema of all settings: the core's and the plugins'. */

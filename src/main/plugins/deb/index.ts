@@ -11,6 +11,7 @@ import {
 import './messages.ts'
 import { clientSetup } from './client-setup.ts'
 import { discovery } from './discovery/index.ts'
+import { clients } from './client/clients.ts'
 import { finalizeApt } from './finalize.ts'
 import { GenericContent, InstallerFileIndex, PackageIndex, ReleaseFile, SourceIndex } from './model/index-file.ts'
 import { InstallerPackage, Package, SourcePackage } from './model/package.ts'
@@ -107,7 +108,9 @@ export const deb = definePlugin({
     { model: any(AptPublication), publish: publishAptTask },
     { model: any(VerbatimPublication), publish: publishVerbatimTask },
   ],
-  distributions: [{ model: any(AptDistribution), servesFrom: 'publication', listing: true, isMutable, clientSetup }],
+  distributions: [
+    { model: any(AptDistribution), servesFrom: 'publication', listing: true, isMutable, clientSetup, clients },
+  ],
   mirror: {
     get label() {
       return formatMessage('plugin.deb.label')

@@ -1,7 +1,8 @@
 /** Texts of the plugin deb. */
 import { addMessages } from '#shared/i18n/format'
+import { german } from './messages-de.ts'
 
-addMessages({
+export const english = {
   'plugin.deb.label': 'Debian and Ubuntu (apt)',
   'plugin.deb.source.address.label': 'An apt repository',
   'plugin.deb.source.address.description': 'Mirrors suites of an archive, as a line of sources.list names them.',
@@ -128,4 +129,6 @@ addMessages({
   'error.deb.no_upstream_metadata': 'Version {version} holds no metadata of an upstream to publish bit for bit.',
   'error.deb.no_upstream_metadata.advice':
     'Sync with "verbatim" set on the repository, or publish with indices of our own.',
-})
+} as const
+
+addMessages(english, german)

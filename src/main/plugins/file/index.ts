@@ -6,6 +6,7 @@ import { relativePathProblem } from '#shared/relative-path'
 import { definePlugin, metadataOfVersion, migrationsFrom, type VersionBuilder } from '#plugin-api'
 import './messages.ts'
 import { discovery } from './discovery.ts'
+import { clients } from './client/clients.ts'
 import { refuseFileAsFolder } from './file-as-folder.ts'
 import { mirror } from './mirror.ts'
 import {
@@ -75,6 +76,7 @@ export const file = definePlugin({
       model: FileDistribution,
       servesFrom: 'publication',
       listing: true,
+      clients,
       isMutable: (path) => /^PULP_MANIFEST(\.asc|\.sig)?$/.test(path),
       clientSetup: (_distribution, baseUrl) => [
         {

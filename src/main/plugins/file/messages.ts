@@ -1,7 +1,8 @@
 /** Texts of the plugin file. */
 import { addMessages } from '#shared/i18n/format'
+import { german } from './messages-de.ts'
 
-addMessages({
+export const english = {
   'plugin.file.label': 'Files',
   'plugin.file.source.address.label': 'An address with a PULP_MANIFEST',
   'plugin.file.source.address.description': 'Mirrors every file that a PULP_MANIFEST lists.',
@@ -40,4 +41,6 @@ addMessages({
     'Sync it with mirror and without filters; if it is to be changed by hand, switch verbatim off for the repository.',
   'error.file.path_is_folder': '{path} would be a file and a folder at once.',
   'error.file.path_is_folder.advice': 'Remove one of the two from the repository.',
-})
+} as const
+
+addMessages(english, german)

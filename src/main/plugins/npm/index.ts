@@ -4,6 +4,7 @@ import { type AnyModel, type AnyTaskDefinition, definePlugin, migrationsFrom } f
 import './messages.ts'
 import { clientSetup } from './client-setup.ts'
 import { discovery } from './discovery/index.ts'
+import { clients } from './client/clients.ts'
 import { NpmDistribution, NpmPackage, NpmRemote, NpmRepository } from './models.ts'
 import { compareVersions } from './package/order.ts'
 import { answerRegistry } from './packument/handler.ts'
@@ -55,6 +56,7 @@ export const npm = definePlugin({
       isMutable: (path) => routeOf(path).kind !== 'file',
       contentType: (path) => (path.endsWith('.tgz') ? 'application/octet-stream' : null),
       clientSetup,
+      clients,
     },
   ],
   mirror: {

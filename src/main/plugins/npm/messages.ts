@@ -1,7 +1,8 @@
 /** Texts of the plugin npm. */
 import { addMessages } from '#shared/i18n/format'
+import { german } from './messages-de.ts'
 
-addMessages({
+export const english = {
   'plugin.npm.label': 'npm packages',
   'plugin.npm.source.url.label': 'Registry',
   'plugin.npm.source.url.help':
@@ -82,4 +83,6 @@ addMessages({
   'error.npm.name_mismatch': 'The tarball listed as {listed} holds {found}.',
   'error.npm.name_mismatch.advice':
     'Nothing of it was stored. Somebody may be passing off one package as another; do not install it.',
-})
+} as const
+
+addMessages(english, german)

@@ -281,5 +281,6 @@ export const cli = {
   'cli.man.exit.usage': 'The command line was wrong, and nothing was done.',
   'cli.man.environment.data_dir': 'The data folder, where --data-dir is not given.',
   'cli.man.environment.admin_password': 'The password of the user admin, where it is not to be made at random.',
+  'cli.man.environment.language': 'The language, en or de, where it is not to be that of LC_ALL, LC_MESSAGES or LANG.',
   'cli.man.environment.settings': 'Each setting, such as STILLWATER_WORKERS.',
 } as const satisfies Record<string, string>

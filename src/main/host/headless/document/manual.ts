@@ -36,6 +36,7 @@ export function manualPage(root: Node): string {
     ...section('ENVIRONMENT', [
       ...item('STILLWATER_DATA_DIR', t('cli.man.environment.data_dir')),
       ...item('STILLWATER_ADMIN_PASSWORD', t('cli.man.environment.admin_password')),
+      ...item('STILLWATER_LANGUAGE', t('cli.man.environment.language')),
       ...item('STILLWATER_*', t('cli.man.environment.settings')),
     ]),
     '',
