@@ -37,6 +37,7 @@ import { pruneOperations } from './own/prune.ts'
 import { searchOperations } from './own/search.ts'
 import { settingsOperations } from './own/settings.ts'
 import { storageOperations } from './own/storage.ts'
+import { trustOperations } from './own/trust.ts'
 import { trashOperations } from './own/trash.ts'
 import { sessionOperations } from './own/session.ts'
 import { alternateSourceOperations } from './resource/alternate-content-source.ts'
@@ -91,6 +92,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...settingsOperations(context),
     ...storageOperations(context),
     ...trashOperations(context),
+    ...trustOperations(context),
     ...ownOperations(context),
     ...clientSetupOperations(context),
     ...sharingOperations(context),

@@ -19,12 +19,14 @@ export type {
   MirrorDeclaration,
   MirrorPlan,
   MirrorSourceDeclaration,
+  PinDeclaration,
   PluginDeclaration,
   PublicationDeclaration,
   RemoteDeclaration,
   RepositoryDeclaration,
   ServingContext,
   SyncInput,
+  TrustStep,
   UploadedUnit,
 } from '#engine/plugin/declaration'
 export type { Engine } from '#engine/engine'

@@ -8,6 +8,7 @@ import { guest } from './de/guest.ts'
 import { notification } from './de/notification.ts'
 import { setting } from './de/setting.ts'
 import { storage } from './de/storage.ts'
+import { trust } from './de/trust.ts'
 import { ui } from './de/ui.ts'
 import type { en } from './en.ts'
 import type { Translation } from './language.ts'
@@ -22,5 +23,6 @@ export const de: Translation<typeof en> = {
   ...notification,
   ...setting,
   ...storage,
+  ...trust,
   ...ui,
 }

@@ -8,6 +8,7 @@ import { guest } from './en/guest.ts'
 import { notification } from './en/notification.ts'
 import { setting } from './en/setting.ts'
 import { storage } from './en/storage.ts'
+import { trust } from './en/trust.ts'
 import { ui } from './en/ui.ts'
 
 export const en = {
@@ -20,5 +21,6 @@ export const en = {
   ...notification,
   ...setting,
   ...storage,
+  ...trust,
   ...ui,
 } as const

@@ -61,8 +61,31 @@ export interface RepositoryDeclaration {
   onNewVersion?(context: TaskContext, repository: RepositoryInstance, version: VersionRef): Promise<void>
 }
 
+/** How the remotes of a type pin the keys that upstream signs with. */
+export interface PinDeclaration {
+  /** Column that holds the keys, as text. */
+  field: string
+  /** Every text with keys that counts for the remote, those of further sources too. */
+  keyrings(remote: RemoteInstance): string[]
+  /** Weak signatures that the remote accepts, by name. */
+  weak(remote: RemoteInstance): string[]
+}
+
 export interface RemoteDeclaration {
   model: AnyModel
+  pins?: PinDeclaration
+}
+
+/** One link of the chain from a key, or whatever else is believed, to the bytes of a file. */
+export interface TrustStep {
+  /** Of the message `trust.<id>`, which says what this link is. */
+  id: string
+  /**
+   * `verified`: done again just now. `recorded`: done when it was fetched, and what it was done with is not kept. `unchecked`: nobody asked
+   * for it. `failed`: it does not hold.
+   */
+  state: 'verified' | 'recorded' | 'unchecked' | 'failed'
+  params: Readonly<Record<string, string | number>>
 }
 
 /** A type of alternate content source: the API, its refresh and the look-up by digest follow from this. */
@@ -103,6 +126,8 @@ export interface ContentDeclaration {
   searchBy?: readonly string[]
   /** Fields a table of units shows, the one people look for first; derived from the model unless given. */
   columns?: readonly string[]
+  /** Why a unit of a version is believed to be what upstream made: the links before the bytes themselves, which the core checks. */
+  trust?(engine: Engine, unit: AnyInstance, version: VersionRef): Promise<TrustStep[]>
 }
 
 /** A request below a distribution's base path. */

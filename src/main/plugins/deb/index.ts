@@ -30,6 +30,7 @@ import { address } from './source/address.ts'
 import { packages } from './source/packages.ts'
 import { thisMachine } from './source/this-machine.ts'
 import { syncApt } from './sync/sync.ts'
+import { packageTrust, pins } from './trust.ts'
 import { debUpload, udebUpload } from './upload/package-upload.ts'
 import { packageCompanions } from './upload/place.ts'
 import { sourceUpload } from './upload/source-upload.ts'
@@ -89,12 +90,13 @@ export const deb = definePlugin({
       onNewVersion: (context, repository, version) => publishLatest(context, repository.pulp_id, version),
     },
   ],
-  remotes: [{ model: any(AptRemote) }],
+  remotes: [{ model: any(AptRemote), pins }],
   content: [
     {
       model: any(Package),
       upload: { ...debUpload, companions: packageCompanions(any(Package)) },
       columns: PACKAGE_COLUMNS,
+      trust: packageTrust,
     },
     {
       model: any(InstallerPackage),

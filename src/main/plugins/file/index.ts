@@ -20,6 +20,7 @@ import {
 } from './models.ts'
 import { publishFile, publishVersion } from './publish.ts'
 import { syncFile } from './sync.ts'
+import { fileTrust, pins } from './trust.ts'
 
 /** Refuses a version of a bit-exact mirror that is not what upstream's manifest lists. */
 function refuseChangeOfVerbatim({ catalogue, repository, id }: VersionBuilder): void {
@@ -54,11 +55,12 @@ export const file = definePlugin({
       },
     },
   ],
-  remotes: [{ model: FileRemote }, { model: FileGitRemote }],
+  remotes: [{ model: FileRemote, pins }, { model: FileGitRemote }],
   content: [
     {
       model: FileContent,
       columns: ['relative_path', 'size', 'sha256'],
+      trust: fileTrust,
       upload: {
         fields: z.object({ relative_path: z.string() }),
         async toUnit(uploaded, fields) {

@@ -14,6 +14,7 @@ import { lockfile } from './source/lockfile.ts'
 import { packages } from './source/packages.ts'
 import { registry } from './source/registry.ts'
 import { syncNpm } from './sync.ts'
+import { packageTrust } from './trust.ts'
 import { upload } from './upload.ts'
 
 const any = (model: unknown): AnyModel => model as AnyModel
@@ -42,6 +43,7 @@ export const npm = definePlugin({
     {
       model: any(NpmPackage),
       upload,
+      trust: packageTrust,
       searchBy: ['name', 'version'],
       columns: ['name', 'version', 'size', 'integrity'],
     },
