@@ -16,6 +16,7 @@ import type { Throttle } from '#engine/access/throttle'
 import { docsOperations } from './openapi/docs.ts'
 import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
+import { discoveryOperations } from './own/discovery.ts'
 import { clientSetupOperations } from './own/client-setup.ts'
 import { healthOperations } from './own/health.ts'
 import { diagnosticsOperations } from './own/diagnostics.ts'
@@ -76,6 +77,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...statusOperations(context),
     ...eventOperations(context),
     ...mirrorOperations(context),
+    ...discoveryOperations(context),
     ...historyOperations(context),
     ...differenceOperations(context),
     ...contentsOperations(context),

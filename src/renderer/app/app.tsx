@@ -22,6 +22,7 @@ const client = createQueryClient()
 
 const platform: Platform = {
   pickFile: (options) => host.pickFile(options),
+  pickProject: (title, kinds) => host.pickProject(title, kinds),
   writeClipboard: (text) => host.writeClipboard(text),
   announce: (text, tone) => useView.getState().announce(text, tone),
 }

@@ -2,6 +2,7 @@
 import { cli } from './de/cli.ts'
 import { client } from './de/client.ts'
 import { desktop } from './de/desktop.ts'
+import { discovery } from './de/discovery.ts'
 import { error } from './de/error.ts'
 import { guest } from './de/guest.ts'
 import { notification } from './de/notification.ts'
@@ -16,6 +17,7 @@ export const de: Translation<typeof en> = {
   ...cli,
   ...client,
   ...desktop,
+  ...discovery,
   ...error,
   ...guest,
   ...notification,

@@ -3,6 +3,7 @@ import { client } from './en/client.ts'
 import { cli } from './en/cli.ts'
 import { desktop } from './en/desktop.ts'
 import { error } from './en/error.ts'
+import { discovery } from './en/discovery.ts'
 import { guest } from './en/guest.ts'
 import { notification } from './en/notification.ts'
 import { setting } from './en/setting.ts'
@@ -14,6 +15,7 @@ export const en = {
   ...cli,
   ...client,
   ...desktop,
+  ...discovery,
   ...error,
   ...guest,
   ...notification,

@@ -14,6 +14,7 @@ import type { AnyModel, BaseRow, Instance } from '../db/model.ts'
 import type { Artifact } from '../artifact/artifact.ts'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
 import type { Engine } from '../engine.ts'
+import type { DiscoveryDeclaration } from './discovery.ts'
 import type { PackageVersions } from '../repository/newest-packages.ts'
 import type { DeclarativeContent } from '../stages/declarative.ts'
 import type { VersionRef } from '../repository/version.ts'
@@ -235,6 +236,8 @@ export interface MirrorPlan {
   remoteModel?: AnyModel
   distribution: Record<string, unknown>
   syncOptions?: { mirror?: boolean }
+  /** Whether the distribution fetches from the remote what clients ask for and is not here. */
+  pullThrough?: boolean
   /**
    * Whether a mirror that has the name already, with this remote, is an earlier state of the very same thing (a project whose lockfile
    * changed since): its definition is then replaced. Otherwise another definition under a taken name is refused.
@@ -282,6 +285,8 @@ export interface PluginDeclaration {
   /** Served by the content server beside the distributions; also in the snippets for reverse proxies. */
   contentRoots?: readonly ContentRootDeclaration[]
   mirror: MirrorDeclaration
+  /** How the plugin finds what it can mirror, for the starts of *Add a mirror*. */
+  discovery?: DiscoveryDeclaration
 }
 
 /** An object of whatever type. */

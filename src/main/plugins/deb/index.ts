@@ -1,8 +1,16 @@
 /** Debian packages: suites, components and architectures of apt repositories. Follows pulp_deb. */
 import { formatMessage } from '#shared/i18n/format'
-import { type AnyModel, type AnyTaskDefinition, definePlugin, migrationsFrom, type RemoteInstance } from '#plugin-api'
+import {
+  type AnyModel,
+  type AnyTaskDefinition,
+  definePlugin,
+  machineRoot,
+  migrationsFrom,
+  type RemoteInstance,
+} from '#plugin-api'
 import './messages.ts'
 import { clientSetup } from './client-setup.ts'
+import { discovery } from './discovery/index.ts'
 import { clients } from './client/clients.ts'
 import { finalizeApt } from './finalize.ts'
 import { GenericContent, InstallerFileIndex, PackageIndex, ReleaseFile, SourceIndex } from './model/index-file.ts'
@@ -112,7 +120,8 @@ export const deb = definePlugin({
     repository: any(AptRepository),
     remote: any(AptRemote),
     distribution: any(AptDistribution),
-    sources: [address, packages, thisMachine()],
+    sources: [address, packages, thisMachine(machineRoot())],
     describeSource,
   },
+  discovery,
 })

@@ -5,6 +5,7 @@ import { formatMessage } from '#shared/i18n/format'
 import { relativePathProblem } from '#shared/relative-path'
 import { definePlugin, metadataOfVersion, migrationsFrom, type VersionBuilder } from '#plugin-api'
 import './messages.ts'
+import { discovery } from './discovery.ts'
 import { clients } from './client/clients.ts'
 import { refuseFileAsFolder } from './file-as-folder.ts'
 import { mirror } from './mirror.ts'
@@ -101,4 +102,5 @@ export const file = definePlugin({
     { model: FileAlternateContentSource, repository: FileRepository, remoteTypes: [FileRemote] },
   ],
   mirror,
+  discovery,
 })
