@@ -187,7 +187,8 @@ const TABLES: Record<LoadedIndex['wanted']['kind'], { table: string; relation: s
   installer: { table: 'deb_package', ...PACKAGE_RELATION },
 }
 
-const keyOf = (group: string, text: string): string => `${group} ${hash('sha256', text, 'base64')}`
+/** 128 bits: short keys keep the map within its cache. */
+const keyOf = (group: string, text: string): string => hash('sha256', `${group}\n${text}`, 'base64').slice(0, 22)
 
 async function* paragraphs(group: Group, isWanted: (text: string) => boolean) {
   for (const { path, compression, relativePath: name } of group.old) {

@@ -6,7 +6,6 @@ import {
   DeclarativeVersion,
   defineTask,
   type DownloaderPool,
-  type ExpectedDownload,
   FilterContent,
   followsLastSync,
   type InstanceOf,
@@ -20,14 +19,10 @@ import {
   type SyncInput,
   syncInput,
   type TaskContext,
-  unitFilter,
   type VersionBuilder,
 } from '#plugin-api'
-import { readUnpacked } from '../compression.ts'
 import { type ChosenPackages, choosePackages } from '../closure/choose.ts'
 import { describeUnmet } from '../closure/closure.ts'
-import { packageFromIndex, sourceFromIndex, type SourceValues } from '../control/package-fields.ts'
-import { readParagraphs } from '../control/read.ts'
 import { AptPublication, AptRemote, AptRepository, VerbatimPublication } from '../model/resource.ts'
 import { publishLatest } from '../publish/autopublish.ts'
 import { AssociatePackages } from './associate-packages.ts'
@@ -35,6 +30,7 @@ import type { FetchedRelease } from './fetch-release.ts'
 import { checkFreshness } from './freshness.ts'
 import { KnownStanzas } from './known-stanzas.ts'
 import { fetchReleases, loadIndices, type LoadedSuite } from './load.ts'
+import { measure } from './measure.ts'
 import { SuiteStage } from './suite-stage.ts'
 
 type Remote = InstanceOf<typeof AptRemote>
@@ -64,43 +60,6 @@ function factsOf(remote: Remote, repository: Repository, fetched: readonly Fetch
     further: remote.further_sources,
     chosen: [remote.package_query, remote.query_dependencies, remote.query_recommends, remote.base_packages],
   }
-}
-
-/** Files and bytes that the indices list, for the bars; a stanza that is wrong is found here, before any payload is fetched for nothing. */
-async function measure(
-  remote: Remote,
-  suites: readonly LoadedSuite[],
-  chosen: ChosenPackages | null,
-  known: KnownStanzas | null,
-): Promise<ExpectedDownload> {
-  const expected = { files: 0, bytes: 0 }
-  if (remote.policy !== 'immediate') return expected
-  const filter = unitFilter(remote)
-  const seen = new Set<string>()
-  for (const loaded of suites) {
-    const { suite, archive, indices } = loaded
-    for (const index of indices) {
-      const { wanted, entry, path, compression, limit } = index
-      if (wanted.kind === 'installer' || known?.isChanged(loaded, index) === false) continue
-      const name = suite.folder + entry.path
-      const bytes = readUnpacked(path, compression, limit, name)
-      for await (const paragraph of readParagraphs(bytes, name, known?.filter(loaded, index))) {
-        const read = wanted.kind === 'sources' ? sourceFromIndex(paragraph, name) : packageFromIndex(paragraph, name)
-        const subject =
-          'source' in read.values && wanted.kind === 'sources' ? read.values.source : paragraph.line('Package')
-        if (wanted.kind === 'packages' && chosen && !chosen.has(archive, read.values.relative_path)) continue
-        if (wanted.kind === 'sources' && chosen && !chosen.hasSource(read.values as SourceValues)) continue
-        if (filter && !filter({ paths: [read.values.relative_path], names: [subject ?? ''] })) continue
-        if (seen.has(read.values.relative_path)) continue
-        seen.add(read.values.relative_path)
-        for (const { size } of [read.listed].flat()) {
-          expected.files += 1
-          expected.bytes += size
-        }
-      }
-    }
-  }
-  return expected
 }
 
 /** Names what cannot be had before any payload moves. */
@@ -156,7 +115,7 @@ interface Loaded {
 
 async function makeVersion(context: TaskContext, loaded: Loaded): Promise<QuarantineResult> {
   const { repository, remote, input, facts, suites, chosen, known } = loaded
-  const expected = await measure(remote, suites, chosen, known)
+  const expected = remote.policy === 'immediate' ? await measure(remote, suites, chosen, known) : { files: 0, bytes: 0 }
   const progress = context.progress({ message: 'Parsing Packages', code: 'sync.parsing.packages' })
   const options: DeclarativeVersionOptions = {
     mirror: input.mirror,
