@@ -130,11 +130,11 @@ export class Resolver {
     const name = end === -1 ? path : path.slice(0, end)
     const rest = end === -1 ? '' : path.slice(end)
     const second = secondOf(name)
-    // All of its second counts; what will have been then is not known yet.
+    // What will have been then is not known yet.
     if (second === null || second > Date.now()) return { ...NOT_FOUND, site }
-    const checkpoint = checkpointAt(catalogue, repository, second + 999)
+    const checkpoint = checkpointAt(catalogue, repository, second)
     if (!checkpoint) return { ...NOT_FOUND, site }
-    const made = checkpointName(checkpoint.created)
+    const made = checkpointName(checkpoint.second)
     if (made !== name || rest === '') {
       const location = encodePath(`${this.#prefix}${site.at}/${made}${rest || '/'}`)
       return { kind: 'redirect', location, site }
@@ -145,8 +145,11 @@ export class Resolver {
 
   #listCheckpoints(site: Site, repository: string): Resolution {
     const all = listCheckpoints(this.#engine.catalogue, repository).toReversed()
-    const dates = new Map(all.map(({ created }) => [`${checkpointName(created)}/`, created]))
-    const entries = [...dates].map(([name, date]) => ({ name, date, size: null }))
+    const entries = all.map(({ created, second }) => ({
+      name: `${checkpointName(second)}/`,
+      date: created,
+      size: null,
+    }))
     return { kind: 'listing', folder: `${this.#prefix}${site.at}/`, entries, site, hasParent: true }
   }
 

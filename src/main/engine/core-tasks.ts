@@ -19,6 +19,7 @@ import { uploadContent } from './repository/upload-content.ts'
 import { rotateSecrets } from './secret/rotate-secrets.ts'
 import { cleanUp, forecastCleanUp } from './storage/clean-up.ts'
 import { surveyStorage } from './storage/survey.ts'
+import { rotateSigningKey } from './signature/rotate-signing-key.ts'
 import type { AnyTaskDefinition } from './tasking/task-definition.ts'
 import { handleArtifactChecksums } from './artifact/stored-checksums.ts'
 import { moveToTrash } from './trash/move-to-trash.ts'
@@ -52,6 +53,7 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   repair,
   restoreTrash,
   rotateSecrets,
+  rotateSigningKey,
   surveyStorage,
   temporaryCleanUp,
   updateAlternateSource,

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useIntl } from 'react-intl'
 import { useText } from '../component/text.ts'
+import { useMayChange, useSignOut } from '../state/session.ts'
 import { isFinal } from '../state/progress.ts'
 import { progressOf, useActiveTasks } from '../state/task.ts'
 import { useTaskTitle } from '../state/task-title.ts'
@@ -16,6 +17,7 @@ export function StatusBar() {
       {link === 'lost' && <output className="font-semibold text-deep-ink">{t('ui.status.lost')}</output>}
       <span className="min-w-0 flex-1" />
       <Announcement />
+      <Guest />
     </footer>
   )
 }
@@ -52,5 +54,20 @@ function Announcement() {
     >
       {announcement && <span key={announcement.id}>{announcement.text}</span>}
     </p>
+  )
+}
+
+/** Says that whoever looks changes nothing, and how to be somebody who may. */
+function Guest() {
+  const t = useText()
+  const signOut = useSignOut()
+  if (useMayChange()) return null
+  return (
+    <span className="flex shrink-0 items-center gap-3 font-semibold text-deep-ink">
+      {t('ui.guest.bar')}
+      <button type="button" className="rounded-sm underline -outline-offset-1" onClick={() => signOut.mutate()}>
+        {t('ui.guest.sign_in')}
+      </button>
+    </span>
   )
 }

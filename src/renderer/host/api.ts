@@ -30,8 +30,10 @@ export async function call<T>(
   method: ApiMethod,
   path: string,
   rest: Omit<ApiRequest, 'method' | 'path'> = {},
+  signal?: AbortSignal,
 ): Promise<T> {
-  const answer = await host.request({ method, path, language: spoken, ...rest }).catch((cause: unknown) => {
+  const answer = await host.request({ method, path, language: spoken, ...rest }, signal).catch((cause: unknown) => {
+    signal?.throwIfAborted()
     throw new ApiProblem({ status: 0, code: 'unreachable', cause })
   })
   if (answer.status < 400) return answer.body as T

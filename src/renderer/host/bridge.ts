@@ -1,3 +1,4 @@
+import type { PickedProject } from '#shared/api/discovery'
 import type { EngineEvent } from '#shared/event'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 import type { Host, LanguageChoice, PickedFile, Theme } from './host.ts'
@@ -10,6 +11,7 @@ export interface Bridge {
     kind: 'desktop'
     platform: string
     pickFile(options: { title: string; filters: { name: string; extensions: string[] }[] }): Promise<PickedFile | null>
+    pickProject(options: { title: string }): Promise<PickedProject | null>
     writeClipboard(text: string): Promise<void>
     setTheme(theme: Theme): Promise<void>
     setLanguage(language: LanguageChoice): Promise<void>
@@ -38,6 +40,7 @@ export function desktopHost(bridge: Bridge): Host {
           ? [{ name: accept.join(', '), extensions: accept.map((ending) => ending.replace(/^\./, '')) }]
           : [],
       }),
+    pickProject: (title) => bridge.host.pickProject({ title }),
     writeClipboard: (text) => bridge.host.writeClipboard(text),
     setTheme: (theme) => void bridge.host.setTheme(theme),
     setLanguage: (choice) => void bridge.host.setLanguage(choice),

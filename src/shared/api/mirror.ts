@@ -57,6 +57,8 @@ export interface MirrorField {
   placeholder?: string
   /** File name endings for `file-text`, such as `.json`. */
   accept?: string[]
+  /** Entries of a list are single words, so that blanks and commas separate them. */
+  words?: boolean
   /** For few: a form may fold it away. */
   advanced?: boolean
 }
@@ -92,6 +94,8 @@ export interface MirrorPreview {
   summary: string
   packages: number | null
   bytes: number | null
+  /** Bytes free on the disk of the data folder; left out where it cannot be told. */
+  free?: number
   /** At most ten: the biggest, or the first when sizes are unknown. */
   items: { name: string; version?: string; bytes?: number }[]
   warnings: string[]

@@ -41,6 +41,7 @@ export const MirrorPreviewSchema = z.object({
   summary: z.string(),
   packages: z.number().int().nullable(),
   bytes: z.number().int().nullable(),
+  free: z.number().int().optional(),
   items: z.array(z.object({ name: z.string(), version: z.string().optional(), bytes: z.number().int().optional() })),
   warnings: z.array(z.string()),
 }) satisfies z.ZodType<MirrorPreview>
@@ -55,6 +56,7 @@ const MirrorFieldSchema = z.object({
   default: z.union([z.string(), z.boolean(), z.array(z.string())]).optional(),
   placeholder: z.string().optional(),
   accept: z.array(z.string()).optional(),
+  words: z.boolean().optional(),
   advanced: z.boolean().optional(),
 })
 

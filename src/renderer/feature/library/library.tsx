@@ -11,6 +11,7 @@ import { QueryView } from '../../component/query-view.tsx'
 import { StartList } from '../../component/start-list.tsx'
 import { useText } from '../../component/text.ts'
 import { useMirrors, useMirrorTypes } from '../../state/mirror.ts'
+import { Starts } from '../../component/starts.tsx'
 import { MirrorRow } from './mirror-row.tsx'
 import { arrange, SORTS } from './sort.ts'
 import type { Sort } from './sort.ts'
@@ -112,6 +113,7 @@ function FirstMirror() {
   const types = useMirrorTypes()
   return (
     <Empty title={t('ui.library.empty')}>
+      <Starts only={['machine', 'project', 'address']} />
       <QueryView query={types}>{(list) => <StartList types={list} />}</QueryView>
     </Empty>
   )

@@ -12,6 +12,7 @@ import { settings } from './ui/settings.ts'
 import { signIn } from './ui/sign-in.ts'
 import { storage } from './ui/storage.ts'
 import { trust } from './ui/trust.ts'
+import { use } from './ui/use.ts'
 import type { ui as english } from '../en/ui.ts'
 import type { Translation } from '../language.ts'
 
@@ -29,4 +30,5 @@ export const ui: Translation<typeof english> = {
   ...signIn,
   ...storage,
   ...trust,
+  ...use,
 }

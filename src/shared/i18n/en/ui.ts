@@ -12,6 +12,7 @@ import { settings } from './ui/settings.ts'
 import { signIn } from './ui/sign-in.ts'
 import { storage } from './ui/storage.ts'
 import { trust } from './ui/trust.ts'
+import { use } from './ui/use.ts'
 
 export const ui = {
   ...activity,
@@ -27,4 +28,5 @@ export const ui = {
   ...signIn,
   ...storage,
   ...trust,
+  ...use,
 } as const

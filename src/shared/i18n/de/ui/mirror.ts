@@ -53,7 +53,7 @@ export const mirror: Translation<typeof english> = {
   'ui.advanced.version': 'Neueste Version',
   'ui.advanced.task': 'Letzte Aufgabe',
   'ui.delete.title': '{name} löschen?',
-  'ui.delete.lost': 'Das kann nicht rückgängig gemacht werden. Verloren gehen:',
+  'ui.delete.lost': 'Er kommt in den Papierkorb und kann eine Weile zurückgeholt werden. Bis dahin bekommt niemand:',
   'ui.delete.versions':
     '{versions, plural, one {die # Version} other {alle # Versionen}} mit {units, plural, one {# Eintrag} other {# Einträgen}}',
   'ui.delete.bytes': '{size} gespeicherter Dateien, außer denen, die auch andere Spiegel haben',

@@ -50,7 +50,7 @@ export const mirror = {
   'ui.advanced.version': 'Newest version',
   'ui.advanced.task': 'Last task',
   'ui.delete.title': 'Delete {name}?',
-  'ui.delete.lost': 'This cannot be undone. Lost are:',
+  'ui.delete.lost': 'It goes to the trash and can be brought back for a while. Until then nobody gets:',
   'ui.delete.versions':
     '{versions, plural, one {its # version} other {all # versions}} with {units, plural, one {# item} other {# items}}',
   'ui.delete.bytes': '{size} of stored files, except those other mirrors share',
