@@ -30,7 +30,8 @@ export function FormFieldInput({ field, values, draft, errors, onChange }: FormF
   const help: TextId | undefined = FIELD_HELP[name]
   const common = {
     label: fieldLabel(t, field),
-    help: help ? t(help) : field.help,
+    // What a plugin says of an answer for a new mirror may not hold for one that is there.
+    help: help ? t(help) : FIELD_LABELS[name] ? undefined : field.help,
     errors,
     isRequired: required,
     name,
