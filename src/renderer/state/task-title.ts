@@ -7,8 +7,17 @@ import { useMirrors } from './mirror.ts'
 
 /** Verbs in task names and the sentence each becomes, with and without a mirror's name. Order matters. */
 const KINDS: readonly [RegExp, TextId, TextId][] = [
+  [/client_check/, 'ui.task.client_check', 'ui.task.client_check'],
+  [/airplane/, 'ui.task.airplane', 'ui.task.airplane'],
+  [/fetch_missing/, 'ui.task.fetch_missing', 'ui.task.fetch_missing'],
   [/sync/, 'ui.task.sync', 'ui.task.sync.of'],
   [/secrets/, 'ui.task.secrets', 'ui.task.secrets'],
+  [/forecast_clean_up/, 'ui.task.forecast', 'ui.task.forecast'],
+  [/survey_storage/, 'ui.task.survey', 'ui.task.survey'],
+  [/restore_trash/, 'ui.task.restore', 'ui.task.restore.of'],
+  [/empty_trash/, 'ui.task.empty_trash', 'ui.task.empty_trash'],
+  [/trash/, 'ui.task.trash', 'ui.task.trash.of'],
+  [/signing_key/, 'ui.task.signing_key', 'ui.task.signing_key'],
   [/backup/, 'ui.task.backup', 'ui.task.backup'],
   [/orphan|reclaim|purge|clean_up/, 'ui.task.clean_up', 'ui.task.clean_up.of'],
   [/verify|repair/, 'ui.task.verify', 'ui.task.verify.of'],
