@@ -8,7 +8,7 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startArchive, SUITE } from './bench-deb/archive.mjs'
 import { aptly, readOnly, reprepro, unpackPeers } from './bench-deb/peers.mjs'
-import { Host } from './bench/host.mjs'
+import { Host } from './scale/host.mjs'
 
 const V3 = '/pulp/api/v3/'
 const WORK = ['first', 'nothing changed', '1 % changed']

@@ -3,14 +3,11 @@
  * Prints what each kind of work takes and the most memory the host used, and how that grew from the last size but one to the last. Ends with
  * status 1 when anything grew faster than n log n. The build in out/ is measured (or in STILLWATER_OUT).
  */
-import { hash } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { Host } from './bench/host.mjs'
+import { Host } from './scale/host.mjs'
+import { pathOf, startUpstream } from './scale/upstream.mjs'
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000, 1_000_000]
 const VERSIONS = 200
@@ -20,33 +17,6 @@ const NOISE = 150
 const TOLERANCE = 1.3
 /** How much more memory a larger sync may use; and megabytes that it may use at all. */
 const MEMORY = { growth: 1.3, most: 350 }
-
-const pathOf = (index) => `pool/${String(index % 1000).padStart(3, '0')}/package-${index}_1.${index % 7}.deb`
-
-function* manifestChunks(count, changed) {
-  let text = ''
-  for (let index = 0; index < count; index += 1) {
-    const seed = changed && index % 100 === 0 ? `${index} changed` : String(index)
-    text += `${pathOf(index)},${hash('sha256', seed)},${1000 + (index % 5000)}\n`
-    if (text.length < 1 << 18) continue
-    yield text
-    text = ''
-  }
-  yield text
-}
-
-/** An upstream that lists files and has none of them. */
-async function startUpstream(count) {
-  const state = { changed: false, url: '' }
-  const server = createServer((request, response) => {
-    if (!request.url?.endsWith('PULP_MANIFEST')) return response.writeHead(404).end()
-    Readable.from(manifestChunks(count, state.changed)).pipe(response.writeHead(200))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  state.url = `http://127.0.0.1:${server.address().port}/PULP_MANIFEST`
-  state.close = () => server.close()
-  return state
-}
 
 const V3 = '/pulp/api/v3/'
 const FILES = `${V3}content/file/files/`

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { usageOf } from '../bench/host.mjs'
+import { usageOf } from './usage.mjs'
 import { SUITE } from './archive.mjs'
 
 /** Programs of Debian packages, unpacked into a folder of their own and installed nowhere; null where they cannot be had. */

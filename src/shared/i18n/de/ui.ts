@@ -6,6 +6,7 @@ import { frame } from './ui/frame.ts'
 import { history } from './ui/history.ts'
 import { library } from './ui/library.ts'
 import { mirror } from './ui/mirror.ts'
+import { mirrorForm } from './ui/mirror-form.ts'
 import { search } from './ui/search.ts'
 import { settings } from './ui/settings.ts'
 import { signIn } from './ui/sign-in.ts'
@@ -23,6 +24,7 @@ export const ui: Translation<typeof english> = {
   ...history,
   ...library,
   ...mirror,
+  ...mirrorForm,
   ...search,
   ...settings,
   ...signIn,

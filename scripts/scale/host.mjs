@@ -1,38 +1,28 @@
-/** What benchmarks of the whole program share: a host of its own, and what a process uses. */
+/** A headless host of the build in out/ (or in STILLWATER_OUT), spoken to over its API. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const out = process.env.STILLWATER_OUT ?? join(resolve(import.meta.dirname, '../..'), 'out')
-/** Ticks of the clock by which Linux counts the time of processes, a second. */
-const TICKS = 100
+/** Where the bundles lie. */
+export const OUT = process.env.STILLWATER_OUT ?? resolve(import.meta.dirname, '../../out')
 
-/** Seconds of the processor that a process and its ended children have used, and the megabytes it held at most; NaN where the system does not tell. */
-export function usageOf(pid) {
-  try {
-    const [, rest = ''] = /\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
-    const ticks = rest.split(' ').slice(11, 15).map(Number)
-    const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-    return { cpu: ticks.reduce((sum, one) => sum + one, 0) / TICKS, mb: Number(kilobytes) / 1024 }
-  } catch {
-    return { cpu: NaN, mb: NaN }
-  }
-}
-
-/** `stillwater serve` of the build in out/ (or in STILLWATER_OUT), asked over its API. */
 export class Host {
-  static async start(data) {
-    const args = [join(out, 'main/headless.js'), 'serve', '--json', '--api-port', '0', '--content-port', '0']
+  static async start(data, env = {}) {
+    const args = [join(OUT, 'main/headless.js'), 'serve', '--json', '--api-port', '0', '--content-port', '0']
     const host = new Host()
-    host.process = spawn(process.execPath, [...args, '--data-dir', data], { stdio: ['ignore', 'pipe', 'inherit'] })
+    host.process = spawn(process.execPath, [...args, '--data-dir', data], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    })
     const ended = once(host.process, 'exit').then(([code]) => {
       throw new Error(`the host ended with ${code}`)
     })
     ended.catch(() => undefined)
     const [line] = await Promise.race([once(createInterface({ input: host.process.stdout }), 'line'), ended])
-    host.api = JSON.parse(line).api
+    const { api, ui } = JSON.parse(line)
+    Object.assign(host, { api, ui })
     host.headers = {
       authorization: `Bearer ${JSON.parse(readFileSync(join(data, 'owner.json'), 'utf8')).token}`,
       'content-type': 'application/json',
