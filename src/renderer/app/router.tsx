@@ -3,7 +3,8 @@ import { Empty } from '../component/empty.tsx'
 import { Page } from '../component/page.tsx'
 import { ProblemNotice } from '../component/query-view.tsx'
 import { useText } from '../component/text.ts'
-import { Activity } from '../feature/activity/activity.tsx'
+import { Activity, STATE_FILTERS } from '../feature/activity/activity.tsx'
+import type { ActivitySearch } from '../feature/activity/activity.tsx'
 import { ChooseStart } from '../feature/add/choose-start.tsx'
 import { MirrorForm } from '../feature/add/mirror-form.tsx'
 import { Library } from '../feature/library/library.tsx'
@@ -49,6 +50,7 @@ const library = createRoute({
   validateSearch: (search: Record<string, unknown>): LibrarySearch => ({
     q: text(search['q']),
     sort: SORTS.find((sort) => sort === search['sort']),
+    health: search['health'] === 'problem' ? 'problem' : undefined,
   }),
   component: function LibraryRoute() {
     return <Library search={library.useSearch()} />
@@ -97,9 +99,13 @@ const find = createRoute({
 const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
-  validateSearch: (search: Record<string, unknown>): { task?: string } => ({ task: text(search['task']) }),
+  validateSearch: (search: Record<string, unknown>): ActivitySearch => ({
+    task: text(search['task']),
+    state: STATE_FILTERS.find((state) => state === search['state']),
+    mirror: text(search['mirror']),
+  }),
   component: function ActivityRoute() {
-    return <Activity open={activity.useSearch().task} />
+    return <Activity search={activity.useSearch()} />
   },
 })
 

@@ -24,11 +24,11 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** A time as "5 minutes ago", with the exact one on hover. */
-export function Time({ value }: { value: string }) {
+export function Time({ value, mayBeAhead = false }: { value: string; mayBeAhead?: boolean }) {
   const intl = useIntl()
   const current = useSyncExternalStore(subscribe, () => now)
   // Clocks of host and browser differ a little; what just happened is never in the future.
-  const then = Math.min(Date.parse(value), current)
+  const then = mayBeAhead ? Date.parse(value) : Math.min(Date.parse(value), current)
   const { value: amount, unit } = relativeTime(then, current)
   return (
     <time dateTime={value} title={intl.formatDate(value, { dateStyle: 'full', timeStyle: 'long' })}>

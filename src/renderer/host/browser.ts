@@ -18,7 +18,16 @@ function setLanguage(_choice: LanguageChoice, language: Language): void {
 
 /** The host in a browser: fetch with the session cookie, server-sent events, and what browsers offer natively. */
 export function browserHost(): Host {
-  return { kind: 'browser', request, listen, pickFile, writeClipboard, setTheme: () => undefined, setLanguage }
+  return {
+    kind: 'browser',
+    request,
+    listen,
+    pickFile,
+    writeClipboard,
+    setTheme: () => undefined,
+    onCommand: () => () => undefined,
+    setLanguage,
+  }
 }
 
 async function request({ method, path, query, body, language }: ApiRequest): Promise<ApiResponse> {

@@ -8,6 +8,7 @@ import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { Health } from '../../component/status.tsx'
 import { TabLinks } from '../../component/tabs.tsx'
 import { useText } from '../../component/text.ts'
+import { conditionOf } from '../../state/condition.ts'
 import { useMirror, useMirrorTypes, useSyncMirror } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
 import { useCancelTask, useCurrentTask } from '../../state/task.ts'
@@ -58,7 +59,7 @@ function Known({ id, mirror, tab, search }: MirrorPageProps & { mirror: MirrorBo
       title={mirror.name}
       lead={
         <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-          <Health value={mirror.health} />
+          <Health value={conditionOf(mirror)} />
           <span aria-hidden>·</span>
           <span>{type}</span>
           <span aria-hidden>·</span>

@@ -15,7 +15,7 @@ import { useAbout } from '../../state/about.ts'
 import { useSession, useSignOut } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
 
-const THEMES: readonly Theme[] = ['system', 'light', 'dark']
+const THEMES: readonly Theme[] = ['system', 'light', 'dark', 'contrast']
 const LANGUAGE_CHOICES: readonly LanguageChoice[] = ['system', ...LANGUAGES]
 
 interface SettingsProps {
