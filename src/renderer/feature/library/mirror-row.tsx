@@ -50,7 +50,7 @@ export function MirrorRow({ mirror, type }: MirrorRowProps) {
           <p className="flex min-w-0 gap-1.5 text-sm text-ink-mute">
             <span className="shrink-0">{type}</span>
             <span aria-hidden>·</span>
-            <MiddleText text={mirror.source} tail={24} />
+            <MiddleText text={mirror.source || t('ui.mirror.no_remote')} tail={24} />
           </p>
           {mirror.base_url ? (
             <Served url={mirror.base_url} />

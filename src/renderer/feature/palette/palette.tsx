@@ -8,7 +8,7 @@ import {
   ListBoxItem,
   Modal,
   ModalOverlay,
-  SearchField,
+  TextField,
   Text,
 } from 'react-aria-components'
 import { Keys } from '../../component/shortcut.tsx'
@@ -46,13 +46,13 @@ export function Palette({ items, onClose }: { items: readonly PaletteItem[]; onC
         <Dialog aria-label={t('ui.command.palette')} className="flex min-h-0 flex-1 flex-col outline-none">
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
             {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opens it wants to type */}
-            <SearchField autoFocus aria-label={t('ui.command.search')} className="relative border-b border-line">
+            <TextField autoFocus aria-label={t('ui.command.search')} className="relative border-b border-line">
               <Search aria-hidden className="pointer-events-none absolute top-3.5 start-4 size-4 text-ink-mute" />
               <Input
                 placeholder={t('ui.command.search')}
-                className="w-full bg-transparent py-3 ps-10 pe-4 outline-none [&::-webkit-search-cancel-button]:hidden"
+                className="w-full bg-transparent py-3 ps-10 pe-4 outline-none"
               />
-            </SearchField>
+            </TextField>
             <ListBox
               aria-label={t('ui.command.palette')}
               items={found}
