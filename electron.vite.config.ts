@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { licences } from './lint/licences.ts'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
@@ -56,6 +57,6 @@ export default defineConfig({
       chunkSizeWarningLimit: 1000,
       rollupOptions: { input: at('src/renderer/index.html') },
     },
-    plugins: [react(), tailwindcss(), absoluteBase],
+    plugins: [react(), tailwindcss(), absoluteBase, licences(import.meta.dirname)],
   },
 })

@@ -3,6 +3,7 @@
  * object, a channel name or `ipcRenderer` itself, and what crosses is rebuilt from checked parts. The main process checks again.
  */
 import { contextBridge, ipcRenderer } from 'electron'
+import type { PickedProject } from '#shared/api/discovery'
 import type { EngineEvent } from '#shared/event'
 import type { ApiMethod, ApiRequest, ApiResponse } from '#shared/wire'
 
@@ -25,6 +26,8 @@ export interface StillwaterBridge {
     platform: string
     /** The text of a file the user chose (UTF-8, at most 64 MiB), or null when the dialog was dismissed. */
     pickFile(options: PickFileOptions): Promise<{ name: string; text: string } | null>
+    /** The files of a folder the user chose that say what a project needs, or null when the dialog was dismissed. */
+    pickProject(options: { title: string }): Promise<PickedProject | null>
     writeClipboard(text: string): Promise<void>
     setTheme(theme: Theme): Promise<void>
     setLanguage(language: LanguageChoice): Promise<void>
@@ -118,6 +121,10 @@ const bridge: StillwaterBridge = {
     platform: process.platform,
     pickFile: async (options) =>
       (await host('pickFile', { ...checkedPick(options) })) as { name: string; text: string } | null,
+    async pickProject(options) {
+      check(isRecord(options) && isText(options['title']), 'pickProject needs a title')
+      return (await host('pickProject', { title: options['title'] })) as PickedProject | null
+    },
     async writeClipboard(text) {
       check(isText(text), 'text must be a text')
       await host('writeClipboard', { text })

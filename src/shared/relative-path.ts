@@ -11,7 +11,7 @@ const RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i
 /** Why the path is not canonical, as a short English phrase for logs and error details, or null when it is fine. */
 export function relativePathProblem(path: string): string | null {
   if (path === '') return 'it is empty'
-  if (byteLength(path) > MAX_PATH_BYTES) return `it is longer than ${MAX_PATH_BYTES} bytes`
+  if (isLonger(path, MAX_PATH_BYTES)) return `it is longer than ${MAX_PATH_BYTES} bytes`
   if (!path.isWellFormed()) return 'it is not valid Unicode'
   // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
   if (/[\u0000-\u001f\u007f]/.test(path)) return 'it holds control characters'
@@ -32,7 +32,7 @@ function segmentProblem(segment: string): string | null {
   if (segment.endsWith('.')) return 'a segment ends with a dot'
   if (/^[a-z]:/i.test(segment)) return 'it names a drive'
   if (RESERVED.test(segment)) return 'a segment is a reserved device name'
-  return byteLength(segment) > MAX_SEGMENT_BYTES ? `a segment is longer than ${MAX_SEGMENT_BYTES} bytes` : null
+  return isLonger(segment, MAX_SEGMENT_BYTES) ? `a segment is longer than ${MAX_SEGMENT_BYTES} bytes` : null
 }
 
 /** Whether the path may be published. */
@@ -40,6 +40,9 @@ export function isRelativePath(path: string): boolean {
   return relativePathProblem(path) === null
 }
 
-function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length
+const encoder = new TextEncoder()
+
+/** Whether the text takes more bytes; looked at closely only when it may: no letter takes more than three. */
+function isLonger(text: string, bytes: number): boolean {
+  return text.length * 3 > bytes && encoder.encode(text).length > bytes
 }

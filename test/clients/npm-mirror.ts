@@ -70,8 +70,13 @@ export class NpmMirror {
     return (this.test.engine.catalogue.prepare(`SELECT COUNT(*) AS n FROM ${table}`).get() as { n: number }).n
   }
 
-  async close(): Promise<void> {
+  async stopServing(): Promise<void> {
     await this.server?.close()
+    this.server = null
+  }
+
+  async close(): Promise<void> {
+    await this.stopServing()
     await this.test.close()
   }
 }

@@ -48,7 +48,7 @@ function configuration(client: ClientName): Record<string, string> {
 }
 
 describe.each(CLIENTS)('%s', (client) => {
-  test('installs with the snippet alone, and again from its lockfile, which is free of our address', async () => {
+  test('140 installs with the snippet alone, and again from its lockfile, which is free of our address', async () => {
     const sandbox = new ClientSandbox({ 'package.json': PROJECT, ...configuration(client) })
     try {
       const fresh = await sandbox.run(client, ...INSTALL[client])

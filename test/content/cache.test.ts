@@ -37,6 +37,41 @@ test('74 the second GET is a HIT; whatever is written, the next one is a MISS wi
   expect((await ask(world.url, `${AT}d/f`)).status).toBe(404)
 })
 
+/** As if everything had been stored a while ago: files of this very second are looked up again after each change. */
+const age = (): void => {
+  world.it.engine.catalogue.prepare('UPDATE core_artifact SET pulp_created = pulp_created - 10000').run()
+}
+
+test('74 a change elsewhere leaves what is known alone; a change that matters does not', async () => {
+  world = await ShelfWorld.start()
+  const repository = world.repository()
+  const publication = await world.publish(await world.put(repository, { 'a/f': 'one' }))
+  const distribution = world.distribute('d', { publication_id: publication.pulp_id })
+  age()
+  expect(await got('d/a/f')).toEqual(['MISS', 'one'])
+  await world.put(world.repository(), { f: 'other' })
+  expect(await got('d/a/f')).toEqual(['HIT', 'one'])
+  await world.serve('e', { f: 'another' })
+  // A new base path may cover more of the path than the one before.
+  expect(await got('d/a/f')).toEqual(['MISS', 'one'])
+  await world.put(world.repository(), { f: 'third' })
+  expect(await got('d/a/f')).toEqual(['HIT', 'one'])
+  await world.serve('d/a', { f: 'covers it' })
+  expect(await got('d/a/f')).toEqual(['MISS', 'covers it'])
+  distribution.save({ pulp_labels: { a: 'b' } })
+  expect((await got('d/a/f'))[1]).toEqual('covers it')
+})
+
+test('74 what is no longer stored is looked up again', async () => {
+  world = await ShelfWorld.start()
+  await world.serve('d', { f: 'one' })
+  age()
+  expect(await got('d/f')).toEqual(['MISS', 'one'])
+  expect(await got('d/f')).toEqual(['HIT', 'one'])
+  world.it.engine.catalogue.prepare('UPDATE core_contentartifact SET artifact_id = NULL').run()
+  expect((await ask(world.url, `${AT}d/f`)).status).toBe(404)
+})
+
 test('74 answers of a plugin are of the version that is served now', async () => {
   world = await ShelfWorld.start()
   const repository = world.repository()

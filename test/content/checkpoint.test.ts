@@ -55,6 +55,18 @@ test('72 the time of a checkpoint serves it, one between two leads to the earlie
   }
 })
 
+test('72 checkpoints of one second have addresses of their own', async () => {
+  const { january, march } = await threeMonths()
+  madeAt(march, '2026-01-01T10:00:00.251Z')
+  expect(january.pulp_id).not.toBe(march.pulp_id)
+  expect((await ask(world.url, `${AT}past/20260101T100000Z/d/f`)).text).toBe('one')
+  expect((await ask(world.url, `${AT}past/20260101T100001Z/d/f`)).text).toBe('three')
+  const page = await ask(world.url, `${AT}past/`)
+  expect(page.text.match(/href="\.\/2026[^"]*/g)).toEqual(
+    ['20260101T100000Z/', '20260101T100001Z/'].map((one) => `href="./${one}`),
+  )
+})
+
 test('72 a distribution of checkpoints lists their times, and folders below them', async () => {
   await threeMonths()
   const page = await ask(world.url, `${AT}past/`)

@@ -57,6 +57,7 @@ for (const host of DESKTOP_HOSTS) {
           kind: 'string',
           platform: 'string',
           pickFile: 'function',
+          pickProject: 'function',
           writeClipboard: 'function',
           setTheme: 'function',
         },

@@ -34,6 +34,18 @@ export async function copyNpmSnippet(driver: HostDriver): Promise<string> {
   return driver.clipboardText()
 }
 
+/** From wherever one is to one of the four starts. */
+export async function startFrom(page: Page, start: string): Promise<void> {
+  await go(page, 'Library')
+  const add = page.getByRole('button', { name: 'Add a mirror' })
+  const link = page.getByRole('link', { name: new RegExp(`^${start}`) })
+  await add.or(link.first()).first().waitFor({ timeout: PATIENCE_MS })
+  if ((await add.count()) > 0) await add.click()
+  else if ((await link.count()) === 0) await page.goto(new URL('/add', page.url()).href)
+  await link.first().click({ timeout: PATIENCE_MS })
+  await page.getByRole('heading', { name: start, exact: true }).waitFor({ timeout: PATIENCE_MS })
+}
+
 export async function go(page: Page, place: 'Library' | 'Activity' | 'Settings'): Promise<void> {
   await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place }).click()
 }

@@ -16,6 +16,8 @@ import type { Throttle } from '#engine/access/throttle'
 import { docsOperations } from './openapi/docs.ts'
 import type { Operation } from './operation.ts'
 import { ownOperations } from './own/about.ts'
+import { discoveryOperations } from './own/discovery.ts'
+import { clientSetupOperations } from './own/client-setup.ts'
 import { healthOperations } from './own/health.ts'
 import { diagnosticsOperations } from './own/diagnostics.ts'
 import { proxyConfigOperations } from './own/proxy-config.ts'
@@ -35,6 +37,7 @@ import { pruneOperations } from './own/prune.ts'
 import { searchOperations } from './own/search.ts'
 import { settingsOperations } from './own/settings.ts'
 import { storageOperations } from './own/storage.ts'
+import { trustOperations } from './own/trust.ts'
 import { trashOperations } from './own/trash.ts'
 import { sessionOperations } from './own/session.ts'
 import { alternateSourceOperations } from './resource/alternate-content-source.ts'
@@ -74,6 +77,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...statusOperations(context),
     ...eventOperations(context),
     ...mirrorOperations(context),
+    ...discoveryOperations(context),
     ...historyOperations(context),
     ...differenceOperations(context),
     ...contentsOperations(context),
@@ -88,7 +92,9 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...settingsOperations(context),
     ...storageOperations(context),
     ...trashOperations(context),
+    ...trustOperations(context),
     ...ownOperations(context),
+    ...clientSetupOperations(context),
     ...sharingOperations(context),
     ...healthOperations(context),
     ...metricsOperations(context),

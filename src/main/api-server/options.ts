@@ -6,6 +6,7 @@ import type { TrafficRule } from '#engine/download/traffic-policy'
 import type { Traffic } from '#engine/download/traffic-meter'
 import type { Reader } from '#engine/db/reader'
 import type { Engine } from '#engine/engine'
+import type { Machine } from '#engine/machine/machine'
 import type { EventHub } from '#engine/event-hub'
 import type { SettingsKeeper } from '#engine/settings/settings-keeper'
 import type { Scheduler } from '#engine/tasking/scheduler'
@@ -43,6 +44,8 @@ export interface ApiServerOptions {
   reader?: Reader
   /** What was fetched from upstreams since the start. */
   traffic?: () => Traffic
+  /** The computer whose package managers are looked at; this one unless it is said. */
+  machine?: Machine
   /** Where the settings come from; those of the data folder's file unless said otherwise. */
   settings?: SettingsKeeper
   /** What holds traffic back just now besides the user. */

@@ -1,6 +1,7 @@
 /** One request and its answer. Headers are written here and nowhere else; none is ever copied from an upstream. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
+import type { Segment, Sender } from './body-cache.ts'
 
 const guardHeaders = (sandbox: string): readonly string[] => [
   'X-Content-Type-Options',
@@ -22,7 +23,7 @@ export class ClientGoneError extends Error {}
 /** Milliseconds within which a client must take some bytes, while there are any for it. */
 export const STALL_TIMEOUT = 60_000
 
-export class Exchange {
+export class Exchange implements Sender {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly head: boolean
@@ -35,6 +36,7 @@ export class Exchange {
   bytes = 0
   /** Whether what answers was remembered since the last change of the catalogue; null when that is not told. */
   cached: boolean | null = null
+  #segment: Segment | null = null
 
   constructor(request: IncomingMessage, response: ServerResponse, path: string) {
     this.request = request
@@ -48,6 +50,11 @@ export class Exchange {
     return this.request.socket instanceof TLSSocket
   }
 
+  /** Whether the client takes nothing but what is here already. Source: RFC 9111, section 5.2.1.7. */
+  get onlyIfCached(): boolean {
+    return /(^|[\s,])only-if-cached($|[\s,])/i.test(this.request.headers['cache-control'] ?? '')
+  }
+
   /** Whether the client has gone away. */
   get gone(): boolean {
     return this.response.destroyed || this.request.socket.destroyed
@@ -56,6 +63,24 @@ export class Exchange {
   /** @throws ClientGoneError */
   assertPresent(): void {
     if (this.gone) throw new ClientGoneError()
+  }
+
+  /**
+   * Keeps memory as it is until the answer is over; an exchange sends one body. Not for an answer that waits for another one on its
+   * connection: it never hears that the connection has ended.
+   */
+  hold(segment: Segment): boolean {
+    if (this.response.socket === null || this.gone) return false
+    this.letGo()
+    segment.senders += 1
+    this.#segment = segment
+    return true
+  }
+
+  /** The answer is over, or sends something else. */
+  letGo(): void {
+    if (this.#segment) this.#segment.senders -= 1
+    this.#segment = null
   }
 
   /** Lets the answer take its time: only a client that does not take what is there for it is given up on. */
@@ -94,6 +119,11 @@ export class Exchange {
 
   notFound(): void {
     this.text(404, 'Not found')
+  }
+
+  /** For clients that want nothing fetched. */
+  notStored(): void {
+    this.text(504, 'This file is known, but not stored here yet')
   }
 
   redirect(location: string): void {

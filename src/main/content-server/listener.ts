@@ -6,6 +6,7 @@ import { StillwaterError } from '#shared/error'
 import type { AddressLimit } from './address-limit.ts'
 import { GUARD_HEADERS, STALL_TIMEOUT } from './exchange.ts'
 import { HostGuard } from './host-guard.ts'
+import { ReadFloor } from './read-floor.ts'
 
 /** A certificate chain and its key, both PEM. */
 export interface TlsPair {
@@ -44,9 +45,11 @@ export class Listener {
   readonly host: string
   readonly port: number
   readonly #server: Server
+  readonly #floor: ReadFloor
 
-  private constructor(server: Server, { host, tls }: ListenOptions) {
+  private constructor(server: Server, floor: ReadFloor, { host, tls }: ListenOptions) {
     this.#server = server
+    this.#floor = floor
     this.host = host
     this.port = (server.address() as AddressInfo).port
     this.url = `${tls ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${this.port}`
@@ -68,9 +71,11 @@ export class Listener {
     const server = create(options.tls, handle).on('checkContinue', handle).on('checkExpectation', handle)
     bound(server, limit)
     await listen(server, options)
+    const floor = new ReadFloor()
+    server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => floor.watch(socket))
     // Such as when no descriptor is left: without a listener it would end the thread, and every answer under way.
     server.on('error', onError)
-    const listener = new Listener(server, options)
+    const listener = new Listener(server, floor, options)
     guard = new HostGuard(options.host, listener.port, names)
     return listener
   }
@@ -87,6 +92,7 @@ export class Listener {
     const idle = setInterval(() => server.closeIdleConnections(), 50)
     const end = setTimeout(() => server.closeAllConnections(), grace)
     await closed
+    this.#floor.close()
     clearInterval(idle)
     clearTimeout(end)
   }

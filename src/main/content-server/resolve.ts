@@ -1,15 +1,15 @@
-/** From a path to what answers it. Everything here is remembered until the catalogue changes, and not a request longer. */
+/** From a path to what answers it, as the catalogue stands at the moment of the request. */
 import type { Engine } from '#engine/engine'
 import type { ContentRootDeclaration } from '#engine/plugin/declaration'
 import { checkpointAt, listCheckpoints } from '#engine/repository/checkpoint'
-import { BoundedMap } from './bounded-map.ts'
-import { Distributions } from './distributions.ts'
 import { type DirectoryEntry, folderExists, listDistributions, listFolder } from './directory.ts'
 import { Freshness } from './freshness.ts'
 import { checkpointName, secondOf } from '#engine/repository/checkpoint-name'
 import { findFile, findInVersion, findReplaced } from './lookup.ts'
 import { encodePath, parsePath } from './path.ts'
-import { checkpointSite, type Site, siteOf } from './site.ts'
+import { Remembered } from './remembered.ts'
+import { checkpointSite, type Site } from './site.ts'
+import { Sites } from './sites.ts'
 import { type ColdFile, fileAt, type StoredFile } from './stored-file.ts'
 
 export type Resolution =
@@ -23,25 +23,21 @@ export type Resolution =
   | { kind: 'root'; root: ContentRootDeclaration; path: string; site: null }
   | { kind: 'refused'; status: 400 | 404; site: Site | null }
 
-const REMEMBERED_PATHS = 32_768
-const REMEMBERED_SITES = 4096
-
 const NOT_FOUND: Extract<Resolution, { kind: 'refused' }> = { kind: 'refused', status: 404, site: null }
 
 export class Resolver {
   readonly #engine: Engine
   readonly #prefix: string
   readonly #freshness: Freshness
-  readonly #distributions: Distributions
-  readonly #paths = new BoundedMap<Resolution>(REMEMBERED_PATHS)
-  readonly #sites = new BoundedMap<Site | null>(REMEMBERED_SITES)
-  readonly #files = new BoundedMap<StoredFile | ColdFile>(REMEMBERED_PATHS)
+  readonly #sites: Sites
+  readonly #remembered: Remembered
 
   constructor(engine: Engine) {
     this.#engine = engine
     this.#prefix = engine.settings.CONTENT_PATH_PREFIX
     this.#freshness = new Freshness(engine.catalogue)
-    this.#distributions = new Distributions(engine)
+    this.#sites = new Sites(engine)
+    this.#remembered = new Remembered(this.#sites, engine.catalogue)
   }
 
   /** Whether the last answer of `resolve` was remembered. */
@@ -49,21 +45,22 @@ export class Resolver {
 
   /** What answers a raw path, as the catalogue stands at this moment. */
   resolve(raw: string): Resolution {
-    this.#forgetWhatChanged()
-    const known = this.#paths.get(raw)
-    this.wasKnown = known !== undefined && !isOver(known)
-    if (known && this.wasKnown) return known
+    if (this.#freshness.changed()) this.#sites.doubt()
+    const known = this.#remembered.get(raw)
+    this.wasKnown = known !== null
+    if (known) return known
     const parsed = parsePath(raw)
     if ('refused' in parsed) return { kind: 'refused', status: parsed.refused, site: null }
     const resolution = this.#resolvePath(parsed.path)
     // Listings may be long and misses endless; neither is worth the room.
-    if (resolution.kind === 'file' || resolution.kind === 'handler') this.#paths.set(raw, resolution)
+    if (resolution.kind === 'file' || resolution.kind === 'handler') this.#remembered.set(raw, resolution)
     return resolution
   }
 
-  /** What answers it, with the catalogue asked anew in any case. */
+  /** What answers it, with nothing taken from memory. */
   resolveAgain(raw: string): Resolution {
     this.#freshness.askAgain()
+    this.#remembered.clear()
     return this.resolve(raw)
   }
 
@@ -71,38 +68,31 @@ export class Resolver {
   withoutHandler(site: Site, path: string): Resolution {
     // No raw path holds a NUL, so these keys meet no other.
     const key = `\0${site.at}\0${path}`
-    const known = this.#paths.get(key)
-    if (known && !isOver(known)) return known
+    const known = this.#remembered.get(key)
+    if (known) return known
     const resolution = this.#resolveInSite(site, path)
-    if (resolution.kind === 'file') this.#paths.set(key, resolution)
+    if (resolution.kind === 'file') this.#remembered.set(key, resolution)
     return resolution
   }
 
   /** A file of the site's version that its plugin names, or null. */
   fileOfVersion(site: Site, path: string, contentType?: string): StoredFile | ColdFile | null {
     const key = `${site.at}\0${path}\0${contentType ?? ''}`
-    const known = this.#files.get(key)
-    if (known) return known
+    const known = this.#remembered.get(key)
+    if (known?.kind === 'file') return known.file
     const { catalogue } = this.#engine
     const entry = findInVersion(catalogue, site, path)
     if (!entry) return null
     const file = fileAt(catalogue, site, path, entry, contentType)
-    this.#files.set(key, file)
+    this.#remembered.set(key, { kind: 'file', file, site })
     return file
-  }
-
-  #forgetWhatChanged(): void {
-    if (!this.#freshness.changed()) return
-    this.#paths.clear()
-    this.#sites.clear()
-    this.#files.clear()
   }
 
   #resolvePath(path: string): Resolution {
     if (`${path}/` === this.#prefix) return { kind: 'redirect', location: this.#prefix, site: null }
     if (!path.startsWith(this.#prefix)) return this.#resolveRoot(path)
     const below = path.slice(this.#prefix.length)
-    const site = this.#longestSite(below)
+    const site = this.#sites.longest(below)
     if (!site) return this.#resolveDistributions(below)
     const rest = below.slice(site.distribution.base_path.length)
     if (rest === '') return this.#redirect(below, site)
@@ -140,11 +130,11 @@ export class Resolver {
     const name = end === -1 ? path : path.slice(0, end)
     const rest = end === -1 ? '' : path.slice(end)
     const second = secondOf(name)
-    // All of its second counts; what will have been then is not known yet.
+    // What will have been then is not known yet.
     if (second === null || second > Date.now()) return { ...NOT_FOUND, site }
-    const checkpoint = checkpointAt(catalogue, repository, second + 999)
+    const checkpoint = checkpointAt(catalogue, repository, second)
     if (!checkpoint) return { ...NOT_FOUND, site }
-    const made = checkpointName(checkpoint.created)
+    const made = checkpointName(checkpoint.second)
     if (made !== name || rest === '') {
       const location = encodePath(`${this.#prefix}${site.at}/${made}${rest || '/'}`)
       return { kind: 'redirect', location, site }
@@ -155,25 +145,12 @@ export class Resolver {
 
   #listCheckpoints(site: Site, repository: string): Resolution {
     const all = listCheckpoints(this.#engine.catalogue, repository).toReversed()
-    const dates = new Map(all.map(({ created }) => [`${checkpointName(created)}/`, created]))
-    const entries = [...dates].map(([name, date]) => ({ name, date, size: null }))
+    const entries = all.map(({ created, second }) => ({
+      name: `${checkpointName(second)}/`,
+      date: created,
+      size: null,
+    }))
     return { kind: 'listing', folder: `${this.#prefix}${site.at}/`, entries, site, hasParent: true }
-  }
-
-  /** The site whose base path covers most of the path. */
-  #longestSite(below: string): Site | null {
-    const end = below.endsWith('/') ? below.length - 1 : below.length
-    for (let length = end; length > 0; length = below.lastIndexOf('/', length - 1)) {
-      const basePath = below.slice(0, length)
-      let site = this.#sites.get(basePath)
-      if (site === undefined) {
-        const distribution = this.#distributions.find(basePath)
-        site = distribution && siteOf(this.#engine, distribution)
-        this.#sites.set(basePath, site)
-      }
-      if (site) return site
-    }
-    return null
   }
 
   #resolveDistributions(below: string): Resolution {
@@ -213,8 +190,4 @@ export class Resolver {
   #redirect(below: string, site: Site | null): Resolution {
     return { kind: 'redirect', location: `${encodePath(this.#prefix + below)}/`, site }
   }
-}
-
-function isOver(resolution: Resolution): boolean {
-  return resolution.kind === 'file' && resolution.until !== undefined && resolution.until <= Date.now()
 }

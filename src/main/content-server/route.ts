@@ -112,15 +112,16 @@ export class Router {
 
   #sendStored(exchange: Exchange, file: StoredFile): void | Promise<void> {
     // Most requests are plain ones for small files; they are answered without a detour.
-    const bytes = isPlain(exchange) ? this.#reader.atOnce(file) : null
+    const bytes = isPlain(exchange) ? this.#reader.atOnce(file, exchange) : null
     if (bytes) return exchange.answer(200, wholeHeaders(file), bytes)
-    return sendRepresentation(exchange, file, () => this.#reader.open(file))
+    return sendRepresentation(exchange, file, () => this.#reader.open(file, exchange))
   }
 
   #askHandler(exchange: Exchange, host: string, { site, path }: Handled): void | Promise<void> {
     const request = contentRequest(this.#engine, exchange, site, path, host)
     const here = (): void | Promise<void> => this.#askHere(exchange, host, site, request)
-    if (this.#pullThrough.when(site, path) === 'first') return this.#pull(exchange, site, request, here)
+    if (this.#pullThrough.when(site, path) === 'first' && !exchange.onlyIfCached)
+      return this.#pull(exchange, site, request, here)
     return here()
   }
 
@@ -138,6 +139,7 @@ export class Router {
     if (resolution.kind !== 'refused' || this.#pullThrough.when(site, request.path) !== 'missing') {
       return this.#answer(exchange, host, resolution)
     }
+    if (exchange.onlyIfCached) return exchange.notStored()
     return this.#pull(exchange, site, request, () => exchange.notFound())
   }
 

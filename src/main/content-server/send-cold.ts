@@ -17,6 +17,7 @@ export async function sendCold(
 ): Promise<void> {
   const facts = onDemand.facts(file.contentArtifactId)
   if (!facts) return exchange.text(404, 'Not found: no upstream has this file')
+  if (exchange.onlyIfCached) return exchange.notStored()
   const known = representationOf(file, facts.size, facts.sha256)
   if (known.etag !== null && answeredByConditions(exchange, known)) return
   if (exchange.head && known.size !== null) return exchange.answer(200, wholeHeaders(known), null)
@@ -64,8 +65,19 @@ function representationOf(file: ColdFile, size: number | null, sha256: string | 
 }
 
 function storedFrom(file: ColdFile, size: number, sha256 = ''): StoredFile {
-  const { contentType, mutable } = file
-  return { kind: 'stored', sha256, size, etag: etagOf(sha256), lastModified: null, contentType, mutable }
+  const { contentArtifactId, contentType, mutable } = file
+  const etag = etagOf(sha256)
+  return {
+    kind: 'stored',
+    contentArtifactId,
+    sha256,
+    size,
+    etag,
+    lastModified: null,
+    contentType,
+    mutable,
+    settled: false,
+  }
 }
 
 function refuse(exchange: Exchange, { status, message, retryAfter }: UnavailableError): void {

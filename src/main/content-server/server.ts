@@ -148,6 +148,7 @@ class Work {
   }
 
   #account(exchange: Exchange, address: string): void {
+    exchange.letGo()
     this.stats.count(exchange.distribution, exchange.bytes)
     this.#accessLog?.write(exchange, address)
   }

@@ -1,9 +1,9 @@
 /** A distribution as it stands right now: whose files it shows. */
 import type { Engine } from '#engine/engine'
-import { blobToUuid, uuidToBlob } from '#engine/db/column'
 import type { DistributionInstance } from '#engine/db/masters'
 import type { DistributionDeclaration } from '#engine/plugin/declaration'
-import { getVersion, latestVersion, type VersionRef } from '#engine/repository/version'
+import { findCheckpoint, findPublication, findServedVersion, type PublicationRef } from '#engine/repository/served'
+import { getVersion, type VersionRef } from '#engine/repository/version'
 import type { Catalogue } from '#engine/db/catalogue'
 import { uniqueSecond } from './unique-second.ts'
 
@@ -18,24 +18,6 @@ export interface Site {
   readonly changed: number | null
 }
 
-export interface PublicationRef {
-  readonly id: string
-  readonly versionId: string
-  /** Milliseconds since the epoch. */
-  readonly created: number
-  /** Whether every file of the version is served at its own path besides what is published. */
-  readonly passThrough: boolean
-}
-
-interface RawPublication {
-  pulp_id: Buffer
-  repository_version_id: Buffer
-  pulp_created: number
-  pass_through: number
-}
-
-const COLUMNS = 'p.pulp_id, p.repository_version_id, p.pulp_created, p.pass_through'
-
 /** What a distribution shows; null when its plugin is not there. */
 export function siteOf({ catalogue, registry }: Engine, distribution: DistributionInstance): Site | null {
   const declaration = registry.distributions.get(distribution.pulp_type)
@@ -45,7 +27,7 @@ export function siteOf({ catalogue, registry }: Engine, distribution: Distributi
 
 /** The same distribution as one of its checkpoints shows it, or null when that is gone. */
 export function checkpointSite({ catalogue }: Engine, site: Site, id: string, name: string): Site | null {
-  const publication = one(catalogue, 'WHERE p.pulp_id = ? AND p.complete = 1 AND p.checkpoint = 1', id)
+  const publication = findCheckpoint(catalogue, id)
   return publication && { ...site, at: `${site.at}/${name}`, ...publishedState(catalogue, publication) }
 }
 
@@ -69,39 +51,4 @@ function served(
   const version = findServedVersion(catalogue, distribution)
   const changed = version && uniqueSecond(catalogue, 'core_repositoryversion', version.id)
   return { publication: null, version, changed }
-}
-
-function findServedVersion(catalogue: Catalogue, distribution: DistributionInstance): VersionRef | null {
-  if (distribution.repository_version_id !== null) return getVersion(catalogue, distribution.repository_version_id)
-  return distribution.repository_id === null ? null : latestVersion(catalogue, distribution.repository_id)
-}
-
-/** The publication a distribution names, else the newest complete one of its version, else of its repository's newest version that has one. */
-function findPublication(catalogue: Catalogue, distribution: DistributionInstance): PublicationRef | null {
-  const { publication_id: id, repository_version_id: version, repository_id: repository } = distribution
-  if (id !== null) return one(catalogue, `WHERE p.pulp_id = ? AND p.complete = 1`, id)
-  const newest = 'p.pulp_created DESC, p.pulp_id DESC LIMIT 1'
-  if (version !== null)
-    return one(catalogue, `WHERE p.repository_version_id = ? AND p.complete = 1 ORDER BY ${newest}`, version)
-  if (repository === null) return null
-  return one(
-    catalogue,
-    `JOIN core_repositoryversion v ON v.pulp_id = p.repository_version_id
-     WHERE v.repository_id = ? AND v.complete = 1 AND p.complete = 1 ORDER BY v.number DESC, ${newest}`,
-    repository,
-  )
-}
-
-function one(catalogue: Catalogue, rest: string, id: string): PublicationRef | null {
-  const raw = catalogue.prepare(`SELECT ${COLUMNS} FROM core_publication p ${rest}`).get(uuidToBlob(id)) as
-    | RawPublication
-    | undefined
-  return raw
-    ? {
-        id: blobToUuid(raw.pulp_id),
-        versionId: blobToUuid(raw.repository_version_id),
-        created: raw.pulp_created,
-        passThrough: raw.pass_through === 1,
-      }
-    : null
 }

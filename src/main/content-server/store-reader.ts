@@ -3,8 +3,9 @@ import { hash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { Engine } from '#engine/engine'
-import { ByteCache } from './byte-cache.ts'
+import { BodyCache } from './body-cache.ts'
 import { type ByteSource, FileSource, MemorySource } from './byte-source.ts'
+import type { Exchange } from './exchange.ts'
 import type { StoredFile } from './stored-file.ts'
 
 /** Files up to this many bytes are read at once, checked and kept. */
@@ -25,7 +26,9 @@ export class DamagedFileError extends Error {}
 
 export class StoreReader {
   readonly #engine: Engine
-  readonly #cache = new ByteCache(MEMORY)
+  readonly #cache = new BodyCache(MEMORY)
+  /** What is read without leaving the thread comes here first. */
+  readonly #desk = Buffer.allocUnsafeSlow(TINY)
   #slowness = 0
   /** Times the system read from a disk for this process, when last looked at. */
   #diskReads = process.resourceUsage().fsRead
@@ -35,14 +38,14 @@ export class StoreReader {
   }
 
   /** The checked bytes when they can be had at once. @throws DamagedFileError */
-  atOnce(file: StoredFile): Buffer | null {
-    const kept = this.#cache.get(file.sha256)
+  atOnce(file: StoredFile, exchange: Exchange): Buffer | null {
+    const kept = this.#cache.get(file.sha256, exchange)
     if (kept) return kept
     if (file.size > TINY) return null
     const path = this.#engine.storage.path(file.sha256)
     if (path === null || this.#isSlow()) return null
     const start = performance.now()
-    const bytes = this.#checked(file, readNow(path, file.size))
+    const bytes = this.#checked(file, readNow(path, this.#desk.subarray(0, file.size)), exchange)
     const took = performance.now() - start
     if (took > SLOW_READ && this.#waitedForDisk(took)) this.#slowness += SLOW_WEIGHT
     return bytes
@@ -63,23 +66,22 @@ export class StoreReader {
   }
 
   /** @throws DamagedFileError when the file is missing, or not what it should be as far as can be told without reading it all */
-  async open(file: StoredFile): Promise<ByteSource> {
+  async open(file: StoredFile, exchange: Exchange): Promise<ByteSource> {
     if (file.size > SMALL) return await this.#openLarge(file)
-    return new MemorySource(this.#cache.get(file.sha256) ?? (await this.#readSmall(file)))
+    return new MemorySource(this.#cache.get(file.sha256, exchange) ?? (await this.#readSmall(file, exchange)))
   }
 
-  async #readSmall(file: StoredFile): Promise<Buffer> {
+  async #readSmall(file: StoredFile, exchange: Exchange): Promise<Buffer> {
     const bytes = await this.#engine.storage.read(file.sha256).catch((cause: unknown) => {
       throw new DamagedFileError('the stored file cannot be read', { cause })
     })
-    return this.#checked(file, bytes)
+    return this.#checked(file, bytes, exchange)
   }
 
-  #checked(file: StoredFile, bytes: Buffer): Buffer {
+  #checked(file: StoredFile, bytes: Buffer, exchange: Exchange): Buffer {
     const actual = hash('sha256', bytes, 'hex')
     if (actual !== file.sha256) throw new DamagedFileError(`the stored file's sha256 is ${actual}`)
-    this.#cache.set(file.sha256, bytes)
-    return bytes
+    return this.#cache.put(file.sha256, bytes, exchange)
   }
 
   async #openLarge(file: StoredFile): Promise<ByteSource> {
@@ -95,18 +97,18 @@ export class StoreReader {
   }
 }
 
-function readNow(path: string, size: number): Buffer {
+/** Fills `bytes` from the file, or less of it when the file ends before. */
+function readNow(path: string, bytes: Buffer): Buffer {
   try {
     const file = openSync(path, 'r')
     try {
-      const bytes = Buffer.allocUnsafeSlow(size)
       let done = 0
-      while (done < size) {
-        const read = readSync(file, bytes, done, size - done, done)
+      while (done < bytes.byteLength) {
+        const read = readSync(file, bytes, done, bytes.byteLength - done, done)
         if (read === 0) break
         done += read
       }
-      return done === size ? bytes : bytes.subarray(0, done)
+      return bytes.subarray(0, done)
     } finally {
       closeSync(file)
     }

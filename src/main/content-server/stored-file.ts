@@ -7,8 +7,11 @@ import type { Site } from './site.ts'
 /** A file of the store as it is sent at a path. */
 export interface StoredFile extends Representation {
   readonly kind: 'stored'
+  readonly contentArtifactId: string
   readonly sha256: string
   readonly size: number
+  /** Whether nothing that is still to come can change how it is sent: its date, for example, for as long as its second lasts. */
+  readonly settled: boolean
 }
 
 /** A file that upstreams have and we do not. */
@@ -37,8 +40,11 @@ export function fileAt(
     return { kind: 'cold', contentArtifactId: entry.contentArtifactId, path, contentType: type, mutable }
   }
   const { sha256, size, created } = entry.stored
+  const settled = Date.now() - created > 2000
   const lastModified = mutable ? site.changed : dateOf(catalogue, path, sha256, created)
-  return { kind: 'stored', sha256, size, etag: etagOf(sha256), lastModified, contentType: type, mutable }
+  const { contentArtifactId } = entry
+  const etag = etagOf(sha256)
+  return { kind: 'stored', contentArtifactId, sha256, size, etag, lastModified, contentType: type, mutable, settled }
 }
 
 function dateOf(catalogue: Catalogue, path: string, sha256: string, created: number): number | null {

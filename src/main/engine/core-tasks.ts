@@ -1,4 +1,6 @@
 import { refreshPath, updateAlternateSource } from './alternate-source/refresh.ts'
+import { fetchMissing } from './client/fetch-missing.ts'
+import { airplaneTest, clientCheck } from './client/run-client.ts'
 import { backup } from './backup/backup.ts'
 import { orphanCleanup } from './housekeeping/orphan-cleanup.ts'
 import { purgeTasks } from './housekeeping/purge-tasks.ts'
@@ -17,6 +19,7 @@ import { uploadContent } from './repository/upload-content.ts'
 import { rotateSecrets } from './secret/rotate-secrets.ts'
 import { cleanUp, forecastCleanUp } from './storage/clean-up.ts'
 import { surveyStorage } from './storage/survey.ts'
+import { rotateSigningKey } from './signature/rotate-signing-key.ts'
 import type { AnyTaskDefinition } from './tasking/task-definition.ts'
 import { handleArtifactChecksums } from './artifact/stored-checksums.ts'
 import { moveToTrash } from './trash/move-to-trash.ts'
@@ -30,12 +33,15 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   completeManifests,
   commitUpload,
   handleArtifactChecksums,
+  airplaneTest,
   backup,
   cleanUp,
+  clientCheck,
   createDistribution,
   deleteObjects,
   deleteRepositoryVersion,
   emptyTrash,
+  fetchMissing,
   forecastCleanUp,
   modifyRepository,
   moveToTrash,
@@ -47,6 +53,7 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   repair,
   restoreTrash,
   rotateSecrets,
+  rotateSigningKey,
   surveyStorage,
   temporaryCleanUp,
   updateAlternateSource,

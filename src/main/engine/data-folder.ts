@@ -14,6 +14,8 @@ export interface DataFolder {
   readonly upload: string
   /** Beginnings of large files whose download was cut off. */
   readonly partial: string
+  /** Configuration of clients as it was before it was changed. */
+  readonly client: string
   readonly settings: string
   readonly log: string
   readonly owner: string
@@ -31,6 +33,7 @@ export function dataFolderAt(root: string): DataFolder {
     tmp: join(root, 'tmp'),
     upload: join(root, 'upload'),
     partial: join(root, 'partial'),
+    client: join(root, 'client'),
     settings: join(root, 'settings.json'),
     log: join(root, 'log'),
     owner: join(root, 'owner.json'),
@@ -45,8 +48,8 @@ export function dataFolderAt(root: string): DataFolder {
  */
 export function prepareDataFolder(folder: DataFolder): void {
   try {
-    const { root, artifact, manifest, tmp, upload, partial, log } = folder
-    for (const path of [root, artifact, manifest, tmp, upload, partial, log]) makeFolder(path)
+    const { root, artifact, manifest, tmp, upload, partial, client, log } = folder
+    for (const path of [root, artifact, manifest, tmp, upload, partial, client, log]) makeFolder(path)
     chmodSync(folder.root, 0o700)
   } catch (cause) {
     throw new StillwaterError('storage.unwritable', { path: folder.root, reason: (cause as Error).message }, { cause })

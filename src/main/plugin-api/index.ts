@@ -19,15 +19,36 @@ export type {
   MirrorDeclaration,
   MirrorPlan,
   MirrorSourceDeclaration,
+  PinDeclaration,
   PluginDeclaration,
   PublicationDeclaration,
   RemoteDeclaration,
   RepositoryDeclaration,
   ServingContext,
   SyncInput,
+  TrustStep,
   UploadedUnit,
 } from '#engine/plugin/declaration'
 export type { Engine } from '#engine/engine'
+export type {
+  DiscoveryDeclaration,
+  MachineFinding,
+  ProbeContext,
+  Proposal,
+  SeenConfiguration,
+} from '#engine/plugin/discovery'
+export { cleanAddress, hasSecrets } from '#engine/machine/clean-address'
+export type { Machine } from '#engine/machine/machine'
+export { machineRoot, systemPath } from '#engine/machine/machine'
+export type {
+  AirplaneRequest,
+  ClientDeclaration,
+  ClientMachine,
+  ClientRun,
+  ClientSubject,
+  WantedFile,
+} from '#engine/client/declaration'
+export type { ProgramResult } from '#engine/client/run-program'
 
 export {
   AlternateContentSource,

@@ -1,4 +1,10 @@
 /** The texts of every plugin without the plugins themselves, for those who only pass on what the engine says. */
+import './deb/client/messages.ts'
+import './deb/discovery/messages.ts'
 import './deb/messages.ts'
+import './file/client/messages.ts'
+import './file/discovery-messages.ts'
 import './file/messages.ts'
+import './npm/client/messages.ts'
+import './npm/discovery/messages.ts'
 import './npm/messages.ts'

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { IntlProvider } from 'react-intl'
+import { MayChange } from '../component/may-change.ts'
 import { ProblemNotice } from '../component/query-view.tsx'
 import { PlatformContext } from '../component/platform.ts'
 import type { Platform } from '../component/platform.ts'
@@ -21,6 +22,7 @@ const client = createQueryClient()
 
 const platform: Platform = {
   pickFile: (options) => host.pickFile(options),
+  pickProject: (title, kinds) => host.pickProject(title, kinds),
   writeClipboard: (text) => host.writeClipboard(text),
   announce: (text, tone) => useView.getState().announce(text, tone),
 }
@@ -53,7 +55,12 @@ function Words({ first, children }: { first: Catalogue; children: ReactNode }) {
 function Gate() {
   const session = useSession()
   useEffect(() => watchSession(client), [])
-  if (session.data) return <AppRouter router={router} />
+  if (session.data)
+    return (
+      <MayChange value={session.data.may_change}>
+        <AppRouter router={router} />
+      </MayChange>
+    )
   if (session.data === null) return <SignIn />
   if (!session.error) return null
   return (

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { CommandId } from '#shared/command'
+import { ApiProblem } from '../host/problem.ts'
 import { setDownloads } from '../state/download.ts'
 import { syncAllMirrors } from '../state/mirror.ts'
 import { useView } from '../state/view.ts'
@@ -13,6 +14,13 @@ export interface Scope {
 
 const view = (): ReturnType<typeof useView.getState> => useView.getState()
 
+/** A refusal, as a guest gets it, is said in the status bar. */
+function hold(client: QueryClient, act: 'pause' | 'resume'): void {
+  setDownloads(client, act).catch((error: unknown) => {
+    if (error instanceof ApiProblem && error.detail) view().announce(error.detail, 'bad')
+  })
+}
+
 /** What each command of the table does; one that is missing here is a type error. */
 export const RUN: Readonly<Record<CommandId, (scope: Scope) => void>> = {
   palette: () => view().open('palette'),
@@ -25,8 +33,8 @@ export const RUN: Readonly<Record<CommandId, (scope: Scope) => void>> = {
   'go.notices': () => view().open('notices'),
   'mirror.add': ({ router }) => void router.navigate({ to: '/add' }),
   'mirror.sync_all': ({ client }) => void syncAllMirrors(client),
-  'task.pause_all': ({ client }) => void setDownloads(client, 'pause'),
-  'task.resume_all': ({ client }) => void setDownloads(client, 'resume'),
+  'task.pause_all': ({ client }) => hold(client, 'pause'),
+  'task.resume_all': ({ client }) => hold(client, 'resume'),
   'task.failed': ({ router }) => void router.navigate({ to: '/activity', search: { state: 'failed' } }),
   'theme.system': () => view().setTheme('system'),
   'theme.light': () => view().setTheme('light'),

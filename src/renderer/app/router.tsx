@@ -5,13 +5,18 @@ import { ProblemNotice } from '../component/query-view.tsx'
 import { useText } from '../component/text.ts'
 import { Activity, STATE_FILTERS } from '../feature/activity/activity.tsx'
 import type { ActivitySearch } from '../feature/activity/activity.tsx'
+import { AddressStart } from '../feature/add/address-start.tsx'
 import { ChooseStart } from '../feature/add/choose-start.tsx'
+import { MachineStart } from '../feature/add/machine-start.tsx'
 import { MirrorForm } from '../feature/add/mirror-form.tsx'
+import { ProjectStart } from '../feature/add/project-start.tsx'
+import { RecipeStart } from '../feature/add/recipe-start.tsx'
 import { Library } from '../feature/library/library.tsx'
 import type { LibrarySearch } from '../feature/library/library.tsx'
 import { SORTS } from '../feature/library/sort.ts'
 import { MirrorPage, TABS } from '../feature/mirror/mirror-page.tsx'
-import type { MirrorSearch, Tab } from '../feature/mirror/mirror-page.tsx'
+import type { Tab } from '../feature/mirror/mirror-page.tsx'
+import { mirrorSearch } from '../feature/mirror/mirror-search.ts'
 import { Search } from '../feature/search/search.tsx'
 import { Settings } from '../feature/settings/settings.tsx'
 import { Storage } from '../feature/storage/storage.tsx'
@@ -59,6 +64,19 @@ const library = createRoute({
 
 const add = createRoute({ getParentRoute: () => root, path: '/add', component: ChooseStart })
 
+const addMachine = createRoute({ getParentRoute: () => root, path: '/add/machine', component: MachineStart })
+const addProject = createRoute({ getParentRoute: () => root, path: '/add/project', component: ProjectStart })
+const addRecipe = createRoute({ getParentRoute: () => root, path: '/add/recipe', component: RecipeStart })
+
+const addAddress = createRoute({
+  getParentRoute: () => root,
+  path: '/add/address',
+  validateSearch: (search: Record<string, unknown>): { url?: string } => ({ url: text(search['url']) }),
+  component: function AddAddressRoute() {
+    return <AddressStart url={addAddress.useSearch().url ?? ''} />
+  },
+})
+
 const addForm = createRoute({
   getParentRoute: () => root,
   path: '/add/$plugin/$source',
@@ -77,10 +95,7 @@ const mirror = createRoute({
       return { id, tab: known }
     },
   },
-  validateSearch: (search: Record<string, unknown>): MirrorSearch => ({
-    type: text(search['type']),
-    version: Number.isInteger(search['version']) ? Number(search['version']) : undefined,
-  }),
+  validateSearch: mirrorSearch,
   component: function MirrorRoute() {
     const { id, tab } = mirror.useParams()
     return <MirrorPage key={id} id={id} tab={tab} search={mirror.useSearch()} />
@@ -120,7 +135,21 @@ const storage = createRoute({ getParentRoute: () => root, path: '/storage', comp
 const trust = createRoute({ getParentRoute: () => root, path: '/trust', component: Trust })
 
 export const router = createRouter({
-  routeTree: root.addChildren([library, add, addForm, mirror, find, activity, storage, trust, settings]),
+  routeTree: root.addChildren([
+    library,
+    add,
+    addMachine,
+    addProject,
+    addAddress,
+    addRecipe,
+    addForm,
+    mirror,
+    find,
+    activity,
+    storage,
+    trust,
+    settings,
+  ]),
   scrollRestoration: false,
   defaultPreload: false,
 })

@@ -7,6 +7,7 @@ import { useText } from '../component/text.ts'
 import { conditionOf, isProblem } from '../state/condition.ts'
 import { useDownloads, useSetDownloads } from '../state/download.ts'
 import { useMirrors } from '../state/mirror.ts'
+import { useMayChange, useSignOut } from '../state/session.ts'
 import { isFinal } from '../state/progress.ts'
 import { progressOf, useActiveTasks } from '../state/task.ts'
 import { useTaskTitle } from '../state/task-title.ts'
@@ -24,6 +25,7 @@ export function StatusBar() {
       <span className="min-w-0 flex-1" />
       <Announcement />
       <Problems />
+      <Guest />
     </footer>
   )
 }
@@ -114,5 +116,20 @@ function Announcement() {
     >
       {announcement && <span key={announcement.id}>{announcement.text}</span>}
     </p>
+  )
+}
+
+/** Says that whoever looks changes nothing, and how to be somebody who may. */
+function Guest() {
+  const t = useText()
+  const signOut = useSignOut()
+  if (useMayChange()) return null
+  return (
+    <span className="flex shrink-0 items-center gap-3 font-semibold text-deep-ink">
+      {t('ui.guest.bar')}
+      <button type="button" className="rounded-sm underline -outline-offset-1" onClick={() => signOut.mutate()}>
+        {t('ui.guest.sign_in')}
+      </button>
+    </span>
   )
 }

@@ -1,6 +1,8 @@
 import type { LucideIcon } from 'lucide-react'
+import { useContext } from 'react'
 import type { ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
+import { MayChange } from './may-change.ts'
 
 const LOOK = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong border-transparent font-semibold',
@@ -17,6 +19,8 @@ export interface ButtonProps {
   label?: string
   isDisabled?: boolean
   isPending?: boolean
+  /** Whether it changes something, so that guests cannot press it; those that may wait for an answer or weigh more do unless said otherwise. */
+  acts?: boolean
   type?: 'button' | 'submit'
   autoFocus?: boolean
   onPress?: () => void
@@ -31,13 +35,15 @@ export function Button({
   label,
   isPending,
   isDisabled,
+  acts = isPending !== undefined || look === 'primary' || look === 'danger',
   ...rest
 }: ButtonProps) {
+  const mayChange = useContext(MayChange)
   return (
     <AriaButton
       {...rest}
       {...(label === undefined ? {} : { 'aria-label': label })}
-      isDisabled={Boolean(isDisabled || isPending)}
+      isDisabled={Boolean(isDisabled || isPending || (acts && !mayChange))}
       className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border text-sm transition-colors select-none data-disabled:opacity-50 ${children ? 'min-h-8 px-3' : 'size-8'} ${LOOK[look]}`}
     >
       {Icon && <Icon aria-hidden className="size-4 shrink-0" />}

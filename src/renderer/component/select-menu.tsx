@@ -3,16 +3,23 @@ import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } fro
 
 interface SelectMenuProps<T extends string> {
   label: string
+  /** Instead of a label on screen. */
+  ariaLabel?: string
   value: T
   onChange: (value: T) => void
   options: readonly { value: T; label: string }[]
 }
 
 /** A small choice in a toolbar, its label beside it. */
-export function SelectMenu<T extends string>({ label, value, onChange, options }: SelectMenuProps<T>) {
+export function SelectMenu<T extends string>({ label, ariaLabel, value, onChange, options }: SelectMenuProps<T>) {
   return (
-    <Select value={value} onChange={(chosen) => onChange(chosen as T)} className="flex items-center gap-2 text-sm">
-      <Label className="text-ink-mute">{label}</Label>
+    <Select
+      {...(ariaLabel === undefined ? {} : { 'aria-label': ariaLabel })}
+      value={value}
+      onChange={(chosen) => onChange(chosen as T)}
+      className="flex items-center gap-2 text-sm"
+    >
+      {label && <Label className="text-ink-mute">{label}</Label>}
       <Button className="flex min-h-8 items-center gap-1.5 rounded-md border border-line bg-raised px-2.5 hover:bg-hover">
         <SelectValue />
         <ChevronDown aria-hidden className="size-4 text-ink-mute" />

@@ -1,6 +1,7 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
-import type { ReactNode } from 'react'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { ReactNode, RefObject } from 'react'
+import { rowWindow } from './row-window.ts'
 import { ScrollRegion } from './scroll-region.tsx'
 
 export interface Column<T> {
@@ -11,7 +12,15 @@ export interface Column<T> {
   /** Share of the space that is left; 0 keeps the least width. */
   grow: number
   align?: 'end'
+  /** Pressing the head orders the table by it. */
+  isSortable?: boolean
   cell: (row: T) => ReactNode
+}
+
+/** The column a table is ordered by. */
+export interface Sorting {
+  id: string
+  descending: boolean
 }
 
 interface VirtualTableProps<T> {
@@ -22,28 +31,26 @@ interface VirtualTableProps<T> {
   row: (index: number) => T | undefined
   /** Hears which rows are in view, first and last included. */
   onRange: (first: number, last: number) => void
+  sorting?: Sorting
+  onSort?: (sorting: Sorting) => void
+  /** The row that is at the top at first. */
+  start?: number
 }
 
 const ROW_PX = 34
-/** Browsers cannot lay out elements higher than some 33 million pixels. */
-export const MAX_ROWS = 900_000
+/** Until the table has been measured. */
+const VIEW_PX = 600
 
 /** A table of any length: only what is in view exists. Rows are asked for by index, so the caller pages as it likes. */
-export function VirtualTable<T>({ label, columns, count, row, onRange }: VirtualTableProps<T>) {
+export function VirtualTable<T>(props: VirtualTableProps<T>) {
+  const { label, columns, count, row, onRange } = props
   const scroller = useRef<HTMLElement>(null)
-  // oxlint-disable-next-line react/incompatible-library -- no compiler runs here, and nothing of it is memoised
-  const rows = useVirtualizer({
-    count: Math.min(count, MAX_ROWS),
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-  })
-  const items = rows.getVirtualItems()
-  const first = items[0]?.index ?? 0
-  const last = items.at(-1)?.index ?? 0
+  const view = useView(scroller, count, props.start ?? 0)
+  const { first, last } = view
   useEffect(() => onRange(first, last), [first, last, onRange])
-  const template = { gridTemplateColumns: columns.map(trackOf).join(' ') }
+  const template = columns.map(trackOf).join(' ')
   const width = columns.reduce((sum, column) => sum + column.width, 0)
+  const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
   return (
     <ScrollRegion ref={scroller} label={label} className="card min-h-0 flex-1 text-sm">
       <table
@@ -52,27 +59,15 @@ export function VirtualTable<T>({ label, columns, count, row, onRange }: Virtual
         className="block w-full"
         style={{ minWidth: `${width}rem` }}
       >
-        <thead className="sticky top-0 z-10 block">
-          <tr aria-rowindex={1} style={template} className="grid border-b border-line bg-sunken">
-            {columns.map((column) => (
-              <th
-                key={column.id}
-                scope="col"
-                className={`truncate px-3 py-2 text-xs font-semibold text-ink-mute ${column.align === 'end' ? 'text-end' : 'text-start'}`}
-              >
-                {column.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="relative block" style={{ height: rows.getTotalSize() }}>
-          {items.map((item) => (
+        <Head {...props} template={template} />
+        <tbody className="relative block [contain:layout_style]" style={{ height: view.height }}>
+          {indexes.map((index) => (
             <Row
-              key={item.key}
-              index={item.index}
-              top={item.start}
-              columns={columns}
-              value={row(item.index)}
+              key={index}
+              index={index}
+              top={view.top(index)}
+              columns={columns as readonly Column<unknown>[]}
+              value={row(index)}
               template={template}
             />
           ))}
@@ -82,25 +77,104 @@ export function VirtualTable<T>({ label, columns, count, row, onRange }: Virtual
   )
 }
 
+/** The window of rows, as the region is scrolled and resized. */
+function useView(scroller: RefObject<HTMLElement | null>, count: number, start: number) {
+  const [{ scrollTop, viewPx }, setPlace] = useState({ scrollTop: 0, viewPx: VIEW_PX })
+  const view = rowWindow({ count, rowPx: ROW_PX, viewPx, scrollTop })
+  const isScaled = view.height < count * ROW_PX
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return undefined
+    const look = (): void =>
+      // Where rows lie by themselves, only another window is news.
+      setPlace((old) => {
+        const now = { scrollTop: element.scrollTop, viewPx: element.clientHeight }
+        const [a, b] = [old, now].map((place) => rowWindow({ count, rowPx: ROW_PX, ...place }))
+        return !isScaled && old.viewPx === now.viewPx && a?.first === b?.first && a?.last === b?.last ? old : now
+      })
+    element.addEventListener('scroll', look, { passive: true })
+    // It also speaks once at first.
+    const resized = new ResizeObserver(look)
+    resized.observe(element)
+    return () => {
+      element.removeEventListener('scroll', look)
+      resized.disconnect()
+    }
+  }, [scroller, count, isScaled])
+  const toStart = useRef(start)
+  useLayoutEffect(() => {
+    const row = Math.min(toStart.current, count - 1)
+    if (row <= 0) return
+    toStart.current = 0
+    scroller.current?.scrollTo({
+      top: rowWindow({ count, rowPx: ROW_PX, viewPx: VIEW_PX, scrollTop: 0 }).scrollTo(row),
+    })
+  }, [count, scroller])
+  return view
+}
+
+function Head<T>({ columns, sorting, onSort, template }: VirtualTableProps<T> & { template: string }) {
+  return (
+    <thead className="sticky top-0 z-10 block">
+      <tr aria-rowindex={1} style={{ gridTemplateColumns: template }} className="grid border-b border-line bg-sunken">
+        {columns.map((column) => (
+          <HeadCell key={column.id} column={column} sorting={sorting} onSort={onSort} />
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
+interface HeadCellProps<T> {
+  column: Column<T>
+  sorting: Sorting | undefined
+  onSort: ((sorting: Sorting) => void) | undefined
+}
+
+function HeadCell<T>({ column, sorting, onSort }: HeadCellProps<T>) {
+  const isSorted = sorting?.id === column.id
+  const Arrow = sorting?.descending ? ArrowDown : ArrowUp
+  const look = `truncate px-3 py-2 text-xs font-semibold text-ink-mute ${column.align === 'end' ? 'text-end' : 'text-start'}`
+  if (!column.isSortable || !onSort)
+    return (
+      <th scope="col" className={look}>
+        {column.label}
+      </th>
+    )
+  return (
+    <th scope="col" aria-sort={isSorted ? (sorting.descending ? 'descending' : 'ascending') : 'none'} className={look}>
+      <button
+        type="button"
+        onClick={() => onSort({ id: column.id, descending: isSorted && !sorting.descending })}
+        className="inline-flex items-center gap-1 rounded-sm hover:text-ink"
+      >
+        {column.label}
+        {isSorted && <Arrow aria-hidden className="size-3" />}
+      </button>
+    </th>
+  )
+}
+
 function trackOf({ width, grow }: Column<never>): string {
   return grow === 0 ? `${width}rem` : `minmax(${width}rem, ${grow}fr)`
 }
 
-interface RowProps<T> {
+interface RowProps {
   index: number
   top: number
-  columns: readonly Column<T>[]
-  value: T | undefined
-  template: { gridTemplateColumns: string }
+  columns: readonly Column<unknown>[]
+  value: unknown
+  template: string
 }
 
-function Row<T>({ index, top, columns, value, template }: RowProps<T>) {
+/** Rows that stay in view while others come and go are not rendered again. */
+const Row = memo(function Row({ index, top, columns, value, template }: RowProps) {
   return (
     <tr
       aria-rowindex={index + 2}
       aria-busy={value === undefined}
-      className="absolute inset-x-0 grid items-center border-b border-line hover:bg-hover"
-      style={{ ...template, height: ROW_PX, transform: `translateY(${top}px)` }}
+      className="absolute inset-x-0 grid items-center border-b border-line [contain:strict] hover:bg-hover"
+      style={{ gridTemplateColumns: template, height: ROW_PX, transform: `translateY(${top}px)` }}
     >
       {columns.map((column) => (
         <td key={column.id} className={`min-w-0 truncate px-3 ${column.align === 'end' ? 'num text-end' : ''}`}>
@@ -109,4 +183,4 @@ function Row<T>({ index, top, columns, value, template }: RowProps<T>) {
       ))}
     </tr>
   )
-}
+})

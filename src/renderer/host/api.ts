@@ -30,8 +30,10 @@ export async function call<T>(
   method: ApiMethod,
   path: string,
   rest: Omit<ApiRequest, 'method' | 'path'> = {},
+  signal?: AbortSignal,
 ): Promise<T> {
-  const answer = await host.request({ method, path, language: spoken, ...rest }).catch((cause: unknown) => {
+  const answer = await host.request({ method, path, language: spoken, ...rest }, signal).catch((cause: unknown) => {
+    signal?.throwIfAborted()
     throw new ApiProblem({ status: 0, code: 'unreachable', cause })
   })
   if (answer.status < 400) return answer.body as T
@@ -41,15 +43,4 @@ export async function call<T>(
 
 export function get<T>(path: string, query?: ApiRequest['query']): Promise<T> {
   return call<T>('GET', path, query ? { query } : {})
-}
-
-/** Follows an address the API gave, which carries its own query. */
-export function follow<T>(href: string, query: Record<string, string> = {}): Promise<T> {
-  const url = new URL(href, 'http://api.invalid')
-  const own: Record<string, string | string[]> = {}
-  for (const name of new Set(url.searchParams.keys())) {
-    const values = url.searchParams.getAll(name)
-    own[name] = values.length === 1 ? (values[0] ?? '') : values
-  }
-  return get<T>(url.pathname, { ...own, ...query })
 }

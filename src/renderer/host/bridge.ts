@@ -1,3 +1,4 @@
+import type { PickedProject } from '#shared/api/discovery'
 import type { EngineEvent } from '#shared/event'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 import type { Host, LanguageChoice, PickedFile, Theme } from './host.ts'
@@ -12,6 +13,7 @@ export interface Bridge {
     kind: 'desktop'
     platform: string
     pickFile(options: { title: string; filters: { name: string; extensions: string[] }[] }): Promise<PickedFile | null>
+    pickProject(options: { title: string }): Promise<PickedProject | null>
     writeClipboard(text: string): Promise<void>
     setTheme(theme: Exclude<Theme, 'contrast'>): Promise<void>
     setLanguage(language: LanguageChoice): Promise<void>
@@ -40,6 +42,7 @@ export function desktopHost(bridge: Bridge): Host {
           ? [{ name: accept.join(', '), extensions: accept.map((ending) => ending.replace(/^\./, '')) }]
           : [],
       }),
+    pickProject: (title) => bridge.host.pickProject({ title }),
     writeClipboard: (text) => bridge.host.writeClipboard(text),
     // What the system draws knows two looks; high contrast is drawn in whichever of them it has.
     setTheme: (theme) => void bridge.host.setTheme(theme === 'contrast' ? 'system' : theme),

@@ -1,7 +1,9 @@
+import type { PickedProject, ProjectFileKinds } from '#shared/api/discovery'
 import type { EngineEvent } from '#shared/event'
 import type { Language } from '#shared/i18n/language'
 import { API_ROOT } from '#shared/wire'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
+import { readFiles } from './project-files.ts'
 import type { Host, LanguageChoice, LinkState, PickedFile, PickOptions } from './host.ts'
 
 const RETRY_MS = 3000
@@ -23,6 +25,7 @@ export function browserHost(): Host {
     request,
     listen,
     pickFile,
+    pickProject,
     writeClipboard,
     setTheme: () => undefined,
     onCommand: () => () => undefined,
@@ -30,10 +33,13 @@ export function browserHost(): Host {
   }
 }
 
-async function request({ method, path, query, body, language }: ApiRequest): Promise<ApiResponse> {
+async function request(
+  { method, path, query, body, language }: ApiRequest,
+  signal?: AbortSignal,
+): Promise<ApiResponse> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (language) headers['accept-language'] = language
-  const init: RequestInit = { method, credentials: 'same-origin', headers }
+  const init: RequestInit = { method, credentials: 'same-origin', headers, signal: signal ?? null }
   if (body !== undefined) {
     headers['content-type'] = 'application/json'
     init.body = JSON.stringify(body)
@@ -99,6 +105,20 @@ function pickFile({ accept }: PickOptions): Promise<PickedFile | null> {
       const file = input.files?.[0]
       if (!file) resolve(null)
       else void file.text().then((text) => resolve({ name: file.name, text }))
+    })
+    input.addEventListener('cancel', () => resolve(null))
+    input.click()
+  })
+}
+
+function pickProject(_title: string, kinds: ProjectFileKinds): Promise<PickedProject | null> {
+  return new Promise((resolve, reject) => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.webkitdirectory = true
+    input.addEventListener('change', () => {
+      const files = [...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath, file }))
+      readFiles(files, kinds).then(resolve, reject)
     })
     input.addEventListener('cancel', () => resolve(null))
     input.click()

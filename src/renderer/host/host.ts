@@ -1,3 +1,4 @@
+import type { PickedProject, ProjectFileKinds } from '#shared/api/discovery'
 import type { EngineEvent } from '#shared/event'
 import type { Language } from '#shared/i18n/language'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
@@ -23,12 +24,14 @@ export type LinkState = 'connecting' | 'open' | 'lost'
 /** What the interface needs from whatever carries it: the API, its events, and a few native things. Same shape in Electron and in a browser. */
 export interface Host {
   readonly kind: 'desktop' | 'browser'
-  /** Answers every HTTP status; throws only when the host cannot be reached. */
-  request(request: ApiRequest): Promise<ApiResponse>
+  /** Answers every HTTP status; throws only when the host cannot be reached, or when nobody waits any more. */
+  request(request: ApiRequest, signal?: AbortSignal): Promise<ApiResponse>
   /** Listens until the returned function is called. Reconnects by itself; `onLink` hears of it. */
   listen(onEvent: (event: EngineEvent) => void, onLink: (state: LinkState) => void): () => void
   /** Null when the user chose nothing. */
   pickFile(options: PickOptions): Promise<PickedFile | null>
+  /** Reads what the kinds name of a folder; null when the user chose none. */
+  pickProject(title: string, kinds: ProjectFileKinds): Promise<PickedProject | null>
   writeClipboard(text: string): Promise<void>
   setTheme(theme: Theme): void
   /** Commands chosen outside the page, such as in a menu. */

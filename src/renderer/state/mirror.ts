@@ -13,7 +13,9 @@ import { key } from './client.ts'
 import { idOf } from './href.ts'
 import type { Page } from './list.ts'
 
-const PATH = `${OWN_API_ROOT}mirrors/`
+/** Where mirrors live in the API. */
+export const MIRRORS = `${OWN_API_ROOT}mirrors/`
+const PATH = MIRRORS
 const PAGE = 1000
 
 /** Every mirror; nobody has so many that they need paging on screen, but the API pages. */
@@ -61,7 +63,7 @@ export function useMirrorTypes() {
 export function usePreview(mark: string, draft: MirrorRequest | null) {
   return useQuery({
     queryKey: key.preview(mark),
-    queryFn: () => call<MirrorPreview>('POST', `${PATH}preview/`, { body: draft }),
+    queryFn: ({ signal }) => call<MirrorPreview>('POST', `${PATH}preview/`, { body: draft }, signal),
     enabled: draft !== null,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
@@ -118,7 +120,8 @@ export function useDeleteMirror() {
   })
 }
 
-function useRefreshMirrors(): () => void {
+/** Reads again whatever a change of mirrors touches. */
+export function useRefreshMirrors(): () => void {
   const client = useQueryClient()
   return () => {
     void client.invalidateQueries({ queryKey: key.mirrors })

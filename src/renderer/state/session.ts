@@ -9,9 +9,21 @@ const PATH = `${OWN_API_ROOT}session/`
 
 export interface Session {
   username: string
+  /** False for guests, who look and change nothing. */
+  may_change: boolean
 }
 
-export type Credentials = { username: string; password: string } | { token: string }
+export type Credentials = { username: string; password: string } | { token: string } | { guest: true }
+
+/** Whether whoever is signed in may change anything. */
+export function useMayChange(): boolean {
+  return useSession().data?.may_change !== false
+}
+
+/** How one may sign in, asked while nobody is. */
+export function useSignInWays() {
+  return useQuery({ queryKey: ['sign-in-ways'], queryFn: () => get<{ guest: boolean }>(`${PATH}ways/`) })
+}
 
 /** Who is signed in; null when nobody is. */
 export function useSession() {

@@ -1,4 +1,5 @@
 /** Shapes below `/stillwater/api/v1/`: a mirror is a repository with its remote, publication and distribution, shown as one thing. */
+import type { ClientBody } from './client.ts'
 import type { TaskBody } from './task.ts'
 
 export interface MirrorBody {
@@ -56,6 +57,8 @@ export interface MirrorField {
   placeholder?: string
   /** File name endings for `file-text`, such as `.json`. */
   accept?: string[]
+  /** Entries of a list are single words, so that blanks and commas separate them. */
+  words?: boolean
   /** For few: a form may fold it away. */
   advanced?: boolean
 }
@@ -91,6 +94,8 @@ export interface MirrorPreview {
   summary: string
   packages: number | null
   bytes: number | null
+  /** Bytes free on the disk of the data folder; left out where it cannot be told. */
+  free?: number
   /** At most ten: the biggest, or the first when sizes are unknown. */
   items: { name: string; version?: string; bytes?: number }[]
   warnings: string[]
@@ -110,6 +115,8 @@ export interface ClientSetup {
   distribution: string
   base_url: string
   snippets: ClientSnippet[]
+  /** Programs that can be set up and run on the machine of the host. */
+  clients: ClientBody[]
 }
 
 export interface AboutBody {

@@ -4,9 +4,11 @@ import { Child } from './child.ts'
 import type { HostDriver, HostOptions } from './host-driver.ts'
 
 /** `bin/stillwater serve` and a browser signed in by the address it prints. */
-export async function startHeadless({ dataDir }: HostOptions): Promise<HostDriver> {
+export async function startHeadless({ dataDir, environment }: HostOptions): Promise<HostDriver> {
   const ports = ['--api-port', '0', '--content-port', '0']
-  const child = new Child(['bin/stillwater', 'serve', '--json', '--data-dir', dataDir, ...ports])
+  const child = new Child(['bin/stillwater', 'serve', '--json', '--data-dir', dataDir, ...ports], {
+    env: { ...process.env, ...environment },
+  })
   const { ui } = await child.firstJson()
   if (typeof ui !== 'string') throw new Error(`no address of the interface:\n${child.output}`)
   const browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: process.getuid?.() !== 0 })

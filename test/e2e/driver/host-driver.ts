@@ -24,4 +24,6 @@ export interface DesktopDriver extends HostDriver {
 
 export interface HostOptions {
   dataDir: string
+  /** Variables beside those of the test run. */
+  environment?: Readonly<Record<string, string>>
 }

@@ -19,8 +19,11 @@ export function standInArguments(dataDir: string, ...rest: string[]): string[] {
 }
 
 /** The real bundles of main, preload and renderer, with the stand-in in Electron's place. */
-export async function startStandIn({ dataDir }: HostOptions): Promise<DesktopDriver> {
-  const child = new Child(standInArguments(dataDir), { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+export async function startStandIn({ dataDir, environment }: HostOptions): Promise<DesktopDriver> {
+  const child = new Child(standInArguments(dataDir), {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...environment },
+  })
   const endpoint = await child.unlessEnded(
     new Promise<string>((resolve) => {
       child.process.on('message', (message: Answer) => message.endpoint && resolve(message.endpoint))

@@ -1,15 +1,13 @@
 import * as z from 'zod'
-import type { ClientSetup, MirrorType } from '#shared/api/mirror'
+import type { MirrorType } from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
-import { Distribution } from '#engine/db/masters'
 import { rotateSecrets } from '#engine/secret/rotate-secrets'
 import { verifyStore } from '#engine/verify'
-import { type ApiContext, dispatchTask, distributionUrl } from '../context.ts'
-import { valuesOf } from '../list/list.ts'
-import { accepted, type Call, ok, type Operation } from '../operation.ts'
+import { type ApiContext, dispatchTask } from '../context.ts'
+import { accepted, ok, type Operation } from '../operation.ts'
 import { TaskAccepted } from '../resource/schema.ts'
 import { sourceFields } from './mirror-filter.ts'
-import { AboutSchema, ClientSetupSchema, MirrorTypeSchema } from './schema.ts'
+import { AboutSchema, MirrorTypeSchema } from './schema.ts'
 
 const TAG = 'Stillwater'
 
@@ -25,16 +23,6 @@ function mirrorTypes(context: ApiContext): MirrorType[] {
       fields: sourceFields(source),
     })),
   }))
-}
-
-/** Text for clients of one distribution. @throws ValidationError on `distribution` */
-function clientSetup(context: ApiContext, call: Call): ClientSetup {
-  const { engine, references } = context
-  const { model, id } = references.require('distribution', valuesOf(call.query.distribution).at(-1), 'distribution')
-  const distribution = model.get(engine.catalogue, id).cast() as ReturnType<typeof Distribution.get>
-  const url = distributionUrl(context, distribution.base_path)
-  const snippets = engine.registry.distributions.get(model.type)?.clientSetup(distribution, url) ?? []
-  return { distribution: model.hrefOf(id), base_url: url, snippets }
 }
 
 const TrafficSchema = z.object({
@@ -55,16 +43,6 @@ export function ownOperations(context: ApiContext): Operation[] {
       summary: 'List what can be mirrored, with the questions to ask',
       answers: { 200: { description: 'The types.', schema: z.array(MirrorTypeSchema) } },
       run: () => ok(mirrorTypes(context)),
-    },
-    {
-      id: 'client_setup_read',
-      method: 'GET',
-      path: `${OWN_API_ROOT}client-setup/`,
-      tag: 'Mirrors',
-      summary: 'Show what to put into the configuration of clients',
-      query: [{ name: 'distribution', required: true, schema: { type: 'string', format: 'uri' } }],
-      answers: { 200: { description: 'The texts.', name: 'ClientSetup', schema: ClientSetupSchema } },
-      run: (call) => ok(clientSetup(context, call)),
     },
     {
       id: 'verify_create',

@@ -5,6 +5,7 @@ import { StillwaterError } from '#shared/error'
 import { OWN_API_ROOT } from '#shared/wire'
 import { uuidToBlob } from '#engine/db/column'
 import { Distribution, type RepositoryInstance } from '#engine/db/masters'
+import { listCheckpoints } from '#engine/repository/checkpoint'
 import { checkpointName } from '#engine/repository/checkpoint-name'
 import { pinVersion } from '#engine/repository/pin-version'
 import { type Served, servedVersions } from '#engine/repository/protected-versions'
@@ -41,23 +42,17 @@ const EntrySchema = z.object({
   dated_url: z.string().nullable(),
 }) satisfies z.ZodType<HistoryEntry>
 
-interface Publications {
-  published: number
-  /** When the newest one that is a checkpoint was made, in milliseconds. */
-  checkpoint: number | null
-}
-
-const PUBLICATIONS = `SELECT COUNT(*) > 0 AS published, MAX(CASE WHEN checkpoint = 1 THEN pulp_created END) AS checkpoint
-  FROM core_publication WHERE repository_version_id = ? AND complete = 1`
+const PUBLISHED = 'SELECT 1 FROM core_publication WHERE repository_version_id = ? AND complete = 1 LIMIT 1'
 
 /** Makes entries of one repository; who is served what is read once for all of them. */
 function entries(context: ApiContext, repository: RepositoryInstance, versions: readonly VersionRef[]): HistoryEntry[] {
   const { catalogue } = context.engine
   const served = Map.groupBy(servedVersions(context.engine, repository.pulp_id), ({ number }) => number)
   const dated = Distribution.find(catalogue, { repository_id: repository.pulp_id, checkpoint: true })
-  const publications = catalogue.prepare(PUBLICATIONS)
+  const isPublished = catalogue.prepare(PUBLISHED)
+  const checkpoints = dated ? listCheckpoints(catalogue, repository.pulp_id) : []
   return versions.map((version) => {
-    const { published, checkpoint } = publications.get(uuidToBlob(version.id)) as Publications
+    const checkpoint = checkpoints.find(({ versionId }) => versionId === version.id)
     const before = deltaStart(catalogue, version)
     return {
       number: version.number,
@@ -67,10 +62,10 @@ function entries(context: ApiContext, repository: RepositoryInstance, versions: 
       ...version.summary,
       pinned: version.pinned,
       served_by: (served.get(version.number) ?? []).map((one) => servedBy(context, one)),
-      published: published === 1,
+      published: isPublished.get(uuidToBlob(version.id)) !== undefined,
       dated_url:
-        dated && checkpoint !== null
-          ? `${distributionUrl(context, dated.base_path)}${checkpointName(checkpoint)}/`
+        dated && checkpoint
+          ? `${distributionUrl(context, dated.base_path)}${checkpointName(checkpoint.second)}/`
           : null,
     }
   })

@@ -95,6 +95,7 @@ function make(context: ApiContext, planned: PlannedMirror): RepositoryInstance {
       name: slug,
       base_path: slug,
       repository_id: repository.pulp_id,
+      remote_id: plan.pullThrough ? remote.pulp_id : null,
     })
     return { remote, repository, distribution }
   })

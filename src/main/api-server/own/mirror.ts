@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises'
 import * as z from 'zod'
 import type { MirrorBody } from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
@@ -60,6 +61,16 @@ async function create(context: ApiContext, reader: MirrorReader, call: Call): Pr
   return { status: 202, body: { mirror, task } }
 }
 
+/** Bytes that the data folder's disk has left for this user. */
+async function freeSpace({ engine }: ApiContext): Promise<{ free?: number }> {
+  try {
+    const { bavail, bsize } = await statfs(engine.folder.root)
+    return { free: bavail * bsize }
+  } catch {
+    return {}
+  }
+}
+
 export function mirrorOperations(context: ApiContext): Operation[] {
   const reader = new MirrorReader(context)
   const source = mirrorList(context, reader)
@@ -103,7 +114,7 @@ export function mirrorOperations(context: ApiContext): Operation[] {
       answers: { 200: { description: 'The preview.', name: 'MirrorPreview', schema: MirrorPreviewSchema } },
       async run(call) {
         const { plan } = await planMirror(context, call.body, call.signal)
-        return ok({ name: plan.name, ...plan.preview })
+        return ok({ name: plan.name, ...plan.preview, ...(await freeSpace(context)) })
       },
     },
     {

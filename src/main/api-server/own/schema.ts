@@ -1,5 +1,6 @@
 /** Zod twins of the shapes in `#shared/api/mirror`, for the OpenAPI document; the compiler holds them together. */
 import * as z from 'zod'
+import { ClientBody } from '#shared/api/client'
 import type { ClientSetup, MirrorBody, MirrorPreview, MirrorType } from '#shared/api/mirror'
 import { TaskBody } from '#shared/api/task'
 
@@ -40,6 +41,7 @@ export const MirrorPreviewSchema = z.object({
   summary: z.string(),
   packages: z.number().int().nullable(),
   bytes: z.number().int().nullable(),
+  free: z.number().int().optional(),
   items: z.array(z.object({ name: z.string(), version: z.string().optional(), bytes: z.number().int().optional() })),
   warnings: z.array(z.string()),
 }) satisfies z.ZodType<MirrorPreview>
@@ -54,6 +56,7 @@ const MirrorFieldSchema = z.object({
   default: z.union([z.string(), z.boolean(), z.array(z.string())]).optional(),
   placeholder: z.string().optional(),
   accept: z.array(z.string()).optional(),
+  words: z.boolean().optional(),
   advanced: z.boolean().optional(),
 })
 
@@ -79,6 +82,7 @@ export const ClientSetupSchema = z.object({
       language: z.enum(['ini', 'shell']),
     }),
   ),
+  clients: z.array(ClientBody),
 }) satisfies z.ZodType<ClientSetup>
 
 export const AboutSchema = z.object({

@@ -6,6 +6,13 @@ import { matchesRegex } from './regex.ts'
 /** A prepared statement of the raw driver, for hot paths and set-based work. */
 export type Statement = Database.Statement<unknown[], unknown>
 
+/**
+ * A column compared with a bare parameter lets the planner look at the value that is bound, where tables are joined or rows are ordered; the
+ * statement is then planned anew each time it runs, which takes several times as long as a look-up. With a plus the parameter is an expression
+ * like any other. Nothing else changes: nobody runs ANALYZE, whose statistics are all that the value would be looked up in.
+ */
+const BARE_PARAMETER = /((?:[=<>]|\bIS(?: NOT)?)\s*)([?@])/g
+
 /** How long a connection waits for another thread's transaction, in milliseconds. Transactions are short, so this is never reached in health. */
 const BUSY_TIMEOUT = 30_000
 /** Kilobytes of pages that a connection keeps; each thread has one. */
@@ -69,7 +76,7 @@ export class Catalogue {
   prepare(sql: string): Statement {
     let statement = this.statements.get(sql)
     if (!statement) {
-      statement = this.sqlite.prepare(sql)
+      statement = this.sqlite.prepare(sql.replaceAll(BARE_PARAMETER, '$1+$2'))
       this.statements.set(sql, statement)
     }
     return statement

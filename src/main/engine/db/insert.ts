@@ -1,11 +1,12 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import type { Catalogue, Statement } from './catalogue.ts'
-import { sealColumns } from './secret-column.ts'
+import type { Catalogue } from './catalogue.ts'
+import { hasSecrets, sealColumns } from './secret-column.ts'
 
 interface Plan {
   sql: string
   columns: [name: string, column: SQLiteColumn][]
+  isSecret: boolean
 }
 
 const plans = new WeakMap<SQLiteTable, Plan>()
@@ -16,7 +17,7 @@ function planOf(table: SQLiteTable): Plan {
     const columns = Object.entries(getTableColumns(table)) as [string, SQLiteColumn][]
     const names = columns.map(([, column]) => column.name)
     const sql = `INSERT INTO ${getTableName(table)} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`
-    plan = { sql, columns }
+    plan = { sql, columns, isSecret: hasSecrets(table) }
     plans.set(table, plan)
   }
   return plan
@@ -32,12 +33,11 @@ function valueOf(row: Record<string, unknown>, name: string, column: SQLiteColum
   return value === null || value === undefined ? null : column.mapToDriverValue(value)
 }
 
-/** A function that inserts one row into the table by a prepared statement, filling defaults into the row it is given. */
-export function insertStatement(catalogue: Catalogue, table: SQLiteTable): (row: Record<string, unknown>) => void {
-  const plan = planOf(table)
-  const statement: Statement = catalogue.prepare(plan.sql)
-  return (row) => {
-    sealColumns(catalogue, table, row)
-    statement.run(...plan.columns.map(([name, column]) => valueOf(row, name, column)))
-  }
+/** Inserts one row into the table by a prepared statement, filling defaults into the row it is given. */
+export function insertInto(catalogue: Catalogue, table: SQLiteTable, row: Record<string, unknown>): void {
+  const { sql, columns, isSecret } = planOf(table)
+  if (isSecret) sealColumns(catalogue, table, row)
+  const values: unknown[] = []
+  for (const [name, column] of columns) values.push(valueOf(row, name, column))
+  catalogue.prepare(sql).run(values)
 }

@@ -6,7 +6,7 @@ import { formatPrn } from '#shared/prn'
 import { API_ROOT } from '#shared/wire'
 import type { Catalogue } from './catalogue.ts'
 import { conditionsOf, fieldsIn, type FilterTerm, labelCondition, orderOf, type Ordering } from './filter.ts'
-import { insertStatement } from './insert.ts'
+import { insertInto } from './insert.ts'
 import { CATALOGUE, instancePrototype } from './instance.ts'
 
 /** The kinds of master models and the path segment of each in the API. */
@@ -145,13 +145,15 @@ export class Model<Row extends BaseRow, Insert> {
 
   /** Inserts many rows by prepared statements; the caller holds the transaction. */
   insertMany(catalogue: Catalogue, values: readonly Insert[]): Instance<Row>[] {
+    return values.map((value) => this.instantiate(catalogue, this.insertRow(catalogue, value)))
+  }
+
+  /** Inserts one, and makes no object of it: for many at a time. The caller holds the transaction. */
+  insertRow(catalogue: Catalogue, values: Insert): Row {
     if (this.type === '') throw new TypeError(`${this.name} is a master and is never created alone`)
-    const inserts = this.tables.map((table) => insertStatement(catalogue, table))
-    return values.map((value) => {
-      const row: AnyRow = { ...(value as AnyRow), pulp_type: this.type }
-      for (const insert of inserts) insert(row)
-      return this.instantiate(catalogue, row as Row)
-    })
+    const row: AnyRow = { ...(values as AnyRow), pulp_type: this.type }
+    for (const table of this.tables) insertInto(catalogue, table, row)
+    return row as Row
   }
 
   /** The object with this id, or null. */

@@ -24,6 +24,11 @@ export function isSecretColumn(tables: readonly SQLiteTable[], column: string): 
   return tables.some((table) => COLUMNS.get(getTableName(table))?.includes(column))
 }
 
+/** Whether any column of the table holds encrypted text. */
+export function hasSecrets(table: SQLiteTable): boolean {
+  return COLUMNS.has(getTableName(table))
+}
+
 /** Says how a connection encrypts; set once per catalogue by the engine. */
 export function bindSealer(catalogue: Catalogue, sealer: Sealer): void {
   sealers.set(catalogue, sealer)

@@ -10,7 +10,9 @@ const BYTES = '$base64'
 /** Headers are the user's own words and often hold a token. */
 const LEFT_OUT = new Set(['headers'])
 
-const isKept = (model: AnyModel, name: string): boolean => !LEFT_OUT.has(name) && !isSecretColumn(model.tables, name)
+/** Whether manifests hold a column. */
+export const isKept = (model: AnyModel, name: string): boolean =>
+  !LEFT_OUT.has(name) && !isSecretColumn(model.tables, name)
 
 /** The columns of an object. */
 export function plainObject(object: Instance<BaseRow>): ManifestLine {
@@ -21,7 +23,8 @@ export function plainObject(object: Instance<BaseRow>): ManifestLine {
   )
 }
 
-function plainValue(name: string, value: unknown): unknown {
+/** A value of a column, as JSON can hold it. */
+export function plainValue(name: string, value: unknown): unknown {
   if (Buffer.isBuffer(value)) return { [BYTES]: value.toString('base64') }
   // An address may carry a user and a password.
   return typeof value === 'string' && name.endsWith('url') ? redact(value).replace('//***@', '//') : value

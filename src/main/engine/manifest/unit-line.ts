@@ -1,11 +1,13 @@
 /** Units as lines of a manifest: everything about them but the bytes of their files. */
 import { DIGEST_NAMES, type DigestName, type Digests } from '#shared/digest'
-import { blobToUuid, uuidToBlob } from '../db/column.ts'
-import type { BaseRow, Instance } from '../db/model.ts'
+import type { Statement } from '../db/catalogue.ts'
+import { blobToUuid } from '../db/column.ts'
+import type { AnyModel } from '../db/model.ts'
+import { RowReader } from '../db/row-reader.ts'
 import type { Engine } from '../engine.ts'
 import type { Member } from '../repository/version-delta.ts'
 import type { ManifestLine } from './object.ts'
-import { plainObject } from './plain.ts'
+import { isKept, plainValue } from './plain.ts'
 
 /** Where a file can be had. */
 export interface SourceLine {
@@ -46,45 +48,51 @@ type RawFile = {
   size: number | null
 } & Record<DigestName, Buffer | null>
 
-function sourceLine(raw: RawFile, remote: Buffer): SourceLine {
+function digestsOf(raw: RawFile): Digests {
   const digests: Digests = {}
   for (const name of DIGEST_NAMES) if (raw[name]) digests[name] = raw[name].toString('hex')
-  return { remote: blobToUuid(remote), url: raw.url, size: raw.size, digests }
+  return digests
 }
 
-function filesOf({ catalogue }: Pick<Engine, 'catalogue'>, contentId: string): FileLine[] {
+function filesOf(statement: Statement, contentId: Buffer): FileLine[] {
   const files: FileLine[] = []
   let id: Buffer | null = null
-  for (const raw of catalogue.prepare(FILES).all(uuidToBlob(contentId)) as RawFile[]) {
+  for (const raw of statement.all(contentId) as RawFile[]) {
     const { path, stored, stored_size: size, remote } = raw
     if (!id?.equals(raw.id))
       files.push({ path, ...(stored && size !== null ? { sha256: stored.toString('hex'), size } : {}) })
     id = raw.id
-    if (remote) ((files.at(-1) as FileLine).sources ??= []).push(sourceLine(raw, remote))
+    if (!remote) continue
+    const source = { remote: blobToUuid(remote), url: raw.url, size: raw.size, digests: digestsOf(raw) }
+    ;((files.at(-1) as FileLine).sources ??= []).push(source)
   }
   return files
 }
 
 /** Lines of a page of units, in no order. */
 export function* unitLines(
-  engine: Pick<Engine, 'catalogue' | 'registry'>,
+  { catalogue, registry }: Pick<Engine, 'catalogue' | 'registry'>,
   page: readonly Member[],
 ): Generator<ManifestLine> {
-  for (const [type, members] of Map.groupBy(page, (member) => member.type)) {
-    const ids = members.map(({ id }) => blobToUuid(id))
-    const units: Instance<BaseRow>[] = engine.registry.model('content', type).list(engine.catalogue, { ids })
-    for (const unit of units) {
-      const line: UnitLine = { unit: withoutClock(plainObject(unit)), files: filesOf(engine, unit.pulp_id) }
-      yield line as unknown as ManifestLine
-    }
+  const files = catalogue.prepare(FILES)
+  for (const { id, type } of page) {
+    const unit = readerOf(registry.model('content', type)).read(catalogue, id, plainValue)
+    if (!unit) continue
+    const line: UnitLine = { unit, files: filesOf(files, id) }
+    yield line as unknown as ManifestLine
   }
 }
 
 /** When somebody last looked for the unit says nothing later. */
-function withoutClock(unit: ManifestLine): ManifestLine {
-  const { timestamp_of_interest: _clock, pulp_last_updated: _updated, ...rest } = unit
-  return Object.fromEntries(Object.entries(rest).filter(([name, value]) => !isUsual(name, value)))
-}
+const CLOCKS = new Set(['timestamp_of_interest', 'pulp_last_updated'])
 
-const isUsual = (name: string, value: unknown): boolean =>
-  (name === 'upstream_id' && value === null) || (name === 'pulp_labels' && JSON.stringify(value) === '{}')
+const readers = new WeakMap<AnyModel, RowReader>()
+
+function readerOf(model: AnyModel): RowReader {
+  let reader = readers.get(model)
+  if (!reader) {
+    reader = new RowReader(model, (name) => !CLOCKS.has(name) && isKept(model, name))
+    readers.set(model, reader)
+  }
+  return reader
+}

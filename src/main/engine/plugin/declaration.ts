@@ -7,12 +7,14 @@ import * as z from 'zod'
 import type { ZodObject } from 'zod'
 import type { ClientSnippet, MirrorField, MirrorPreview, MirrorRequest } from '#shared/api/mirror'
 import type { DistributionInstance, RemoteInstance, RepositoryInstance } from '../db/masters.ts'
+import type { ClientDeclaration, ClientSubject } from '../client/declaration.ts'
 import type { Catalogue } from '../db/catalogue.ts'
 import type { Migration } from '../db/migrate.ts'
 import type { AnyModel, BaseRow, Instance } from '../db/model.ts'
 import type { Artifact } from '../artifact/artifact.ts'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
 import type { Engine } from '../engine.ts'
+import type { DiscoveryDeclaration } from './discovery.ts'
 import type { PackageVersions } from '../repository/newest-packages.ts'
 import type { DeclarativeContent } from '../stages/declarative.ts'
 import type { VersionRef } from '../repository/version.ts'
@@ -59,8 +61,31 @@ export interface RepositoryDeclaration {
   onNewVersion?(context: TaskContext, repository: RepositoryInstance, version: VersionRef): Promise<void>
 }
 
+/** How the remotes of a type pin the keys that upstream signs with. */
+export interface PinDeclaration {
+  /** Column that holds the keys, as text. */
+  field: string
+  /** Every text with keys that counts for the remote, those of further sources too. */
+  keyrings(remote: RemoteInstance): string[]
+  /** Weak signatures that the remote accepts, by name. */
+  weak(remote: RemoteInstance): string[]
+}
+
 export interface RemoteDeclaration {
   model: AnyModel
+  pins?: PinDeclaration
+}
+
+/** One link of the chain from a key, or whatever else is believed, to the bytes of a file. */
+export interface TrustStep {
+  /** Of the message `trust.<id>`, which says what this link is. */
+  id: string
+  /**
+   * `verified`: done again just now. `recorded`: done when it was fetched, and what it was done with is not kept. `unchecked`: nobody asked
+   * for it. `failed`: it does not hold.
+   */
+  state: 'verified' | 'recorded' | 'unchecked' | 'failed'
+  params: Readonly<Record<string, string | number>>
 }
 
 /** A type of alternate content source: the API, its refresh and the look-up by digest follow from this. */
@@ -101,6 +126,8 @@ export interface ContentDeclaration {
   searchBy?: readonly string[]
   /** Fields a table of units shows, the one people look for first; derived from the model unless given. */
   columns?: readonly string[]
+  /** Why a unit of a version is believed to be what upstream made: the links before the bytes themselves, which the core checks. */
+  trust?(engine: Engine, unit: AnyInstance, version: VersionRef): Promise<TrustStep[]>
 }
 
 /** A request below a distribution's base path. */
@@ -195,7 +222,9 @@ export interface DistributionDeclaration {
   /** Paths whose answers clients must always revalidate, such as index files. */
   isMutable?(path: string): boolean
   /** Text to paste into a client's configuration. */
-  clientSetup(distribution: DistributionInstance, baseUrl: string): ClientSnippet[]
+  clientSetup(distribution: DistributionInstance, baseUrl: string, subject: ClientSubject): ClientSnippet[]
+  /** Programs of this machine that can be set up for it, and run to show that it works; the usual one first. */
+  clients?: readonly ClientDeclaration[]
 }
 
 /** What would be made for a mirror request. */
@@ -207,6 +236,8 @@ export interface MirrorPlan {
   remoteModel?: AnyModel
   distribution: Record<string, unknown>
   syncOptions?: { mirror?: boolean }
+  /** Whether the distribution fetches from the remote what clients ask for and is not here. */
+  pullThrough?: boolean
   /**
    * Whether a mirror that has the name already, with this remote, is an earlier state of the very same thing (a project whose lockfile
    * changed since): its definition is then replaced. Otherwise another definition under a taken name is refused.
@@ -254,6 +285,8 @@ export interface PluginDeclaration {
   /** Served by the content server beside the distributions; also in the snippets for reverse proxies. */
   contentRoots?: readonly ContentRootDeclaration[]
   mirror: MirrorDeclaration
+  /** How the plugin finds what it can mirror, for the starts of *Add a mirror*. */
+  discovery?: DiscoveryDeclaration
 }
 
 /** An object of whatever type. */

@@ -5,8 +5,11 @@ import { blobToUuid, uuidToBlob } from '../db/column.ts'
 export interface Checkpoint {
   /** Of the publication. */
   readonly id: string
+  readonly versionId: string
   /** Milliseconds since the epoch. */
   readonly created: number
+  /** The second under which it is reachable, in milliseconds: that in which it was made, or the next that no earlier one has. */
+  readonly second: number
 }
 
 const CHECKPOINTS = `FROM core_repositoryversion v CROSS JOIN core_publication p ON p.repository_version_id = v.pulp_id
@@ -14,23 +17,27 @@ const CHECKPOINTS = `FROM core_repositoryversion v CROSS JOIN core_publication p
 
 interface Raw {
   id: Buffer
+  version: Buffer
   created: number
 }
 
-const checkpointOf = ({ id, created }: Raw): Checkpoint => ({ id: blobToUuid(id), created })
-
 /** Checkpoints of a repository, the newest first. */
 export function listCheckpoints(catalogue: Catalogue, repositoryId: string): Checkpoint[] {
-  const sql = `SELECT p.pulp_id AS id, p.pulp_created AS created ${CHECKPOINTS} ORDER BY p.pulp_created DESC, p.pulp_id DESC`
-  return (catalogue.prepare(sql).all({ repository: uuidToBlob(repositoryId) }) as Raw[]).map(checkpointOf)
+  const sql = `SELECT p.pulp_id AS id, v.pulp_id AS version, p.pulp_created AS created ${CHECKPOINTS} ORDER BY p.pulp_created, p.pulp_id`
+  const rows = catalogue.prepare(sql).all({ repository: uuidToBlob(repositoryId) }) as Raw[]
+  let last = 0
+  const all = rows.map(({ id, version, created }) => {
+    // Two that were made in one second would share an address, and the earlier one could not be reached.
+    const second = Math.max(last + 1000, Math.floor(created / 1000) * 1000)
+    last = second
+    return { id: blobToUuid(id), versionId: blobToUuid(version), created, second }
+  })
+  return all.toReversed()
 }
 
-/** The newest checkpoint that was made at a time (milliseconds) or before, or null. */
-export function checkpointAt(catalogue: Catalogue, repositoryId: string, time: number): Checkpoint | null {
-  const sql = `SELECT p.pulp_id AS id, p.pulp_created AS created ${CHECKPOINTS} AND p.pulp_created <= @time
-    ORDER BY p.pulp_created DESC, p.pulp_id DESC LIMIT 1`
-  const raw = catalogue.prepare(sql).get({ repository: uuidToBlob(repositoryId), time }) as Raw | undefined
-  return raw ? checkpointOf(raw) : null
+/** The newest checkpoint whose second is this one (milliseconds) or before, or null. */
+export function checkpointAt(catalogue: Catalogue, repositoryId: string, second: number): Checkpoint | null {
+  return listCheckpoints(catalogue, repositoryId).find((one) => one.second <= second) ?? null
 }
 
 /** Of the checkpoints of a repository only the newest stay such; the publications themselves stay. */

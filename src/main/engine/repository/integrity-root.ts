@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { Catalogue } from '../db/catalogue.ts'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
+import type { AnyModel } from '../db/model.ts'
 import { tableNameOf } from '../db/table-name.ts'
 import type { Engine } from '../engine.ts'
 import { SetHash } from './set-hash.ts'
@@ -12,15 +13,25 @@ export const INTEGRITY_SCHEME = { walked: 0, summed: 1 } as const
 
 type Readers = Pick<Engine, 'catalogue' | 'registry'>
 
+const statements = new WeakMap<AnyModel, string>()
+
+function lineStatement(model: AnyModel): string {
+  let sql = statements.get(model)
+  if (sql === undefined) {
+    const key = model.naturalKey.map((column) => jsonValue(model, column)).join(', ')
+    sql = `SELECT json_array('${model.type}', ${key}) AS line FROM ${tableNameOf(model)} d WHERE d.pulp_id = ?`
+    statements.set(model, sql)
+  }
+  return sql
+}
+
 /** The line that stands for each unit: JSON, `["<pulp_type>", <natural key>…]`. @throws StillwaterError `catalogue.unknown_type` */
 function* linesOf({ catalogue, registry }: Readers, members: readonly Member[]): Generator<string> {
   for (const { id, type } of members) {
-    const model = registry.model('content', type)
-    const key = model.naturalKey.map((column) => jsonValue(model, column)).join(', ')
-    const sql = `SELECT json_array('${type}', ${key}) AS line FROM ${tableNameOf(model)} d WHERE d.pulp_id = ?`
-    const row = catalogue.prepare(sql).get(id) as { line: string } | undefined
+    const sql = lineStatement(registry.model('content', type))
+    const line = catalogue.prepare(sql).pluck().get(id) as string | undefined
     // A unit whose own row is gone still counts: the root then differs from that of the whole unit.
-    yield row?.line ?? JSON.stringify([type, blobToUuid(id)])
+    yield line ?? JSON.stringify([type, blobToUuid(id)])
   }
 }
 

@@ -38,13 +38,15 @@ export function enforceRepoKey(version: VersionBuilder, model: AnyModel, overwri
   const bind = { repository: uuidToBlob(version.repository.pulp_id), number, base: baseNumber }
   const key = model.repoKey.map((column) => `dn.${column}`).join(` || ' ' || `)
   const pairs = clashes(version, model)
-  const refuse = (code: string, condition: string): void => {
+  const refuse = (code: string, condition: string): never => {
     const found = catalogue.prepare(`SELECT ${key} AS key ${pairs} AND ${condition} LIMIT 1`).get(bind)
-    if (!found) return
-    throw new StillwaterError(code, { type: model.type, key: (found as { key: string }).key }, { status: 409 })
+    const { key: text } = found as { key: string }
+    throw new StillwaterError(code, { type: model.type, key: text }, { status: 409 })
   }
-  refuse('repository.duplicate_content', isNew(version, 'other'))
-  if (!overwrite) refuse('repository.content_exists', '1 = 1')
-  const evicted = catalogue.prepare(`SELECT DISTINCT dx.pulp_id AS id ${pairs}`).all(bind) as { id: Buffer }[]
+  // One walk over what is new; which of it is wrong is looked for when something is.
+  const sql = `SELECT DISTINCT dx.pulp_id AS id, (${isNew(version, 'other')}) AS is_new ${pairs}`
+  const evicted = catalogue.prepare(sql).all(bind) as { id: Buffer; is_new: number }[]
+  if (evicted.some(({ is_new: fresh }) => fresh === 1)) refuse('repository.duplicate_content', isNew(version, 'other'))
+  if (!overwrite && evicted.length > 0) refuse('repository.content_exists', '1 = 1')
   version.remove(evicted.map(({ id }) => blobToUuid(id)))
 }

@@ -26,6 +26,7 @@ const PREFIX = 'STILLWATER_'
 /** Environment names that are not settings but say where things are. */
 const NOT_SETTINGS = new Set([
   'STILLWATER_DATA_DIR',
+  'STILLWATER_MACHINE_ROOT',
   'STILLWATER_ADMIN_PASSWORD',
   'STILLWATER_NODE',
   'STILLWATER_POLICY_FILE',

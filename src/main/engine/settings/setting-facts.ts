@@ -47,6 +47,8 @@ export const SETTING_FACTS: Readonly<Record<SettingName, SettingFacts>> = {
   METRICS_OPEN: restart('safety'),
   ALLOWED_CONTENT_CHECKSUMS: restart('safety'),
   ALLOWED_IMPORT_PATHS: restart('safety'),
+  CLIENT_ROOT: restart('safety'),
+  CLIENT_RUN_MINUTES: live('safety'),
   NOTIFICATIONS: live('notifications'),
   WORKERS: restart('program'),
   TASK_GRACE_INTERVAL: restart('program'),

@@ -1,4 +1,5 @@
 /** The core's settings. Names follow Pulp's where they mean the same; plugins add their own through their declaration. */
+import { isAbsolute } from 'node:path'
 import * as z from 'zod'
 import { DIGEST_NAMES } from '#shared/digest'
 
@@ -34,6 +35,14 @@ export const CoreSettings = z.object({
     .refine((text) => ['', '/'].includes(new URL(text).pathname), 'must have no path')
     .nullable()
     .default(null),
+  /** A folder that stands for this machine when clients are set up; null for the machine itself. */
+  CLIENT_ROOT: z
+    .string()
+    .refine((path) => isAbsolute(path), 'must be a full path')
+    .nullable()
+    .default(null),
+  /** Minutes that a check or an airplane test may take. */
+  CLIENT_RUN_MINUTES: z.number().positive().max(1440).default(60),
   /** Names besides our own addresses under which requests are answered. */
   ALLOWED_HOSTS: z.array(z.string().regex(/^[A-Za-z0-9.:[\]-]+$/, 'must be a name without a port')).default([]),
   /** Seconds that answers under way get when the content server ends. */

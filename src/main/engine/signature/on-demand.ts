@@ -1,4 +1,5 @@
 /** The functions of this folder, loaded when first called: the library behind them costs each thread 70 ms of its start. */
+import type { describeKeys as DescribeKeys } from './key-report.ts'
 import type { readKeyring as ReadKeyring } from './keyring.ts'
 import type { signingKey as OwnKey } from './signing-key.ts'
 import type { verifyClearSigned as VerifyClearSigned, verifyDetached as VerifyDetached } from './verify-signature.ts'
@@ -17,3 +18,7 @@ export const verifyDetached: typeof VerifyDetached = async (...args) =>
 
 /** See signing-key.ts. */
 export const signingKey: typeof OwnKey = async (...args) => await (await import('./signing-key.ts')).signingKey(...args)
+
+/** See key-report.ts. */
+export const describeKeys: typeof DescribeKeys = async (...args) =>
+  await (await import('./key-report.ts')).describeKeys(...args)

@@ -33,14 +33,22 @@ export class ArtifactDownloader extends Stage {
   }
 
   async run(): Promise<void> {
-    await this.eachItem(this.context.settings.MAX_CONCURRENT_CONTENT, async (item, signal) => {
+    await this.eachItem(this.context.settings.MAX_CONCURRENT_CONTENT, (item, signal) => {
       this.quarantine?.count()
       const counted = item.dArtifacts.filter((one) => !one.deferredDownload)
       const wanted = counted.filter((one) => !one.artifact.id && !one.file)
       if (counted.length > wanted.length) this.progress.spare(counted.filter((one) => !wanted.includes(one)))
-      if (wanted.length === 0 || (await this.obtain(item, wanted, signal))) await this.put(item)
+      return wanted.length === 0 ? this.pass(item) : this.fetch(item, wanted, signal)
     })
     this.progress.finish()
+  }
+
+  private async fetch(
+    item: DeclarativeContent,
+    wanted: readonly DeclarativeArtifact[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (await this.obtain(item, wanted, signal)) await this.put(item)
   }
 
   /** Fetches the files of a unit. Answers whether the unit goes on. */

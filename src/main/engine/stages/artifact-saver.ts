@@ -8,8 +8,8 @@ const MAX_BATCH_BYTES = 64 * 1024 * 1024
 /** Milliseconds a fetched file waits for company: what is stored survives a crash and is not fetched again. */
 const MAX_WAIT = 1000
 
-const fileBytes = (batch: readonly DeclarativeContent[]): number =>
-  batch.reduce((sum, item) => sum + item.dArtifacts.reduce((bytes, one) => bytes + (one.file?.size ?? 0), 0), 0)
+const fileBytes = (item: DeclarativeContent | undefined): number =>
+  item?.dArtifacts.reduce((bytes, one) => bytes + (one.file?.size ?? 0), 0) ?? 0
 
 /** Stores fetched files: synced to disk, then recorded, many at a time. */
 export class ArtifactSaver extends Stage {
@@ -23,11 +23,13 @@ export class ArtifactSaver extends Stage {
 
   async run(): Promise<void> {
     const { MAX_CONCURRENT_CONTENT } = this.engine.settings
-    const full = (batch: readonly DeclarativeContent[]): boolean => fileBytes(batch) >= MAX_BATCH_BYTES
+    let held = 0
+    const full = (batch: readonly DeclarativeContent[]): boolean => (held += fileBytes(batch.at(-1))) >= MAX_BATCH_BYTES
     for await (const batch of this.batches(MAX_CONCURRENT_CONTENT, { maxWait: MAX_WAIT, full })) {
+      held = 0
       const fetched = batch.flatMap((item) => item.dArtifacts).filter((one) => one.file !== null)
       if (fetched.length > 0) await this.save(fetched)
-      for (const item of batch) await this.put(item)
+      await this.putAll(batch)
     }
   }
 

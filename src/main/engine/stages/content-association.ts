@@ -44,7 +44,7 @@ export class ContentAssociation extends Stage {
       const ids = batch.map((item) => item.content.pulp_id as string)
       seen?.add(ids.map(uuidToBlob))
       progress.increment(this.version.add(ids))
-      for (const item of batch) await this.put(item)
+      await this.putAll(batch)
     }
     progress.finish()
   }

@@ -25,7 +25,7 @@ export class ContentSaver extends Stage {
   async run(): Promise<void> {
     for await (const batch of this.batches()) {
       this.engine.catalogue.step(() => batch.forEach((item) => this.save(item)))
-      for (const item of batch) await this.put(item)
+      await this.putAll(batch)
     }
   }
 
@@ -42,10 +42,10 @@ export class ContentSaver extends Stage {
 
   private insert(item: DeclarativeContent): void {
     const { content } = item
-    const [saved] = content.model.insertMany(this.engine.catalogue, [content.values])
-    if (!saved) throw new TypeError('one row per unit')
-    content.pulp_id = saved.pulp_id
-    for (const one of item.dArtifacts) this.insertPath(saved.pulp_id, one)
+    const { pulp_id: id } = content.model.insertRow(this.engine.catalogue, content.values)
+    content.pulp_id = id
+    content.isNew = true
+    for (const one of item.dArtifacts) this.insertPath(id, one)
   }
 
   private insertPath(contentId: string, one: DeclarativeArtifact): void {

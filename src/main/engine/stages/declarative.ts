@@ -12,6 +12,8 @@ export interface Unit {
   /** Columns of the unit; the natural key must be complete. */
   readonly values: Record<string, unknown>
   pulp_id: string | null
+  /** Whether this sync has saved it: its row is what `values` say. */
+  isNew: boolean
 }
 
 /** A unit in memory only. */
@@ -19,7 +21,7 @@ export function unit<Row extends BaseRow, Insert extends Record<string, unknown>
   model: Model<Row, Insert>,
   values: Insert,
 ): Unit {
-  return { model: model, values, pulp_id: null }
+  return { model: model, values, pulp_id: null, isNew: false }
 }
 
 /** A file in memory only, known by what upstream says of it; `id` is set once it is stored. */
@@ -111,11 +113,12 @@ export class DeclarativeContent {
   readonly extraData: Record<string, unknown>
   readonly names: readonly string[]
   readonly doesBatch: boolean
-  private readonly resolved = Promise.withResolvers<Unit>()
-  private awaited = false
+  /** Made when somebody waits: most units nobody ever does. */
+  private waiting: PromiseWithResolvers<Unit> | null = null
+  /** What became of the unit; null while it is under way. */
+  private outcome: { error: unknown } | 'saved' | null = null
   private thaw: (() => void) | null = null
   private carrier: AbortSignal | null = null
-  private readonly dropped = (): void => this.reject(this.carrier?.reason)
 
   /** @throws StillwaterError `path.duplicate` when two files of the unit are published at one path */
   constructor(options: DeclarativeContentOptions) {
@@ -125,8 +128,6 @@ export class DeclarativeContent {
     this.extraData = options.extraData ?? {}
     this.names = options.names ?? []
     this.doesBatch = options.doesBatch ?? true
-    // Nobody may be waiting when the pipeline fails; that is no unhandled rejection.
-    this.resolved.promise.catch(() => undefined)
   }
 
   /**
@@ -134,29 +135,38 @@ export class DeclarativeContent {
    * the pipeline when it ends before.
    */
   resolution(): Promise<Unit> {
-    if (!this.awaited) {
-      this.awaited = true
-      this.watchCarrier()
+    if (!this.waiting) {
+      this.waiting = Promise.withResolvers<Unit>()
+      // Whoever asked may have gone when the pipeline fails; that is no unhandled rejection.
+      this.waiting.promise.catch(() => undefined)
+      if (this.outcome) this.tell()
+      else this.watchCarrier()
     }
     this.thaw?.()
-    return this.resolved.promise
+    return this.waiting.promise
   }
 
   /** Called by the stage that hands the unit over: the signal tells that its pipeline has ended. */
   carriedBy(signal: AbortSignal): void {
     if (this.carrier) return
     this.carrier = signal
-    if (this.awaited) this.watchCarrier()
+    if (this.waiting) this.watchCarrier()
   }
 
   private watchCarrier(): void {
-    if (this.carrier?.aborted) this.dropped()
-    else this.carrier?.addEventListener('abort', this.dropped, { once: true })
+    const { carrier } = this
+    if (carrier?.aborted) this.reject(carrier.reason)
+    else carrier?.addEventListener('abort', this, { once: true })
+  }
+
+  /** The pipeline has ended. */
+  handleEvent(): void {
+    this.reject(this.carrier?.reason)
   }
 
   /** Whether the stage holding it should not wait for more. */
   get urgent(): boolean {
-    return this.awaited || !this.doesBatch
+    return this.waiting !== null || !this.doesBatch
   }
 
   /** The stage that holds the unit now asks to be told when somebody waits for it. */
@@ -165,12 +175,23 @@ export class DeclarativeContent {
   }
 
   resolve(): void {
-    this.carrier?.removeEventListener('abort', this.dropped)
-    this.resolved.resolve(this.content)
+    this.settle('saved')
   }
 
   reject(reason: unknown): void {
-    this.resolved.reject(reason)
+    this.settle({ error: reason })
+  }
+
+  private settle(outcome: { error: unknown } | 'saved'): void {
+    if (this.outcome) return
+    this.outcome = outcome
+    if (this.waiting) this.tell()
+  }
+
+  private tell(): void {
+    this.carrier?.removeEventListener('abort', this)
+    if (this.outcome === 'saved') this.waiting?.resolve(this.content)
+    else this.waiting?.reject(this.outcome?.error)
   }
 }
 

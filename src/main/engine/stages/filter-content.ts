@@ -17,13 +17,14 @@ export class FilterContent extends Stage {
 
   async run(): Promise<void> {
     let leftOut = 0
-    for await (const item of this.items()) {
-      if (this.isWanted(item)) {
-        await this.put(item)
-        continue
+    for await (const some of this.arrivals()) {
+      const wanted = some.filter((item) => this.isWanted(item))
+      for (const item of wanted.length === some.length ? [] : some) {
+        if (wanted.includes(item)) continue
+        leftOut += 1
+        item.reject(new StillwaterError('sync.left_out', { path: item.dArtifacts[0]?.relativePath ?? '' }))
       }
-      leftOut += 1
-      item.reject(new StillwaterError('sync.left_out', { path: item.dArtifacts[0]?.relativePath ?? '' }))
+      await this.putAll(wanted)
     }
     if (leftOut === 0) return
     this.context

@@ -21,7 +21,7 @@ export class QueryExistingArtifacts extends Stage {
       const gone = touch(this.engine.catalogue, 'core_artifact', ids)
       // Cleaned up since it was found: as if it had never been here.
       for (const one of found) if (one.artifact.id && gone.has(one.artifact.id)) one.artifact.id = null
-      for (const item of batch) await this.put(item)
+      await this.putAll(batch)
     }
   }
 

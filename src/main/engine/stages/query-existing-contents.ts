@@ -22,7 +22,7 @@ export class QueryExistingContents extends Stage {
       const gone = touch(this.engine.catalogue, 'core_content', known)
       // Cleaned up since it was found: saved anew.
       for (const { content } of batch) if (content.pulp_id && gone.has(content.pulp_id)) content.pulp_id = null
-      for (const item of batch) await this.put(item)
+      await this.putAll(batch)
     }
   }
 }

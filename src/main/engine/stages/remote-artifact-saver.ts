@@ -19,7 +19,7 @@ export class RemoteArtifactSaver extends Stage {
     for await (const batch of this.batches()) {
       const fromRemote = batch.flatMap((item) => item.dArtifacts).filter((one) => one.remote && one.urls.length > 0)
       if (fromRemote.length > 0) this.engine.catalogue.step(() => fromRemote.forEach((one) => this.save(one)))
-      for (const item of batch) await this.put(item)
+      await this.putAll(batch)
     }
   }
 

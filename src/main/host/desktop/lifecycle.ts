@@ -4,6 +4,7 @@ import { app, dialog } from 'electron'
 import { StillwaterError, toErrorBody } from '#shared/error'
 import { eventIn } from '#shared/i18n/format'
 import { languageOf } from '#shared/i18n/language'
+import type { ApiRequest, ApiResponse } from '#shared/wire'
 import '#plugins/messages'
 import { readUiFiles } from '#api-server/ui/ui-files'
 import type { WindowState } from './bounds.ts'
@@ -71,13 +72,14 @@ function open(options: DesktopOptions): void {
     await memory.flush()
     await (await engine).stop()
   })
+  const ask = async (request: ApiRequest): Promise<ApiResponse> => (await engine).request(request)
   registerIpc({
     knows: (contents) => window.knows(contents),
-    request: async (request) => (await engine).request(request),
+    request: ask,
     host: hostChannel((choice) => {
       memory.update(choice)
       if (choice.language) speakAs(choice.language, window)
-    }),
+    }, ask),
   })
   const files = readUiFiles(rendererDir())
   files.catch(fail)

@@ -1,26 +1,20 @@
 import type { ClientSnippet } from '#shared/api/mirror'
 import { formatMessage } from '#shared/i18n/format'
-import type { DistributionInstance } from '#plugin-api'
+import type { ClientSubject, DistributionInstance } from '#plugin-api'
 import './messages.ts'
+import { fileName } from './client/files.ts'
+import { deb822, oneLine, servedSuites } from './client/suites.ts'
 import { KEY_PATH } from './publish/publish-apt.ts'
 
-/** A name that can be a file's. */
-const fileName = ({ name }: DistributionInstance): string => `stillwater-${name.replaceAll(/[^A-Za-z0-9_-]+/g, '-')}`
-
-/** What apt needs, in both of its formats. The suites are examples where the mirror cannot tell them here. */
-export function clientSetup(distribution: DistributionInstance, baseUrl: string): ClientSnippet[] {
+/** What apt needs, in both of its formats. The suites are examples where nobody can tell them. */
+export function clientSetup(
+  distribution: DistributionInstance,
+  baseUrl: string,
+  subject?: ClientSubject,
+): ClientSnippet[] {
   const name = fileName(distribution)
   const keyring = `/etc/apt/keyrings/${name}.asc`
-  const labels = distribution.pulp_labels
-  const suites = labels.suites ?? 'stable'
-  const components = labels.components ?? 'main'
-  const flat = suites.endsWith('/')
-  const lines = ['Types: deb', `URIs: ${baseUrl}`, `Suites: ${suites}`]
-  if (!flat) lines.push(`Components: ${components}`)
-  lines.push(`Signed-By: ${keyring}`)
-  const oneLine = suites
-    .split(' ')
-    .map((suite) => `deb [signed-by=${keyring}] ${baseUrl} ${suite}${suite.endsWith('/') ? '' : ` ${components}`}\n`)
+  const groups = servedSuites(distribution, subject)
   return [
     {
       id: 'key',
@@ -35,7 +29,7 @@ export function clientSetup(distribution: DistributionInstance, baseUrl: string)
       client: 'apt',
       title: formatMessage('plugin.deb.snippet.deb822'),
       file: `/etc/apt/sources.list.d/${name}.sources`,
-      text: `${lines.join('\n')}\n`,
+      text: deb822(groups, baseUrl, keyring),
       language: 'ini',
     },
     {
@@ -43,7 +37,7 @@ export function clientSetup(distribution: DistributionInstance, baseUrl: string)
       client: 'apt',
       title: formatMessage('plugin.deb.snippet.one_line'),
       file: `/etc/apt/sources.list.d/${name}.list`,
-      text: oneLine.join(''),
+      text: oneLine(groups, baseUrl, keyring),
       language: 'ini',
     },
   ]

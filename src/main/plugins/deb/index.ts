@@ -1,8 +1,17 @@
 /** Debian packages: suites, components and architectures of apt repositories. Follows pulp_deb. */
 import { formatMessage } from '#shared/i18n/format'
-import { type AnyModel, type AnyTaskDefinition, definePlugin, migrationsFrom, type RemoteInstance } from '#plugin-api'
+import {
+  type AnyModel,
+  type AnyTaskDefinition,
+  definePlugin,
+  machineRoot,
+  migrationsFrom,
+  type RemoteInstance,
+} from '#plugin-api'
 import './messages.ts'
 import { clientSetup } from './client-setup.ts'
+import { discovery } from './discovery/index.ts'
+import { clients } from './client/clients.ts'
 import { finalizeApt } from './finalize.ts'
 import { GenericContent, InstallerFileIndex, PackageIndex, ReleaseFile, SourceIndex } from './model/index-file.ts'
 import { InstallerPackage, Package, SourcePackage } from './model/package.ts'
@@ -21,6 +30,7 @@ import { address } from './source/address.ts'
 import { packages } from './source/packages.ts'
 import { thisMachine } from './source/this-machine.ts'
 import { syncApt } from './sync/sync.ts'
+import { packageTrust, pins } from './trust.ts'
 import { debUpload, udebUpload } from './upload/package-upload.ts'
 import { packageCompanions } from './upload/place.ts'
 import { sourceUpload } from './upload/source-upload.ts'
@@ -80,12 +90,13 @@ export const deb = definePlugin({
       onNewVersion: (context, repository, version) => publishLatest(context, repository.pulp_id, version),
     },
   ],
-  remotes: [{ model: any(AptRemote) }],
+  remotes: [{ model: any(AptRemote), pins }],
   content: [
     {
       model: any(Package),
       upload: { ...debUpload, companions: packageCompanions(any(Package)) },
       columns: PACKAGE_COLUMNS,
+      trust: packageTrust,
     },
     {
       model: any(InstallerPackage),
@@ -99,7 +110,9 @@ export const deb = definePlugin({
     { model: any(AptPublication), publish: publishAptTask },
     { model: any(VerbatimPublication), publish: publishVerbatimTask },
   ],
-  distributions: [{ model: any(AptDistribution), servesFrom: 'publication', listing: true, isMutable, clientSetup }],
+  distributions: [
+    { model: any(AptDistribution), servesFrom: 'publication', listing: true, isMutable, clientSetup, clients },
+  ],
   mirror: {
     get label() {
       return formatMessage('plugin.deb.label')
@@ -107,7 +120,8 @@ export const deb = definePlugin({
     repository: any(AptRepository),
     remote: any(AptRemote),
     distribution: any(AptDistribution),
-    sources: [address, packages, thisMachine()],
+    sources: [address, packages, thisMachine(machineRoot())],
     describeSource,
   },
+  discovery,
 })

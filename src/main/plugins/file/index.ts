@@ -5,6 +5,8 @@ import { formatMessage } from '#shared/i18n/format'
 import { relativePathProblem } from '#shared/relative-path'
 import { definePlugin, metadataOfVersion, migrationsFrom, type VersionBuilder } from '#plugin-api'
 import './messages.ts'
+import { discovery } from './discovery.ts'
+import { clients } from './client/clients.ts'
 import { refuseFileAsFolder } from './file-as-folder.ts'
 import { mirror } from './mirror.ts'
 import {
@@ -18,6 +20,7 @@ import {
 } from './models.ts'
 import { publishFile, publishVersion } from './publish.ts'
 import { syncFile } from './sync.ts'
+import { fileTrust, pins } from './trust.ts'
 
 /** Refuses a version of a bit-exact mirror that is not what upstream's manifest lists. */
 function refuseChangeOfVerbatim({ catalogue, repository, id }: VersionBuilder): void {
@@ -52,11 +55,12 @@ export const file = definePlugin({
       },
     },
   ],
-  remotes: [{ model: FileRemote }, { model: FileGitRemote }],
+  remotes: [{ model: FileRemote, pins }, { model: FileGitRemote }],
   content: [
     {
       model: FileContent,
       columns: ['relative_path', 'size', 'sha256'],
+      trust: fileTrust,
       upload: {
         fields: z.object({ relative_path: z.string() }),
         async toUnit(uploaded, fields) {
@@ -74,6 +78,7 @@ export const file = definePlugin({
       model: FileDistribution,
       servesFrom: 'publication',
       listing: true,
+      clients,
       isMutable: (path) => /^PULP_MANIFEST(\.asc|\.sig)?$/.test(path),
       clientSetup: (_distribution, baseUrl) => [
         {
@@ -97,4 +102,5 @@ export const file = definePlugin({
     { model: FileAlternateContentSource, repository: FileRepository, remoteTypes: [FileRemote] },
   ],
   mirror,
+  discovery,
 })

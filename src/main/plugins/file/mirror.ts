@@ -16,7 +16,8 @@ export function manifestUrl(input: unknown): string {
   return url.href
 }
 
-function nameFrom(url: string): string {
+/** A name for the mirror of an address: its host and folders. */
+export function nameFrom(url: string): string {
   const { hostname, pathname } = new URL(url)
   const folders = pathname.split('/').slice(1, -1)
   return [hostname || 'files', ...folders].join('-')

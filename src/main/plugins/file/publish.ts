@@ -13,6 +13,7 @@ import { formatManifestLine } from './manifest.ts'
 import { FilePublication } from './models.ts'
 
 interface Row {
+  place: number
   relative_path: string
   digest: Buffer
   size: number
@@ -20,27 +21,28 @@ interface Row {
 
 const PAGE = 1000
 
-const SIZE = `COALESCE(a.size, (SELECT MAX(ra.size) FROM core_remoteartifact ra WHERE ra.content_artifact_id = ca.pulp_id)) AS size`
-const FILE = `CROSS JOIN core_contentartifact ca ON ca.content_id = f.pulp_id LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id`
+/** In the order of the members, in which all that is known of them lies too; SQLite sorts them on disk. Along the paths each unit would be looked for by itself. */
+const SORT = `INSERT INTO temp.file_published (relative_path, digest, size)
+  SELECT f.relative_path, f.digest,
+    COALESCE(a.size, (SELECT MAX(ra.size) FROM core_remoteartifact ra WHERE ra.content_artifact_id = ca.pulp_id))
+  FROM core_repositorycontent m CROSS JOIN file_filecontent f ON f.pulp_id = m.content_id
+  CROSS JOIN core_contentartifact ca ON ca.content_id = f.pulp_id LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id
+  WHERE m.repository_id = ? AND ${IN_VERSION} ORDER BY f.relative_path, f.digest`
 
-/** Along the index of paths, a page at a time: for versions of a good part of all files there are. */
-const WALK = `SELECT f.relative_path, f.digest, ${SIZE} FROM file_filecontent f
-  CROSS JOIN core_repositorycontent m ON m.content_id = f.pulp_id AND m.repository_id = @repository ${FILE}
-  WHERE (f.relative_path, f.digest) > (@path, @digest) AND ${IN_VERSION.replaceAll('?', '@number')} ORDER BY f.relative_path, f.digest LIMIT ${PAGE}`
-
-/** From the members, sorted: for a small part of a large catalogue. */
-const SORT = `SELECT f.relative_path, f.digest, ${SIZE} FROM core_repositorycontent m CROSS JOIN file_filecontent f ON f.pulp_id = m.content_id ${FILE}
-  WHERE m.repository_id = @repository AND ${IN_VERSION.replaceAll('?', '@number')} ORDER BY f.relative_path, f.digest`
-
-function* rowsOf({ catalogue }: TaskContext, { repositoryId, number, summary }: VersionRef): Generator<Row> {
-  const bind = { repository: uuidToBlob(repositoryId), number }
-  const { total } = catalogue.prepare('SELECT COUNT(*) AS total FROM file_filecontent').get() as { total: number }
-  if ((summary.present['file.file'] ?? 0) * 4 < total) return yield* catalogue.prepare(SORT).all(bind) as Row[]
-  let last: Pick<Row, 'relative_path' | 'digest'> | undefined = { relative_path: '', digest: Buffer.alloc(0) }
-  while (last) {
-    const page = catalogue.prepare(WALK).all({ ...bind, path: last.relative_path, digest: last.digest }) as Row[]
-    yield* page
-    last = page.length === PAGE ? page.at(-1) : undefined
+function* rowsOf({ catalogue }: TaskContext, { repositoryId, number }: VersionRef): Generator<Row> {
+  const { sqlite } = catalogue
+  sqlite.exec(`CREATE TEMP TABLE IF NOT EXISTS file_published (place INTEGER PRIMARY KEY, relative_path TEXT, digest BLOB, size INTEGER);
+    DELETE FROM temp.file_published`)
+  try {
+    catalogue.prepare(SORT).run(uuidToBlob(repositoryId), number, number)
+    const page = catalogue.prepare(`SELECT * FROM temp.file_published WHERE place > ? ORDER BY place LIMIT ${PAGE}`)
+    let rows = page.all(0) as Row[]
+    while (rows.length > 0) {
+      yield* rows
+      rows = page.all(rows.at(-1)?.place) as Row[]
+    }
+  } finally {
+    sqlite.exec('DELETE FROM temp.file_published')
   }
 }
 

@@ -3,6 +3,8 @@ import { formatMessage } from '#shared/i18n/format'
 import { type AnyModel, type AnyTaskDefinition, definePlugin, migrationsFrom } from '#plugin-api'
 import './messages.ts'
 import { clientSetup } from './client-setup.ts'
+import { discovery } from './discovery/index.ts'
+import { clients } from './client/clients.ts'
 import { NpmDistribution, NpmPackage, NpmRemote, NpmRepository } from './models.ts'
 import { compareVersions } from './package/order.ts'
 import { answerRegistry } from './packument/handler.ts'
@@ -10,7 +12,9 @@ import { pullNpm, whenPulled } from './packument/pull-through.ts'
 import { routeOf } from './packument/route.ts'
 import { lockfile } from './source/lockfile.ts'
 import { packages } from './source/packages.ts'
+import { registry } from './source/registry.ts'
 import { syncNpm } from './sync.ts'
+import { packageTrust } from './trust.ts'
 import { upload } from './upload.ts'
 
 const any = (model: unknown): AnyModel => model as AnyModel
@@ -39,6 +43,7 @@ export const npm = definePlugin({
     {
       model: any(NpmPackage),
       upload,
+      trust: packageTrust,
       searchBy: ['name', 'version'],
       columns: ['name', 'version', 'size', 'integrity'],
     },
@@ -53,6 +58,7 @@ export const npm = definePlugin({
       isMutable: (path) => routeOf(path).kind !== 'file',
       contentType: (path) => (path.endsWith('.tgz') ? 'application/octet-stream' : null),
       clientSetup,
+      clients,
     },
   ],
   mirror: {
@@ -62,7 +68,8 @@ export const npm = definePlugin({
     repository: any(NpmRepository),
     remote: any(NpmRemote),
     distribution: any(NpmDistribution),
-    sources: [lockfile, packages],
+    sources: [lockfile, packages, registry],
     describeSource: (remote) => remote.url,
   },
+  discovery,
 })

@@ -81,4 +81,8 @@ export const german: Translation<typeof english> = {
   'error.npm.name_mismatch': 'Das als {listed} aufgeführte Archiv enthält {found}.',
   'error.npm.name_mismatch.advice':
     'Gespeichert wurde davon nichts. Vielleicht gibt jemand ein Paket für ein anderes aus; es nicht installieren.',
+  'plugin.npm.source.registry.label': 'Eine Registry, wie sie benutzt wird',
+  'plugin.npm.source.registry.description': 'Holt, was Clients anfragen, in dem Augenblick, und behält es.',
+  'plugin.npm.source.registry.url.help': 'Woher die Pakete kommen. Leer bedeutet die, die npm hier benutzt.',
+  'plugin.npm.source.registry.preview': 'Noch nichts; Pakete von {url} bleiben, sobald ein Client sie angefragt hat',
 }

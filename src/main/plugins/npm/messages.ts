@@ -40,6 +40,10 @@ export const english = {
   'plugin.npm.source.packages.package_specs.invalid': '{spec} is not the name of a package.',
   'plugin.npm.source.packages.preview':
     '{packages, plural, one {# package} other {# packages}} with everything needed; the sync finds out how many that are',
+  'plugin.npm.source.registry.label': 'A registry, as it is used',
+  'plugin.npm.source.registry.description': 'Fetches what clients ask for when they ask for it, and keeps it.',
+  'plugin.npm.source.registry.url.help': 'Where the packages come from. Empty means the one npm uses here.',
+  'plugin.npm.source.registry.preview': 'Nothing yet; packages of {url} are kept once a client has asked for them',
   'plugin.npm.upload.no_package_json': 'there is no readable package.json in it',
   'plugin.npm.upload.relative_path': 'The path of this package is {path}; leave the field out.',
   'plugin.npm.snippet.npm': 'npm, in the project',

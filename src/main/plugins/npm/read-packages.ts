@@ -32,11 +32,11 @@ export class ReadPackages extends Stage {
   }
 
   async run(): Promise<void> {
-    await this.eachItem(LIMIT, (item) => this.pass(item))
+    await this.eachItem(LIMIT, (item) => this.check(item))
     this.progress.finish()
   }
 
-  private async pass(item: DeclarativeContent): Promise<void> {
+  private async check(item: DeclarativeContent): Promise<void> {
     const [one] = item.dArtifacts
     const file = one && !this.isSaved(item) ? this.fileOf(one) : null
     const goesOn = file === null || (await this.accept(item, file))

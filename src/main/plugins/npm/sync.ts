@@ -18,7 +18,7 @@ import { StillwaterError } from '#shared/error'
 import { wantedPackages } from './package/wanted.ts'
 import { declarePackage, isFetchedNow, labelOf, type PlannedPackage } from './package/planned.ts'
 import { registryBase } from './package/identity.ts'
-import { NpmRemote, NpmRepository } from './models.ts'
+import { NpmDistribution, NpmRemote, NpmRepository } from './models.ts'
 import { planSync, type SyncPlan } from './plan.ts'
 import { ReadPackages } from './read-packages.ts'
 
@@ -85,6 +85,12 @@ function planFacts(remote: Remote, { packages, distTags }: SyncPlan): SyncFacts 
   return { ...lockFacts(remote), plan: digestOf([units, distTags]) }
 }
 
+/** Whether nothing is named and clients decide: what they asked for stays, and there is nothing to sync. */
+function isFedByClients({ catalogue }: TaskContext, remote: Remote, repository: string): boolean {
+  const isNamed = remote.package_lock !== null || remote.package_specs.length > 0
+  return !isNamed && NpmDistribution.find(catalogue, { repository_id: repository, remote_id: remote.pulp_id }) !== null
+}
+
 export const syncNpm = defineTask<SyncInput, QuarantineResult | null>({
   id: 'npm.sync',
   version: 1,
@@ -93,6 +99,7 @@ export const syncNpm = defineTask<SyncInput, QuarantineResult | null>({
     const repository = NpmRepository.get(context.catalogue, input.repository)
     const remote = NpmRemote.get(context.catalogue, input.remote)
     if (!remote.url) throw new StillwaterError('remote.no_url', { name: remote.name }, { status: 400 })
+    if (isFedByClients(context, remote, input.repository)) return null
     const specs = remote.package_specs.length > 0
     if (!specs && skipUnchanged(context, repository, remote, input, lockFacts(remote))) return null
     const plan = await planSync(context, repository, remote)

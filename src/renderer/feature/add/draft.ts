@@ -1,3 +1,4 @@
+import type { MirrorProposal, ProjectFile } from '#shared/api/discovery'
 import type { MirrorField, MirrorRequest, MirrorSource } from '#shared/api/mirror'
 
 export type Policy = NonNullable<MirrorRequest['policy']>
@@ -19,6 +20,26 @@ export function emptyDraft(source: MirrorSource): Draft {
   const values: FieldValues = {}
   for (const field of source.fields) values[field.name] = initial(field)
   return { name: '', policy: 'immediate', values }
+}
+
+/** A draft with what a proposal answers beforehand; what it leaves open begins as declared. */
+export function draftOf(
+  source: MirrorSource,
+  { proposal, files }: { proposal: MirrorProposal; files: readonly ProjectFile[] },
+): Draft {
+  const draft = emptyDraft(source)
+  for (const field of source.fields) {
+    const path = proposal.files[field.name]
+    const given = path === undefined ? proposal.input[field.name] : files.find((file) => file.path === path)?.text
+    if (given !== undefined) draft.values[field.name] = filled(field, given, path ?? field.label)
+  }
+  return { ...draft, name: proposal.name, policy: proposal.policy ?? draft.policy }
+}
+
+function filled({ kind }: MirrorField, given: unknown, name: string): FieldValue {
+  if (kind === 'file-text') return { name, text: String(given) }
+  if (kind === 'boolean') return given === true
+  return Array.isArray(given) ? given.join('\n') : String(given)
 }
 
 function initial({ kind, default: value, options }: MirrorField): FieldValue {

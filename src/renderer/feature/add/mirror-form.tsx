@@ -1,10 +1,10 @@
-import { Link, useNavigate } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
-import { useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { Form } from 'react-aria-components'
 import type { MirrorField, MirrorSource, MirrorType } from '#shared/api/mirror'
 import { Button } from '../../component/button.tsx'
 import { TextInput } from '../../component/field.tsx'
+import { Notice } from '../../component/notice.tsx'
 import { Page } from '../../component/page.tsx'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { RadioCards } from '../../component/radio-cards.tsx'
@@ -13,8 +13,10 @@ import { ApiProblem } from '../../host/problem.ts'
 import type { FieldProblems } from '../../host/problem.ts'
 import { idOf } from '../../state/href.ts'
 import { useCreateMirror, useMirrorTypes, usePreview } from '../../state/mirror.ts'
-import { emptyDraft, missingFields, toRequest } from './draft.ts'
+import { BackLink } from './back-link.tsx'
+import { draftOf, emptyDraft, missingFields, toRequest } from './draft.ts'
 import type { Draft, FieldValue } from './draft.ts'
+import { type Prefill, usePrefill } from './prefill.ts'
 import { PreviewPanel } from './preview-panel.tsx'
 import { SourceField } from './source-field.tsx'
 import { useDebounced } from './use-debounced.ts'
@@ -44,16 +46,6 @@ export function MirrorForm({ plugin, source }: MirrorFormProps) {
   )
 }
 
-function BackLink() {
-  const t = useText()
-  return (
-    <Link to="/add" className="inline-flex items-center gap-1.5 rounded-sm text-sm text-accent hover:underline">
-      <ArrowLeft aria-hidden className="size-4" />
-      {t('ui.add.back')}
-    </Link>
-  )
-}
-
 function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }) {
   const t = useText()
   const form = useMirrorForm(type.plugin, source)
@@ -63,6 +55,9 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
         <Form className="card flex flex-col gap-5 p-6" onSubmit={form.submit}>
           <p className="text-ink-soft">{source.description}</p>
+          {form.notes.map((note) => (
+            <Notice key={note} tone="info" title={note} />
+          ))}
           <Fields form={form} fields={source.fields.filter((field) => !field.advanced)} />
           <TextInput
             label={t('ui.add.name')}
@@ -115,6 +110,7 @@ function Fields({ form, fields }: FieldsProps) {
       field={field}
       value={form.draft.values[field.name] ?? null}
       errors={form.errors[field.name]}
+      choices={form.choices[field.name] ?? []}
       onChange={(value) => form.changeField(field.name, value)}
     />
   ))
@@ -151,7 +147,14 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
   const t = useText()
   const navigate = useNavigate()
   const create = useCreateMirror()
-  const [{ draft, mark }, setState] = useState(() => ({ draft: emptyDraft(source), mark: 0 }))
+  const take = usePrefill((state) => state.take)
+  const [prefill] = useState(() => prefillFor(plugin, source.id))
+  const [{ draft, mark }, setState] = useState(() => ({
+    draft: prefill ? draftOf(source, prefill) : emptyDraft(source),
+    mark: 0,
+  }))
+  // Once taken it is gone: the next form of this source begins empty.
+  useEffect(() => take(null), [take])
   const [serial] = useState(() => (drafts += 1))
   const [shown, setShown] = useState<FieldProblems>({})
   const settled = useDebounced(mark, PREVIEW_DELAY_MS)
@@ -191,8 +194,15 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
     preview,
     general,
     errors: { ...previewFields, ...shown },
+    choices: prefill?.proposal.choices ?? {},
+    notes: prefill?.proposal.notes ?? [],
     isWaiting: missing.length > 0,
   }
+}
+
+function prefillFor(plugin: string, source: string): Prefill | null {
+  const { prefill } = usePrefill.getState()
+  return prefill?.proposal.plugin === plugin && prefill.proposal.source === source ? prefill : null
 }
 
 /** Takes the user to what is missing; a file field has no input, so its button is meant. */

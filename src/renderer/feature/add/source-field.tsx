@@ -1,6 +1,8 @@
 import type { MirrorField } from '#shared/api/mirror'
 import { CheckInput, SelectInput, TextInput } from '../../component/field.tsx'
 import { FileInput } from '../../component/file-input.tsx'
+import { TagInput } from '../../component/tag-input.tsx'
+import { lines } from './draft.ts'
 import type { FieldValue } from './draft.ts'
 
 interface SourceFieldProps {
@@ -8,10 +10,12 @@ interface SourceFieldProps {
   value: FieldValue
   errors: readonly string[] | undefined
   onChange: (value: FieldValue) => void
+  /** What was found to choose from. */
+  choices: readonly string[]
 }
 
 /** One declared question as the control that fits its kind. */
-export function SourceField({ field, value, errors, onChange }: SourceFieldProps) {
+export function SourceField({ field, value, errors, onChange, choices }: SourceFieldProps) {
   const common = {
     label: field.label,
     help: field.help,
@@ -29,13 +33,22 @@ export function SourceField({ field, value, errors, onChange }: SourceFieldProps
     return <SelectInput {...common} value={text} onChange={onChange} options={field.options ?? []} />
   if (field.kind === 'string-list')
     return (
-      <TextInput
+      <TagInput
+        {...common}
+        values={lines(text)}
+        onChange={(values) => onChange(values.join('\n'))}
+        placeholder={field.placeholder}
+        isWords={field.words ?? false}
+        choices={choices}
+      />
+    )
+  if (choices.length > 0)
+    return (
+      <SelectInput
         {...common}
         value={text}
         onChange={onChange}
-        placeholder={field.placeholder}
-        rows={field.required ? 5 : 3}
-        isMono
+        options={choices.map((one) => ({ value: one, label: one }))}
       />
     )
   return (

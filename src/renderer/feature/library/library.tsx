@@ -12,6 +12,7 @@ import { StartList } from '../../component/start-list.tsx'
 import { useText } from '../../component/text.ts'
 import { conditionOf, isProblem } from '../../state/condition.ts'
 import { useMirrors, useMirrorTypes } from '../../state/mirror.ts'
+import { Starts } from '../../component/starts.tsx'
 import { MirrorRow } from './mirror-row.tsx'
 import { arrange, SORTS } from './sort.ts'
 import type { Sort } from './sort.ts'
@@ -123,6 +124,7 @@ function FirstMirror() {
   const types = useMirrorTypes()
   return (
     <Empty title={t('ui.library.empty')}>
+      <Starts only={['machine', 'project', 'address']} />
       <QueryView query={types}>{(list) => <StartList types={list} />}</QueryView>
     </Empty>
   )

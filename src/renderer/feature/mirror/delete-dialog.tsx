@@ -3,8 +3,10 @@ import { Button } from '../../component/button.tsx'
 import { Dialog } from '../../component/dialog.tsx'
 import { useBytes } from '../../component/number.tsx'
 import { ProblemNotice } from '../../component/query-view.tsx'
+import { showToast } from '../../component/toast.tsx'
 import { useText } from '../../component/text.ts'
 import { useDeleteMirror } from '../../state/mirror.ts'
+import { useUndoDelete } from '../../state/storage.ts'
 
 interface DeleteDialogProps {
   id: string
@@ -19,6 +21,7 @@ export function DeleteDialog({ id, mirror, isOpen, onClose, onDeleted }: DeleteD
   const t = useText()
   const bytes = useBytes()
   const remove = useDeleteMirror()
+  const undo = useUndoDelete()
   // Version 0 is empty, and nobody made it.
   const versions = mirror.versions_count - 1
   const close = (): void => {
@@ -37,7 +40,14 @@ export function DeleteDialog({ id, mirror, isOpen, onClose, onDeleted }: DeleteD
           <Button
             look="danger"
             isPending={remove.isPending}
-            onPress={() => remove.mutate(id, { onSuccess: onDeleted })}
+            onPress={() =>
+              remove.mutate(id, {
+                onSuccess: ({ task }) => {
+                  showToast({ text: t('ui.trash.moved', { name: mirror.name }), undo: () => undo.mutate(task) })
+                  onDeleted()
+                },
+              })
+            }
           >
             {t('ui.delete.confirm')}
           </Button>

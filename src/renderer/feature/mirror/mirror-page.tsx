@@ -16,17 +16,11 @@ import { Advanced } from './advanced.tsx'
 import { Contents } from './contents.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { History } from './history.tsx'
+import type { MirrorSearch } from './mirror-search.ts'
 import { Overview } from './overview.tsx'
 
 export const TABS = ['overview', 'contents', 'history', 'advanced'] as const
 export type Tab = (typeof TABS)[number]
-
-export interface MirrorSearch {
-  /** Content type shown on the Contents tab. */
-  type?: string
-  /** Version shown on the Contents tab; the newest when left out. */
-  version?: number
-}
 
 interface MirrorPageProps {
   id: string

@@ -1,3 +1,4 @@
+import { Eye } from 'lucide-react'
 import { useState } from 'react'
 import { Form } from 'react-aria-components'
 import { Button } from '../../component/button.tsx'
@@ -7,12 +8,13 @@ import { Notice } from '../../component/notice.tsx'
 import { ProblemNotice } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import { ApiProblem } from '../../host/problem.ts'
-import { useSignIn } from '../../state/session.ts'
+import { useSignIn, useSignInWays } from '../../state/session.ts'
 
 /** Shown in place of every screen while nobody is signed in; the address stays, so the wanted screen follows. */
 export function SignIn() {
   const t = useText()
   const signIn = useSignIn()
+  const ways = useSignInWays().data
   const [username, setUsername] = useState('admin')
   const [password, setPassword] = useState('')
   const isRefused = signIn.error instanceof ApiProblem && [400, 401, 403].includes(signIn.error.status)
@@ -56,6 +58,11 @@ export function SignIn() {
           <Button look="primary" type="submit" isPending={signIn.isPending}>
             {t('ui.sign_in.submit')}
           </Button>
+          {ways?.guest && (
+            <Button icon={Eye} acts={false} onPress={() => signIn.mutate({ guest: true })}>
+              {t('ui.guest.look')}
+            </Button>
+          )}
         </Form>
       </div>
     </main>

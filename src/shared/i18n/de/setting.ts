@@ -80,6 +80,10 @@ export const setting: Translation<typeof english> = {
   'setting.GUESTS_MAY_LOOK': 'Gäste dürfen sich umsehen',
   'setting.GUESTS_MAY_LOOK.about':
     'Wer die Oberfläche erreicht, darf sich ohne Passwort umsehen. Geheimes bleibt verborgen, ändern lässt sich nichts.',
+  'setting.CLIENT_ROOT': 'Ordner anstelle dieses Rechners',
+  'setting.CLIENT_ROOT.about': 'Clients werden unter diesem Ordner eingerichtet statt auf dem Rechner selbst.',
+  'setting.CLIENT_RUN_MINUTES': 'Längster Lauf eines Clients',
+  'setting.CLIENT_RUN_MINUTES.about': 'Minuten, die eine Prüfung oder ein Flugzeugtest dauern darf.',
   'setting.METRICS_OPEN': 'Offene Metriken',
   'setting.METRICS_OPEN.about': 'Ob Metriken ohne Anmeldung ausgegeben werden.',
   'setting.ALLOWED_CONTENT_CHECKSUMS': 'Prüfsummen',

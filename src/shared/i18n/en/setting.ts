@@ -72,6 +72,10 @@ export const setting = {
   'setting.GUESTS_MAY_LOOK': 'Guests may look',
   'setting.GUESTS_MAY_LOOK.about':
     'Whoever reaches the interface may look around without a password. Nothing secret is shown and nothing can be changed.',
+  'setting.CLIENT_ROOT': 'Folder in place of this machine',
+  'setting.CLIENT_ROOT.about': 'Clients are set up below this folder instead of on the machine itself.',
+  'setting.CLIENT_RUN_MINUTES': 'Longest run of a client',
+  'setting.CLIENT_RUN_MINUTES.about': 'Minutes that a check or an airplane test may take.',
   'setting.METRICS_OPEN': 'Open metrics',
   'setting.METRICS_OPEN.about': 'Whether metrics are given without signing in.',
   'setting.ALLOWED_CONTENT_CHECKSUMS': 'Checksums',

@@ -5,8 +5,22 @@ const MAX_FIELDS = 1000
 const MAX_NAME = 256
 const FIELD_NAME = /^[!-,.-9;-~][!-9;-~]*$/
 
-interface Field {
+interface FieldName {
+  /** In its own spelling. */
   name: string
+  /** In lower case. */
+  key: string
+}
+
+/** Names that were met: an archive has a few dozen, in each of its stanzas. */
+const known = new Map<string, FieldName>()
+const MAX_KNOWN = 1000
+
+function keyOf(name: string): string {
+  return known.get(name)?.key ?? name.toLowerCase()
+}
+
+interface Field extends FieldName {
   /** First line without blanks around it; further lines as they stand, each after a line feed. */
   value: string
 }
@@ -24,13 +38,14 @@ export class Paragraph {
 
   /** Value of a field by its name in any case, or null. */
   get(name: string): string | null {
-    return this.fields.get(name.toLowerCase())?.value ?? null
+    return this.fields.get(keyOf(name))?.value ?? null
   }
 
   /** The same as one line, null when it is absent or empty. */
   line(name: string): string | null {
-    const value = this.get(name)?.split('\n', 1)[0]?.trim() ?? ''
-    return value === '' ? null : value
+    const value = this.get(name) ?? ''
+    const feed = value.indexOf('\n')
+    return (feed === -1 ? value : value.slice(0, feed).trim()) || null
   }
 
   /** Further lines of a field without blanks around them. */
@@ -44,8 +59,12 @@ export class Paragraph {
     return [...this.fields.values()].map(({ name }) => name)
   }
 
+  get isEmpty(): boolean {
+    return this.fields.size === 0
+  }
+
   has(name: string): boolean {
-    return this.fields.has(name.toLowerCase())
+    return this.fields.has(keyOf(name))
   }
 }
 
@@ -59,31 +78,62 @@ export function parseParagraph(text: string, file: string, number: number): Para
   }
   if (text.includes('\0')) fail('it holds a NUL')
   const fields = new Map<string, Field>()
-  let last: Field | null = null
-  const lines = text.split('\n')
-  for (const line of lines) {
-    const first = line[0]
-    if (first === '#' || first === undefined) continue
+  let last: OpenField | null = null
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    end = text.indexOf('\n', start)
+    if (end === -1) end = text.length
+    const first = text[start]
+    if (first === '#' || first === '\n') continue
     if (first === ' ' || first === '\t') {
       if (!last) return fail('it begins with a continued line')
-      last.value += `\n${line}`
+      continueField(last, text, start, end)
       continue
     }
-    last = parseField(line, fail)
-    const key = last.name.toLowerCase()
-    if (fields.has(key)) return fail(`the field ${last.name} is there twice`)
-    fields.set(key, last)
+    last = openField(text, start, end, fail)
+    if (fields.has(last.key)) return fail(`the field ${last.name} is there twice`)
+    fields.set(last.key, last)
     if (fields.size > MAX_FIELDS) return fail(`it has more than ${MAX_FIELDS} fields`)
   }
   return new Paragraph(text, fields)
 }
 
-function parseField(line: string, fail: (problem: string) => never): Field {
-  const colon = line.indexOf(':')
-  const name = line.slice(0, colon)
-  if (colon < 1) return fail(`the line ${JSON.stringify(line.slice(0, 80))} has no colon`)
+/** A field to which further lines may belong. */
+interface OpenField extends Field {
+  /** Where the value begins in the text, and where it ends. */
+  start: number
+  end: number
+  /** Whether it is that part of the text as it stands. */
+  isPart: boolean
+}
+
+function openField(text: string, start: number, end: number, fail: (problem: string) => never): OpenField {
+  const colon = text.indexOf(':', start)
+  if (colon <= start || colon > end) {
+    return fail(`the line ${JSON.stringify(text.slice(start, Math.min(end, start + 80)))} has no colon`)
+  }
+  const { name, key } = nameOf(text.slice(start, colon), fail)
+  const line = text.slice(colon + 1, end)
+  const rest = line.trimStart()
+  const value = rest.trimEnd()
+  return { name, key, value, start: end - rest.length, end, isPart: value.length === rest.length }
+}
+
+function continueField(field: OpenField, text: string, start: number, end: number): void {
+  // One piece of the text costs nothing; what is put together takes memory of its own.
+  field.isPart &&= start === field.end + 1
+  field.value = field.isPart ? text.slice(field.start, end) : `${field.value}\n${text.slice(start, end)}`
+  field.end = end
+}
+
+function nameOf(name: string, fail: (problem: string) => never): FieldName {
+  const found = known.get(name)
+  if (found) return found
   if (name.length > MAX_NAME || !FIELD_NAME.test(name)) {
     return fail(`${JSON.stringify(name.slice(0, 80))} is no name of a field`)
   }
-  return { name, value: line.slice(colon + 1).trim() }
+  // Letters of its own: a part of a stanza would keep all of that.
+  const own = Buffer.from(name, 'latin1').toString('latin1')
+  const made = { name: own, key: own.toLowerCase() }
+  if (known.size < MAX_KNOWN) known.set(own, made)
+  return made
 }

@@ -1,4 +1,5 @@
-/** Control files as a stream of stanzas: no more than one of them is in memory. */
+/** Control files as a stream of stanzas: never all of them are in memory. */
+import { isAscii } from 'node:buffer'
 import { StillwaterError } from '#shared/error'
 import { type Paragraph, parseParagraph } from './paragraph.ts'
 
@@ -6,50 +7,15 @@ import { type Paragraph, parseParagraph } from './paragraph.ts'
 export const MAX_PARAGRAPH = 4 * 1024 * 1024
 
 const [TAB, LF, CR, SPACE] = [0x09, 0x0a, 0x0d, 0x20]
-const FEED = Buffer.from('\n')
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** UTF-8, as Policy wants it; old archives have Latin-1 here and there, which never fails. */
 function decode(bytes: Buffer): string {
+  if (isAscii(bytes)) return bytes.toString('latin1')
   try {
     return utf8.decode(bytes)
   } catch {
     return bytes.toString('latin1')
-  }
-}
-
-/** Collects the lines of a stanza. */
-class Collector {
-  private parts: Buffer[] = []
-  private size = 0
-  private readonly file: string
-  private number = 0
-
-  constructor(file: string) {
-    this.file = file
-  }
-
-  /** Takes a line without its end. @throws StillwaterError `deb.control_invalid` */
-  add(line: Buffer): void {
-    this.size += line.length + 1
-    if (this.size > MAX_PARAGRAPH) this.fail(`it is longer than ${MAX_PARAGRAPH} bytes`)
-    this.parts.push(line, FEED)
-  }
-
-  /** The stanza that ends here; null when there is none. */
-  end(): Paragraph | null {
-    if (this.parts.length === 0) return null
-    const text = decode(Buffer.concat(this.parts, this.size - 1))
-    this.parts = []
-    this.size = 0
-    this.number += 1
-    const paragraph = parseParagraph(text, this.file, this.number)
-    return paragraph.names().length === 0 ? null : paragraph
-  }
-
-  private fail(problem: string): never {
-    const params = { file: this.file, number: this.number + 1, problem }
-    throw new StillwaterError('deb.control_invalid', params, { status: 400 })
   }
 }
 
@@ -59,38 +25,91 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return true
 }
 
+/** Cuts what is read into stanzas. */
+class Cutter {
+  private readonly file: string
+  private number = 0
+  /** What was read and is not part of a finished stanza. */
+  private rest: Buffer = Buffer.alloc(0)
+  /** How much of it was looked at. */
+  private seen = 0
+
+  constructor(file: string) {
+    this.file = file
+  }
+
+  /** The stanzas that end in the next piece; to be read to the end. @throws StillwaterError `deb.control_invalid` */
+  *add(piece: Buffer): Generator<Paragraph, void, undefined> {
+    const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece])
+    let start = 0
+    let line = this.seen
+    for (let feed = bytes.indexOf(LF, line); feed !== -1; feed = bytes.indexOf(LF, line)) {
+      const end = feed > line && bytes[feed - 1] === CR ? feed - 1 : feed
+      if (isBlank(bytes, line, end)) {
+        const paragraph = this.cut(bytes, start, line)
+        start = feed + 1
+        if (paragraph) yield paragraph
+      }
+      line = feed + 1
+    }
+    if (bytes.length - start > MAX_PARAGRAPH) this.refuse()
+    // A copy: the piece may be large, and its owner may use it again.
+    this.rest = Buffer.from(bytes.subarray(start))
+    this.seen = line - start
+  }
+
+  /** The last stanza, after which no empty line came. */
+  end(): Paragraph | null {
+    const { rest, seen } = this
+    const end = rest.at(-1) === CR ? rest.length - 1 : rest.length
+    return this.cut(rest, 0, isBlank(rest, seen, end) ? seen : end + 1)
+  }
+
+  /** The stanza between two places, the second behind its last line feed; null for none. */
+  private cut(bytes: Buffer, start: number, end: number): Paragraph | null {
+    if (end <= start) return null
+    if (end - start > MAX_PARAGRAPH) this.refuse()
+    this.number += 1
+    const stanza = bytes.subarray(start, end - 1)
+    const text = decode(stanza)
+    const lines = stanza.includes(CR) ? text.replaceAll('\r\n', '\n').replace(/\r$/, '') : text
+    const paragraph = parseParagraph(lines, this.file, this.number)
+    return paragraph.isEmpty ? null : paragraph
+  }
+
+  private refuse(): never {
+    const problem = `it is longer than ${MAX_PARAGRAPH} bytes`
+    throw new StillwaterError(
+      'deb.control_invalid',
+      { file: this.file, number: this.number + 1, problem },
+      { status: 400 },
+    )
+  }
+}
+
 /**
- * The stanzas of a control file, in order. Lines may end with carriage return and line feed.
+ * The stanzas of a control file, in order, some at a time: those that end in one piece of it. No more than the piece and one stanza are in
+ * memory; each group is to be read to its end. Lines may end with carriage return and line feed.
  * @param file what to call it in messages
  * @throws StillwaterError `deb.control_invalid` for stanzas that are none, are too long or have a field twice
  */
+export async function* readParagraphGroups(
+  source: AsyncIterable<Uint8Array>,
+  file: string,
+): AsyncGenerator<Iterable<Paragraph>, void, undefined> {
+  const cutter = new Cutter(file)
+  for await (const piece of source) yield cutter.add(asBuffer(piece))
+  const last = cutter.end()
+  if (last) yield [last]
+}
+
+/** The same one by one. */
 export async function* readParagraphs(
   source: AsyncIterable<Uint8Array>,
   file: string,
 ): AsyncGenerator<Paragraph, void, undefined> {
-  const collector = new Collector(file)
-  let rest: Buffer = Buffer.alloc(0)
-  for await (const chunk of source) {
-    const bytes = rest.length === 0 ? asBuffer(chunk) : Buffer.concat([rest, chunk])
-    let start = 0
-    for (let feed = bytes.indexOf(LF); feed !== -1; feed = bytes.indexOf(LF, start)) {
-      const done = takeLine(collector, bytes, start, feed)
-      start = feed + 1
-      if (done) yield done
-    }
-    // A copy: the chunk may be large, and its owner may use it again.
-    rest = Buffer.from(bytes.subarray(start))
-    if (rest.length > MAX_PARAGRAPH) collector.add(rest)
-  }
-  const last = takeLine(collector, rest, 0, rest.length) ?? collector.end()
-  if (last) yield last
+  for await (const group of readParagraphGroups(source, file)) yield* group
 }
 
-function takeLine(collector: Collector, bytes: Buffer, start: number, feed: number): Paragraph | null {
-  const end = feed > start && bytes[feed - 1] === CR ? feed - 1 : feed
-  if (isBlank(bytes, start, end)) return collector.end()
-  collector.add(bytes.subarray(start, end))
-  return null
-}
-
-const asBuffer = (chunk: Uint8Array): Buffer => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+const asBuffer = (chunk: Uint8Array): Buffer =>
+  Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { ValidationError } from '#shared/error'
 import type { MirrorField } from '#shared/api/mirror'
 import { formatMessage } from '#shared/i18n/format'
-import { type MirrorPlan, type MirrorSourceDeclaration, readMachineFile } from '#plugin-api'
+import { cleanAddress, type MirrorPlan, type MirrorSourceDeclaration, readMachineFile } from '#plugin-api'
 import '../messages.ts'
 import { isMirrorable, keysOf, machineSources } from '../machine/machine-sources.ts'
 import type { AptSource } from '../machine/sources-list.ts'
@@ -15,11 +15,11 @@ const text = (id: string, values: Record<string, string | number> = {}): string 
   formatMessage(`plugin.deb.source.machine.${id}`, values)
 
 /** Every source at once, in one mirror. */
-const ALL = 'all'
+export const ALL_SOURCES = 'all'
 
-/** A source as a person would write it. */
+/** A source as a person would write it, without what may be a secret. */
 export function sourceLine({ uri, suites, components }: AptSource): string {
-  return [uri, ...suites, ...components].join(' ')
+  return [cleanAddress(uri), ...suites, ...components].join(' ')
 }
 
 function entryField(root: string): MirrorField {
@@ -31,7 +31,7 @@ function entryField(root: string): MirrorField {
     help: options.length === 0 ? text('entry.none') : text('entry.help'),
     kind: 'select',
     required: true,
-    options: [...options, ...(options.length > 1 ? [{ value: ALL, label: text('entry.all') }] : [])],
+    options: [...options, ...(options.length > 1 ? [{ value: ALL_SOURCES, label: text('entry.all') }] : [])],
   }
 }
 
@@ -67,6 +67,7 @@ export function thisMachine(root = '/'): MirrorSourceDeclaration {
       const suites = archives.map(({ distributions }) => distributions).join(' ')
       const remote = {
         ...first,
+        ...credentialsOf(chosen[0]),
         policy: request.policy ?? (choice ? ('immediate' as const) : ('on_demand' as const)),
         architectures: architecturesOf(chosen),
         sync_sources: sources.some((one) => one.types.includes('deb-src') && chosen.some(({ uri }) => uri === one.uri)),
@@ -101,7 +102,7 @@ export function thisMachine(root = '/'): MirrorSourceDeclaration {
 
 /** @throws ValidationError */
 function chosenSources(sources: readonly AptSource[], entry: unknown): AptSource[] {
-  const found = entry === ALL ? sources : sources.filter((one) => sourceLine(one) === entry)
+  const found = entry === ALL_SOURCES ? sources : sources.filter((one) => sourceLine(one) === entry)
   const chosen = [...new Map(found.map((one) => [sourceLine(one), one])).values()]
   if (chosen.length > 0) return chosen
   throw new ValidationError({ entry: [text('entry.missing')] })
@@ -110,6 +111,11 @@ function chosenSources(sources: readonly AptSource[], entry: unknown): AptSource
 /** The architectures that the sources are limited to; else the machine's own, which is what apt would take. */
 function architecturesOf(sources: readonly AptSource[]): string | null {
   const named = new Set(sources.flatMap(({ options }) => words(options.architectures ?? '')))
+  return named.size > 0 ? [...named].join(' ') : machineArchitecture()
+}
+
+/** Debian's name of this machine's architecture; null when it has none. */
+export function machineArchitecture(): string | null {
   const own: Readonly<Record<string, string>> = {
     x64: 'amd64',
     arm64: 'arm64',
@@ -119,16 +125,23 @@ function architecturesOf(sources: readonly AptSource[]): string | null {
     s390x: 's390x',
     riscv64: 'riscv64',
   }
-  return named.size > 0 ? [...named].join(' ') : (own[process.arch] ?? null)
+  return own[process.arch] ?? null
 }
 
 async function archiveOf(source: AptSource, root: string) {
   return {
-    url: archiveFrom(source.uri),
+    url: archiveFrom(cleanAddress(source.uri)),
     distributions: source.suites.map((one) => parseSuite(one).name).join(' '),
     components: source.components.join(' ') || null,
     gpgkey: await keysOf(source, root),
   }
+}
+
+/** User and password of an address, which a remote keeps apart and encrypted. */
+function credentialsOf(source: AptSource | undefined): { username?: string; password?: string } {
+  const url = source && URL.canParse(source.uri) ? new URL(source.uri) : null
+  if (!url || url.username === '') return {}
+  return { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) }
 }
 
 function installedPackages(root: string): string[] {

@@ -5,13 +5,27 @@ import type { Suite } from '../release/suite.ts'
 
 /** Address of a path in the archive. */
 export function archiveUrl(base: string, path: string): string {
+  return archiveAddress(base)(path)
+}
+
+/** The same for many paths of one archive. */
+export function archiveAddress(base: string): (path: string) => string {
   const url = new URL(base)
   const folder = url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/`
-  // Only what would not survive: apt sends the rest as it stands, "+" and "~" included.
-  url.pathname = folder + path.split('/').map(encodeSegment).join('/')
   url.search = ''
-  return url.href
+  url.hash = ''
+  url.pathname = folder
+  const start = url.href
+  return (path) => {
+    if (PLAIN.test(path) && !path.includes('./')) return start + path
+    // Only what would not survive: apt sends the rest as it stands, "+" and "~" included.
+    url.pathname = folder + path.split('/').map(encodeSegment).join('/')
+    return url.href
+  }
 }
+
+/** Paths that are the same in an address. */
+const PLAIN = /^[\w.+~:/-]+$/
 
 const encodeSegment = (segment: string): string =>
   encodeURIComponent(segment).replaceAll('%2B', '+').replaceAll('%3A', ':')

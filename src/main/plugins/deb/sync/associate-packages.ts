@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type AnyModel, DeclarativeContent, Stage, type TaskContext, unit, uuidToBlob } from '#plugin-api'
+import { type AnyModel, DeclarativeContent, Stage, type TaskContext, unit, type Unit, uuidToBlob } from '#plugin-api'
 import { PackageReleaseComponent, SourcePackageReleaseComponent } from '../model/release.ts'
 import { SourcePackage } from '../model/package.ts'
 import { type Association, ASSOCIATION } from './declare.ts'
@@ -18,21 +18,27 @@ export class AssociatePackages extends Stage {
   }
 
   async run(): Promise<void> {
-    for await (const item of this.items()) {
-      await this.put(item)
-      const association = item.extraData[ASSOCIATION] as Association | undefined
-      const id = item.content.pulp_id
-      if (association && id !== null) await this.put(this.declare(item.content.model, id, association))
+    for await (const some of this.arrivals()) {
+      await this.putAll(some.flatMap((item) => [item, ...this.associationOf(item)]))
     }
   }
 
-  private declare(model: AnyModel, id: string, { releaseComponent, paragraph }: Association): DeclarativeContent {
+  private associationOf({ content, extraData }: DeclarativeContent): DeclarativeContent[] {
+    const association = extraData[ASSOCIATION] as Association | undefined
+    return association && content.pulp_id !== null ? [this.declare(content, content.pulp_id, association)] : []
+  }
+
+  private declare(
+    { model, isNew }: Unit,
+    id: string,
+    { releaseComponent, paragraph }: Association,
+  ): DeclarativeContent {
     const component = releaseComponent.pulp_id as string
     if (model.type === SourcePackage.type) {
       const values = { source_package_id: id, release_component_id: component }
       return new DeclarativeContent({ content: unit(SourcePackageReleaseComponent, values) })
     }
-    const own = paragraph === this.savedParagraph(model, id)
+    const own = isNew || paragraph === this.savedParagraph(model, id)
     return new DeclarativeContent({
       content: unit(PackageReleaseComponent, {
         package_id: id,

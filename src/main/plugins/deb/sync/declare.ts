@@ -25,10 +25,10 @@ export interface Association {
 
 export const ASSOCIATION = 'deb.association'
 
-function artifactOf({ remote, archive }: DeclareFrom, listed: ListedFile, deferred: boolean): DeclarativeArtifact {
+function artifactOf({ remote, addressIn }: DeclareFrom, listed: ListedFile, deferred: boolean): DeclarativeArtifact {
   return new DeclarativeArtifact({
     artifact: { digests: listed.digests, size: listed.size },
-    url: archiveUrl(archive, listed.relativePath),
+    url: addressIn(listed.relativePath),
     relativePath: listed.relativePath,
     remote,
     deferredDownload: deferred || remote.policy !== 'immediate',
@@ -37,8 +37,8 @@ function artifactOf({ remote, archive }: DeclareFrom, listed: ListedFile, deferr
 
 interface DeclareFrom {
   remote: RemoteInstance
-  /** Address of the archive that the file is of. */
-  archive: string
+  /** Address of a path in the archive that the file is of. */
+  addressIn: (path: string) => string
 }
 
 export interface DeclareOptions extends DeclareFrom {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import {
   DeclarativeContent,
   type ProgressReport,
@@ -12,8 +14,10 @@ import { Release, ReleaseArchitecture, ReleaseComponent } from '../model/release
 import type { ChosenPackages } from '../closure/choose.ts'
 import { readUnpacked } from '../compression.ts'
 import { packageFromIndex, sourceFromIndex } from '../control/package-fields.ts'
-import { readParagraphs } from '../control/read.ts'
-import { declareIndex, declarePackage, declareReleaseFile, declareSource } from './declare.ts'
+import type { Paragraph } from '../control/paragraph.ts'
+import { readParagraphGroups } from '../control/read.ts'
+import { archiveAddress } from './archive.ts'
+import { declareIndex, type DeclareOptions, declarePackage, declareReleaseFile, declareSource } from './declare.ts'
 import type { LoadedIndex } from './fetch-index.ts'
 import { installerFiles } from './installer.ts'
 import type { LoadedSuite } from './load.ts'
@@ -24,19 +28,21 @@ export class SuiteStage extends Stage {
   private readonly remote: RemoteInstance
   private readonly suites: readonly LoadedSuite[]
   private readonly progress: ProgressReport
-  private readonly seen = new SeenFiles()
+  private readonly seen: SeenFiles
   private readonly filter: ((subject: FilterSubject) => boolean) | null
   private readonly chosen: ChosenPackages | null
   private places = 0
 
   /** @param chosen what is wanted of the packages; null for all */
   constructor(
+    tempDir: string,
     remote: RemoteInstance,
     suites: readonly LoadedSuite[],
     progress: ProgressReport,
     chosen: ChosenPackages | null,
   ) {
     super()
+    this.seen = new SeenFiles(join(tempDir, `declared-${randomUUID()}`))
     this.remote = remote
     this.suites = suites
     this.progress = progress
@@ -45,9 +51,13 @@ export class SuiteStage extends Stage {
   }
 
   async run(): Promise<void> {
-    for (const suite of this.suites) {
-      const components = await this.declareSuite(suite)
-      for (const index of suite.indices) await this.declareContent(suite, index, components)
+    try {
+      for (const suite of this.suites) {
+        const components = await this.declareSuite(suite)
+        for (const index of suite.indices) await this.declareContent(suite, index, components)
+      }
+    } finally {
+      this.seen.close()
     }
     this.progress.total = this.progress.done
     this.progress.finish()
@@ -86,35 +96,42 @@ export class SuiteStage extends Stage {
     if (index.wanted.kind === 'installer') return await this.declareInstaller(suite, index)
     const name = suite.suite.folder + index.entry.path
     const bytes = readUnpacked(index.path, index.compression, index.limit, name)
-    for await (const paragraph of readParagraphs(bytes, name)) {
-      this.progress.increment()
-      if (index.wanted.kind === 'sources') {
-        const read = sourceFromIndex(paragraph, name)
-        const wanted =
-          this.isWanted(read.values.source, read.values.relative_path) && (this.chosen?.hasSource(read.values) ?? true)
-        const repeated = wanted && this.seen.add(read.values.relative_path, read.values.sha256, component.place)
-        if (repeated && repeated !== 'here') {
-          await this.put(declareSource(read, this.options(suite, component, repeated === 'elsewhere')))
-        }
-        continue
-      }
-      const read = packageFromIndex(paragraph, name)
-      const isUdeb = index.wanted.kind === 'udebs'
-      const isChosen = isUdeb || (this.chosen?.has(suite.archive, read.values.relative_path) ?? true)
-      const wanted = isChosen && this.isWanted(read.values.package, read.values.relative_path)
-      const repeated = wanted && this.seen.add(read.values.relative_path, read.values.sha256, component.place)
-      if (repeated && repeated !== 'here') {
-        await this.put(declarePackage(read, isUdeb, this.options(suite, component, repeated === 'elsewhere')))
+    const { archive } = suite
+    const options = { remote: this.remote, addressIn: archiveAddress(archive), releaseComponent: component.unit }
+    const from = { archive, kind: index.wanted.kind, place: component.place, name, options }
+    for await (const group of readParagraphGroups(bytes, name)) {
+      for (const paragraph of group) {
+        this.progress.increment()
+        const item = from.kind === 'sources' ? this.sourceOf(paragraph, from) : this.packageOf(paragraph, from)
+        const waiting = item && this.pass(item)
+        if (waiting) await waiting
       }
     }
   }
 
-  private isWanted(name: string, path: string): boolean {
-    return this.filter === null || this.filter({ paths: [path], names: [name] })
+  private sourceOf(paragraph: Paragraph, { place, name, options }: IndexPart): DeclarativeContent | null {
+    const read = sourceFromIndex(paragraph, name)
+    const { source, relative_path: path, sha256 } = read.values
+    if (!this.isWanted(source, path) || !(this.chosen?.hasSource(read.values) ?? true)) return null
+    const seen = this.seen.add(path, sha256, place)
+    return seen === 'here' ? null : declareSource(read, { ...options, repeated: seen === 'elsewhere' })
   }
 
-  private options({ archive }: LoadedSuite, component: Component, repeated: boolean) {
-    return { remote: this.remote, archive, releaseComponent: component.unit, repeated }
+  private packageOf(
+    paragraph: Paragraph,
+    { archive, kind, place, name, options }: IndexPart,
+  ): DeclarativeContent | null {
+    const read = packageFromIndex(paragraph, name)
+    const { package: packageName, relative_path: path, sha256 } = read.values
+    const isUdeb = kind === 'udebs'
+    const isChosen = isUdeb || (this.chosen?.has(archive, path) ?? true)
+    if (!isChosen || !this.isWanted(packageName, path)) return null
+    const seen = this.seen.add(path, sha256, place)
+    return seen === 'here' ? null : declarePackage(read, isUdeb, { ...options, repeated: seen === 'elsewhere' })
+  }
+
+  private isWanted(name: string, path: string): boolean {
+    return this.filter === null || this.filter({ paths: [path], names: [name] })
   }
 
   private async declareInstaller(suite: LoadedSuite, index: LoadedIndex): Promise<void> {
@@ -143,6 +160,17 @@ export class SuiteStage extends Stage {
       await this.put(declareReleaseFile(this.remote, from, name, file))
     }
   }
+}
+
+/** Where a stanza stands. */
+interface IndexPart {
+  /** Address of the archive. */
+  archive: string
+  kind: LoadedIndex['wanted']['kind']
+  place: number
+  /** Of the index, for messages. */
+  name: string
+  options: Omit<DeclareOptions, 'repeated'>
 }
 
 interface Component {

@@ -134,7 +134,12 @@ export const syncApt = defineTask<SyncInput, QuarantineResult | null>({
       expected,
       sync: { remote, input, facts },
     }
-    const version = new AptVersion(context, new SuiteStage(remote, suites, progress, chosen), repository, options)
+    const version = new AptVersion(
+      context,
+      new SuiteStage(context.tempDir, remote, suites, progress, chosen),
+      repository,
+      options,
+    )
     await version.create()
     await publishLeftOver(context, repository)
     return version.result

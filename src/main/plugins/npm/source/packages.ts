@@ -24,6 +24,7 @@ export const packages: MirrorSourceDeclaration = {
         label: text('package_specs.label'),
         help: text('package_specs.help'),
         kind: 'string-list' as const,
+        words: true,
         required: true,
         placeholder: 'left-pad@^1',
       },

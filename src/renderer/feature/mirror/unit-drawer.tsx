@@ -1,0 +1,190 @@
+import { Link } from '@tanstack/react-router'
+import { Trash2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { UnitBody, UnitFile } from '#shared/api/contents'
+import type { MirrorBody } from '#shared/api/mirror'
+import { Button } from '../../component/button.tsx'
+import { CopyButton } from '../../component/copy-button.tsx'
+import { Dialog } from '../../component/dialog.tsx'
+import { Bytes } from '../../component/number.tsx'
+import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
+import { FileStateLabel } from '../../component/status.tsx'
+import { useText } from '../../component/text.ts'
+import { Time } from '../../component/time.tsx'
+import { showToast } from '../../component/toast.tsx'
+import { useChange } from '../../state/change.ts'
+import { modifyUnit, useUnit } from '../../state/contents.ts'
+import { idOf } from '../../state/href.ts'
+import { cellText, fieldWords } from './cell.tsx'
+
+interface UnitDrawerProps {
+  href: string | null
+  mirror: MirrorBody
+  /** Only the newest version can lose a unit: by another one that comes after it. */
+  isNewest: boolean
+  onClose: () => void
+}
+
+/** All that is known of a unit: where it is used, its files and their sources, every field. */
+export function UnitDrawer({ href, mirror, isNewest, onClose }: UnitDrawerProps) {
+  const t = useText()
+  const query = useUnit(href)
+  const remove = useRemove(mirror, onClose)
+  return (
+    <Dialog
+      place="side"
+      title={query.data?.name ?? t('ui.unit.title')}
+      isOpen={href !== null}
+      onClose={onClose}
+      actions={
+        <>
+          {isNewest && href !== null && (
+            <Button icon={Trash2} isPending={remove.isPending} onPress={() => remove.run(href, query.data?.name ?? '')}>
+              {t('ui.unit.remove')}
+            </Button>
+          )}
+          <Button onPress={onClose}>{t('ui.close')}</Button>
+        </>
+      }
+    >
+      {remove.error && <ProblemNotice error={remove.error} />}
+      {href !== null && <QueryView query={query}>{(unit) => <Details unit={unit} />}</QueryView>}
+    </Dialog>
+  )
+}
+
+/** Taking a unit out makes a new version; so does putting it back. */
+function useRemove(mirror: MirrorBody, onDone: () => void) {
+  const t = useText()
+  const act = useChange(({ unit, way }: { unit: string; way: 'add' | 'remove' }) =>
+    modifyUnit(mirror.repository, unit, way),
+  )
+  const run = (unit: string, name: string): void =>
+    act.mutate(
+      { unit, way: 'remove' },
+      {
+        onSuccess: () => {
+          showToast({ text: t('ui.unit.removed', { name }), undo: () => act.mutate({ unit, way: 'add' }) })
+          onDone()
+        },
+      },
+    )
+  return { run, error: act.error, isPending: act.isPending }
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="border-b border-line py-3 last:border-0">
+      <h3 className="mb-1.5 text-sm font-semibold text-ink">{title}</h3>
+      {children}
+    </section>
+  )
+}
+
+function Details({ unit }: { unit: UnitBody }) {
+  const t = useText()
+  return (
+    <div className="text-sm">
+      <Part title={t('ui.unit.used')}>
+        <Mirrors unit={unit} />
+      </Part>
+      <Part title={t('ui.unit.files')}>
+        {unit.files.length === 0 && <p>{t('ui.unit.no_files')}</p>}
+        {unit.files.map((file) => (
+          <File key={file.relative_path} file={file} />
+        ))}
+      </Part>
+      <Part title={t('ui.unit.fields')}>
+        <Fields fields={unit.fields} />
+      </Part>
+    </div>
+  )
+}
+
+function Mirrors({ unit }: { unit: UnitBody }) {
+  const t = useText()
+  if (unit.mirrors.length === 0) return <p>{t('ui.unit.unused')}</p>
+  return (
+    <ul className="space-y-1">
+      {unit.mirrors.map(({ name, repository, versions, present }) => (
+        <li key={name} className="flex flex-wrap gap-x-2">
+          {repository === null ? (
+            <span className="font-medium">{name}</span>
+          ) : (
+            <Link
+              to="/mirrors/$id/$tab"
+              params={{ id: idOf(repository), tab: 'history' }}
+              className="font-medium wrap-anywhere text-accent hover:underline"
+            >
+              {name}
+            </Link>
+          )}
+          <span className="num text-ink-mute">
+            {t(present ? 'ui.search.versions' : 'ui.search.versions_gone', {
+              count: versions.reduce((sum, { first, last }) => sum + last - first + 1, 0),
+              versions: versions.map(({ first, last }) => (first === last ? first : `${first}-${last}`)).join(', '),
+            })}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function File({ file }: { file: UnitFile }) {
+  const t = useText()
+  return (
+    <div className="mb-3 last:mb-0">
+      <div className="flex items-start gap-2">
+        <span className="min-w-0 flex-1 font-mono text-xs wrap-anywhere text-ink">{file.relative_path}</span>
+        <FileStateLabel value={file.state} />
+      </div>
+      {file.size !== null && <Bytes value={file.size} />}
+      <dl className="mt-1 space-y-0.5">
+        {Object.entries(file.digests).map(([name, value]) => (
+          <div key={name} className="flex items-center gap-2">
+            <dt className="w-14 shrink-0 text-xs text-ink-mute">{name}</dt>
+            <dd className="min-w-0 flex-1 truncate font-mono text-xs" title={value}>
+              {value}
+            </dd>
+            <CopyButton text={value} what={name} />
+          </div>
+        ))}
+      </dl>
+      {file.upstreams.length > 0 && (
+        <>
+          <p className="mt-1.5 text-xs text-ink-mute">{t('ui.unit.upstreams')}</p>
+          <ul>
+            {file.upstreams.map(({ url, failed_at }) => (
+              <li key={url} className="font-mono text-xs wrap-anywhere">
+                {url}
+                {failed_at !== null && (
+                  <span className="ms-2 font-sans text-bad">
+                    {t('ui.unit.failed')} <Time value={failed_at} />
+                  </span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Fields({ fields }: { fields: Record<string, unknown> }) {
+  return (
+    <dl className="divide-y divide-line">
+      {Object.entries(fields).map(([field, value]) => (
+        <div key={field} className="py-1.5">
+          <dt className="text-xs text-ink-mute" title={field}>
+            {fieldWords(field)}
+          </dt>
+          <dd className="max-h-60 overflow-auto wrap-anywhere whitespace-pre-wrap text-ink">
+            {typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : cellText(value) || '–'}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,72 @@
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import type { ContentsPage, UnitBody } from '#shared/api/contents'
+import { OWN_API_ROOT } from '#shared/wire'
+import { get } from '../host/api.ts'
+import { change } from './change.ts'
+
+/** Rows asked for at once. */
+export const ROWS = 200
+
+/** Which table: of a version and a type, in an order, or what is found in it. */
+export interface TableAsked {
+  id: string
+  version: number
+  type: string
+  ordering: string
+  q: string
+}
+
+function page({ id, version, type, ordering, q }: TableAsked, index: number): Promise<ContentsPage> {
+  return get<ContentsPage>(`${OWN_API_ROOT}mirrors/${id}/contents/`, {
+    version: String(version),
+    pulp_type: type,
+    limit: String(ROWS),
+    offset: String(index * ROWS),
+    ...(ordering === '' ? {} : { ordering }),
+    ...(q === '' ? {} : { q }),
+  })
+}
+
+const keyOf = ({ id, version, type, ordering, q }: TableAsked, index: number) =>
+  ['contents', id, version, type, ordering, q, index] as const
+
+/** The first page, which tells the columns and the count; the one before stays while another table is read. */
+export function useTable(asked: TableAsked) {
+  return useQuery({
+    queryKey: keyOf(asked, 0),
+    queryFn: () => page(asked, 0),
+    placeholderData: keepPreviousData,
+    // Versions never change; whether files are here does.
+    staleTime: 10_000,
+  })
+}
+
+/** Rows of the pages with the given numbers, as far as they are loaded. */
+export function useTablePages(asked: TableAsked, pages: readonly number[]) {
+  return useQueries({
+    queries: pages.map((index) => ({
+      queryKey: keyOf(asked, index),
+      queryFn: () => page(asked, index),
+      staleTime: 10_000,
+      gcTime: 60_000,
+    })),
+    combine: (results) => ({
+      rows: new Map(results.map((result, index) => [pages[index] ?? 0, result.data?.results])),
+      error: results.find((result) => result.error)?.error ?? null,
+    }),
+  })
+}
+
+/** Everything that is known of a unit. */
+export function useUnit(href: string | null) {
+  return useQuery({
+    queryKey: ['unit', href],
+    queryFn: () => get<UnitBody>(`${OWN_API_ROOT}unit/`, { unit: href ?? '' }),
+    enabled: href !== null,
+  })
+}
+
+/** Takes a unit out of the newest version, or puts it back: either makes a new version. */
+export function modifyUnit(repository: string, unit: string, act: 'add' | 'remove'): Promise<unknown> {
+  return change('POST', `${repository}modify/`, { [`${act}_content_units`]: [unit] })
+}

@@ -1,0 +1,15 @@
+/** Warum Dateien geglaubt wird. */
+import type { trust as english } from '../en/trust.ts'
+import type { Translation } from '../language.ts'
+
+export const trust: Translation<typeof english> = {
+  'trust.bytes': 'Die Bytes auf dem Datenträger haben genau die Prüfsumme {sha256}. Sie wurden eben gelesen.',
+  'trust.bytes_absent': '{path} ist noch nicht heruntergeladen; geprüft wird beim Herunterladen.',
+  'trust.bytes_damaged': 'Die Bytes von {path} sind nicht die geprüften ({sha256}). Reparieren holt sie neu.',
+  'trust.no_file': 'Diese Einheit hat keine eigene Datei.',
+  'trust.type_silent': 'Einheiten der Art {type} tragen keinen Nachweis ihrer Herkunft.',
+  'error.trust.fingerprints_differ': 'Die Schlüssel im Text haben andere Fingerabdrücke: {found}.',
+  'error.trust.fingerprints_differ.advice': 'Mit den Angaben des Eigentümers vergleichen. Nichts wurde geändert.',
+  'error.trust.no_such_key': 'Es gibt keinen Signaturschlüssel {name} mit dem Fingerabdruck {fingerprint}.',
+  'error.trust.no_such_key.advice': 'Die Schlüssel neu ansehen: vielleicht wurde er schon ersetzt.',
+}

@@ -1,0 +1,13 @@
+/** Why files are believed. */
+export const trust = {
+  'trust.bytes': 'The bytes on the disk have exactly the digest {sha256}. They were read just now.',
+  'trust.bytes_absent': '{path} is not downloaded yet; it is checked when it is.',
+  'trust.bytes_damaged':
+    'The bytes of {path} are not the ones that were checked ({sha256}). Repair fetches them again.',
+  'trust.no_file': 'This unit has no file of its own.',
+  'trust.type_silent': 'Units of the type {type} carry no proof of their origin.',
+  'error.trust.fingerprints_differ': 'The keys in the text have other fingerprints: {found}.',
+  'error.trust.fingerprints_differ.advice': 'Compare them with what the owner of the keys says. Nothing was changed.',
+  'error.trust.no_such_key': 'There is no signing key {name} with the fingerprint {fingerprint}.',
+  'error.trust.no_such_key.advice': 'Look at the keys again: it may have been replaced already.',
+} as const

@@ -1,0 +1,149 @@
+/** Add a mirror from what is at hand: a project's folder, an address, the computer itself. */
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { buildDeb, startDebUpstream } from '#test/fixtures/deb-upstream'
+import { type MadePackage, projectFiles, startNpmRegistry } from '#test/fixtures/npm-registry'
+import { checkAccessibility } from './accessibility.ts'
+import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
+import type { HostDriver } from './driver/host-driver.ts'
+import { temporaryFolder, writeFiles } from './folder.ts'
+import { complaints, go, startFrom, waitForHealth } from './steps.ts'
+
+const PATIENCE = { timeout: 30_000 }
+const SECRET = 'hunter2canary'
+const PACKAGES: MadePackage[] = [
+  { name: 'calm', version: '1.2.3', dependencies: { pebble: '^1.0.0' } },
+  { name: 'pebble', version: '1.0.0' },
+]
+
+/** A host on a made-up machine: files of its root, and of the user's home below `home/`. */
+async function startHost(host: HostUnderTest, files: Record<string, string> = {}): Promise<HostDriver> {
+  const root = await temporaryFolder()
+  await writeFiles(root, { 'home/.keep': '', ...files })
+  const home = join(root, 'home')
+  const environment = {
+    STILLWATER_MACHINE_ROOT: root,
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    npm_config_userconfig: join(home, '.npmrc'),
+  }
+  const driver = await host.start({ dataDir: await temporaryFolder(), environment })
+  onTestFinished(async () => void (await driver.stop().catch(() => null)))
+  return driver
+}
+
+const places = (page: Page) => page.getByRole('navigation', { name: 'Places' }).waitFor(PATIENCE)
+
+for (const host of HOSTS) {
+  describe.skipIf(host.missing)(host.title, () => {
+    beforeAll(requireBuild)
+
+    test('a project with two ecosystems becomes two mirrors with one button', async () => {
+      const registry = await startNpmRegistry(PACKAGES)
+      const archive = await startDebUpstream()
+      onTestFinished(async () => void (await Promise.all([registry.close(), archive.close()])))
+      await archive.publish({
+        name: 'stable',
+        components: { main: [await buildDeb({ package: 'reed', version: '1' })] },
+      })
+      const folder = await temporaryFolder()
+      const project = join(folder, 'lakeside')
+      const files = projectFiles('lakeside', registry.packages)
+      await writeFiles(project, {
+        ...files,
+        Dockerfile: 'FROM x\nRUN apt-get install -y reed\n',
+        'Cargo.lock': '',
+        'secret.txt': SECRET,
+        'node_modules/other/package-lock.json': '{}',
+      })
+      const driver = await startHost(host, {
+        'home/.npmrc': `registry=${registry.url}/\n`,
+        'etc/apt/key.asc': archive.publicKey,
+        'etc/apt/sources.list': `deb [signed-by=/etc/apt/key.asc arch=amd64] ${archive.url} stable main\n`,
+      })
+      const { page } = driver
+      const found = complaints(page)
+      await places(page)
+      await startFrom(page, 'A project')
+      await driver.chooseFile(() => page.getByRole('button', { name: 'Choose a folder' }).click(), project)
+      await page.getByText('lakeside/package-lock.json').first().waitFor(PATIENCE)
+      await page.getByText('Nothing offers it yet').waitFor()
+      expect(await page.getByText('node_modules').count()).toBe(0)
+      const together = page.getByRole('region', { name: 'All together' })
+      await page.getByText('2 items').waitFor(PATIENCE)
+      await page.getByText(/^1 items/).waitFor(PATIENCE)
+      expect(await together.innerText()).toMatch(/mirrors\s+2\s+items\s+3\s/)
+      await checkAccessibility(page)
+      await page.getByRole('button', { name: 'Create 2 mirrors' }).press('Enter')
+      await page.getByRole('heading', { name: 'Library' }).waitFor(PATIENCE)
+      for (const name of ['lakeside', 'apt-packages']) {
+        await page.getByRole('link', { name }).click(PATIENCE)
+        await waitForHealth(page, 'Up to date')
+        await go(page, 'Library')
+      }
+      expect(found).toEqual([])
+    })
+
+    test('an address is recognised, its suites are ticks, and a key is asked for where none is known', async () => {
+      const archive = await startDebUpstream()
+      onTestFinished(() => archive.close())
+      const debs = [await buildDeb({ package: 'reed', version: '1' })]
+      await archive.publish({ name: 'stable', components: { main: debs, extra: debs } })
+      const folder = await temporaryFolder()
+      await writeFiles(folder, { 'key.asc': archive.publicKey })
+      const driver = await startHost(host)
+      const { page } = driver
+      await places(page)
+      await startFrom(page, 'An address')
+      const address = page.getByRole('textbox', { name: 'Address' })
+      await address.fill('nonsense')
+      await page.getByRole('button', { name: 'Look' }).click()
+      await page.getByText('Give a full address').waitFor(PATIENCE)
+      await address.fill(`${archive.url}dists/stable/`)
+      await checkAccessibility(page)
+      await address.press('Enter')
+      await page.getByRole('checkbox', { name: 'extra' }).waitFor(PATIENCE)
+      expect(await page.getByRole('checkbox', { name: 'main' }).isChecked()).toBe(true)
+      await driver.chooseFile(
+        () => page.getByRole('button', { name: 'Choose a file' }).click(),
+        join(folder, 'key.asc'),
+      )
+      await page.getByRole('button', { name: 'Remove key.asc' }).waitFor(PATIENCE)
+      await page.getByText('extra').focus()
+      await page.getByRole('checkbox', { name: 'extra' }).press('Space')
+      await checkAccessibility(page)
+      await page.getByRole('button', { name: 'Create the mirror' }).click()
+      await page.locator('header').getByText('Up to date', { exact: true }).waitFor(PATIENCE)
+    })
+
+    test('this machine: what its tools are set to is offered, without a secret on the page', async () => {
+      const driver = await startHost(host, {
+        'home/.npmrc': `registry=http://user:${SECRET}@npm.example.test/\n@team:registry=http://team.example.test/\n`,
+        'home/.config/pip/pip.conf': `[global]\nindex-url = https://u:${SECRET}@pip.example.test/simple\n`,
+      })
+      const { page } = driver
+      await places(page)
+      await startFrom(page, 'This machine')
+      await page.getByRole('checkbox', { name: /\(npm-team\)/ }).waitFor(PATIENCE)
+      await page.getByText('https://pip.example.test/simple').waitFor()
+      expect(await page.content()).not.toContain(SECRET)
+      await checkAccessibility(page)
+      await page.getByRole('checkbox', { name: /\(npm\)/ }).press('Space')
+      await page.getByRole('button', { name: 'Create the mirror' }).press('Enter')
+      await page.getByRole('heading', { name: 'npm-team' }).waitFor(PATIENCE)
+      expect(driver.log()).not.toContain(SECRET)
+    })
+
+    test('every start can be reached and left again', async () => {
+      const { page } = await startHost(host)
+      await places(page)
+      for (const name of ['This machine', 'A project', 'An address']) {
+        await startFrom(page, name)
+        await checkAccessibility(page)
+        await page.getByRole('link', { name: 'Choose another start' }).click()
+        await checkAccessibility(page)
+      }
+    })
+  })
+}
