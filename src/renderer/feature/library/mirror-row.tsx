@@ -13,7 +13,7 @@ import { shortenDigests } from '../../component/truncate.ts'
 import { conditionOf, STALE_DAYS } from '../../state/condition.ts'
 import { idOf } from '../../state/href.ts'
 import { storedShare } from '../../state/mirror.ts'
-import { useNextSyncs } from '../../state/schedule.ts'
+import { useNextSyncs } from '../../state/next-sync.ts'
 import { isFinal } from '../../state/progress.ts'
 import { progressOf, useCurrentTask } from '../../state/task.ts'
 
@@ -105,7 +105,7 @@ function NextSync({ mirror }: { mirror: MirrorBody }) {
   if (next === undefined) return null
   return (
     <p className="text-xs text-ink-mute">
-      <FormattedMessage id="ui.library.next_sync" values={{ time: <Time value={next} mayBeAhead /> }} />
+      <FormattedMessage id="ui.library.next_sync" values={{ time: <Time value={next} future /> }} />
     </p>
   )
 }

@@ -9,12 +9,17 @@ import { describeUnmet } from '../closure/closure.ts'
 import { AptRemote, type AptRepository, BASE_PACKAGES, type BasePackages } from '../model/resource.ts'
 import { parseQuery } from '../query/parse.ts'
 import { readSeed, SEED_KINDS, type SeedKind } from '../seed/read-seed.ts'
-import { fetchReleases, loadIndices } from '../sync/load.ts'
+import { fetchReleases, loadIndices, type LoadedSuite } from '../sync/load.ts'
+import { measure } from '../sync/measure.ts'
+import { keepPreviewed } from '../sync/previewed-index.ts'
+import { words } from './field.ts'
 
 const text = (id: string, values: Record<string, string | number> = {}): string =>
   formatMessage(`plugin.deb.source.packages.${id}`, values)
 
 const MAX_WARNINGS = 50
+/** Translated descriptions in every language are a third of what chosen packages weigh. */
+const DEFAULT_LANGUAGE = 'en'
 
 export interface Choice {
   settings: {
@@ -22,6 +27,7 @@ export interface Choice {
     query_dependencies: boolean
     query_recommends: boolean
     base_packages: BasePackages
+    languages: string[]
   }
   /** Of a seed, what names no package. */
   skipped: string[]
@@ -55,6 +61,7 @@ export function choiceFields(): MirrorField[] {
     yesNo('without_dependencies', false),
     yesNo('query_recommends', false),
     select('base_packages', BASE_PACKAGES),
+    { ...labels('languages'), kind: 'text', default: DEFAULT_LANGUAGE, advanced: true },
   ]
 }
 
@@ -69,6 +76,7 @@ export function choiceFrom(input: MirrorRequest['input'], further: readonly stri
     query_dependencies: input.without_dependencies !== true,
     query_recommends: input.query_recommends === true,
     base_packages: base,
+    languages: words(input.languages ?? DEFAULT_LANGUAGE),
   }
   return { settings, skipped: seed?.skipped ?? [] }
 }
@@ -120,24 +128,48 @@ export async function previewChoice(
   choice: Choice,
   signal: AbortSignal,
 ): Promise<Omit<MirrorPreview, 'name'>> {
-  const values = { ...remote, generic_indices: [] } as Partial<InstanceOf<typeof AptRemote>>
-  const chosen = await withPreview(engine, AptRemote, values, signal, async (context, preview) => {
-    const repository = { verbatim: false } as InstanceOf<typeof AptRepository>
-    const fetched = await fetchReleases(context, preview, repository)
-    const suites = await loadIndices(context, preview, repository, fetched)
-    return await choosePackages(preview, repository, suites, signal)
-  })
+  // On demand: files that nothing reads are not fetched for a preview; their sizes are known.
+  const values = { ...remote, policy: 'on_demand' } as Partial<InstanceOf<typeof AptRemote>>
+  const { chosen, payload, metadata } = await withPreview(
+    engine,
+    AptRemote,
+    values,
+    signal,
+    async (context, preview) => {
+      const repository = { verbatim: false } as InstanceOf<typeof AptRepository>
+      const fetched = await fetchReleases(context, preview, repository)
+      const suites = await loadIndices(context, preview, repository, fetched)
+      for (const { indices } of suites) await keepPreviewed(context, indices)
+      const found = await choosePackages(preview, repository, suites, signal)
+      const { bytes } = await measure(preview, suites, found)
+      return { chosen: found, payload: bytes, metadata: suites.reduce((sum, one) => sum + metadataBytes(one), 0) }
+    },
+  )
   if (!chosen || chosen.packages.length === 0) {
     throw new ValidationError({
       package_query: [text('none', { queries: choice.settings.package_query.slice(0, 10).join(', ') })],
     })
   }
-  return previewOf(chosen, choice)
+  return previewOf(chosen, payload, metadata, choice)
 }
 
-function previewOf(chosen: ChosenPackages, choice: Choice): Omit<MirrorPreview, 'name'> {
+/** Bytes of a suite's Release and index files. */
+function metadataBytes({ files, indices, kept }: LoadedSuite): number {
+  const sizes = [
+    ...[...files.values()].map(({ size }) => size),
+    ...indices.map(({ entry }) => entry.size),
+    ...kept.map((one) => one.kept.entry.size),
+  ]
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+function previewOf(
+  chosen: ChosenPackages,
+  bytes: number,
+  metadata: number,
+  choice: Choice,
+): Omit<MirrorPreview, 'name'> {
   const packages = new Map(chosen.packages.map((one) => [one.path, one]))
-  const bytes = [...packages.values()].reduce((sum, { size }) => sum + size, 0)
   const biggest = [...packages.values()].toSorted((a, b) => b.size - a.size).slice(0, 10)
   const warnings = [
     ...chosen.unmatched.map((query) => text('unmatched', { query })),
@@ -146,9 +178,9 @@ function previewOf(chosen: ChosenPackages, choice: Choice): Omit<MirrorPreview, 
   ]
   const more = warnings.length - MAX_WARNINGS
   return {
-    summary: text('preview', { packages: packages.size, bytes }),
+    summary: text('preview', { packages: packages.size, bytes, metadata }),
     packages: packages.size,
-    bytes,
+    bytes: bytes + metadata,
     items: biggest.map(({ name, version, size }) => ({ name, version, bytes: size })),
     warnings: more > 0 ? [...warnings.slice(0, MAX_WARNINGS), text('more', { count: more })] : warnings,
   }
