@@ -9,6 +9,8 @@ export const SAME: ReadonlySet<string> = new Set([
   'Problem: {item}',
   'Downloads',
   'Budget',
+  'Port',
+  'Proxy',
   'apt',
   'Yarn 1',
   'Dockerfile',
