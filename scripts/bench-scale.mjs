@@ -3,18 +3,12 @@
  * Prints what each kind of work takes and the most memory the host used, and how that grew from the last size but one to the last. Ends with
  * status 1 when anything grew faster than n log n. The build in out/ is measured (or in STILLWATER_OUT).
  */
-import { spawn } from 'node:child_process'
-import { hash } from 'node:crypto'
-import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
-import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
+import { join } from 'node:path'
+import { Host } from './scale/host.mjs'
+import { pathOf, startUpstream } from './scale/upstream.mjs'
 
-const root = resolve(import.meta.dirname, '..')
-const out = process.env.STILLWATER_OUT ?? join(root, 'out')
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000, 1_000_000]
 const VERSIONS = 200
 /** Milliseconds that are too short to tell growth from noise. */
@@ -23,101 +17,6 @@ const NOISE = 150
 const TOLERANCE = 1.3
 /** How much more memory a larger sync may use; and megabytes that it may use at all. */
 const MEMORY = { growth: 1.3, most: 350 }
-
-const pathOf = (index) => `pool/${String(index % 1000).padStart(3, '0')}/package-${index}_1.${index % 7}.deb`
-
-function* manifestChunks(count, changed) {
-  let text = ''
-  for (let index = 0; index < count; index += 1) {
-    const seed = changed && index % 100 === 0 ? `${index} changed` : String(index)
-    text += `${pathOf(index)},${hash('sha256', seed)},${1000 + (index % 5000)}\n`
-    if (text.length < 1 << 18) continue
-    yield text
-    text = ''
-  }
-  yield text
-}
-
-/** An upstream that lists files and has none of them. */
-async function startUpstream(count) {
-  const state = { changed: false, url: '' }
-  const server = createServer((request, response) => {
-    if (!request.url?.endsWith('PULP_MANIFEST')) return response.writeHead(404).end()
-    Readable.from(manifestChunks(count, state.changed)).pipe(response.writeHead(200))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  state.url = `http://127.0.0.1:${server.address().port}/PULP_MANIFEST`
-  state.close = () => server.close()
-  return state
-}
-
-class Host {
-  static async start(data) {
-    const args = [join(out, 'main/headless.js'), 'serve', '--json', '--api-port', '0', '--content-port', '0']
-    const host = new Host()
-    host.process = spawn(process.execPath, [...args, '--data-dir', data], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const ended = once(host.process, 'exit').then(([code]) => {
-      throw new Error(`the host ended with ${code}`)
-    })
-    ended.catch(() => undefined)
-    const [line] = await Promise.race([once(createInterface({ input: host.process.stdout }), 'line'), ended])
-    host.api = JSON.parse(line).api
-    host.headers = {
-      authorization: `Bearer ${JSON.parse(readFileSync(join(data, 'owner.json'), 'utf8')).token}`,
-      'content-type': 'application/json',
-    }
-    return host
-  }
-
-  async call(method, path, body) {
-    const answer = await fetch(new URL(path, this.api), {
-      method,
-      headers: this.headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const value = await answer.json()
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(value)}`)
-    return value
-  }
-
-  /** Waits for the task that the answer names. */
-  async done(method, path, body) {
-    const { task } = await this.call(method, path, body)
-    for (;;) {
-      const state = await this.call('GET', `${task}?fields=state,error,result,created_resources`)
-      if (state.state === 'completed') return state
-      if (['failed', 'canceled'].includes(state.state)) throw new Error(JSON.stringify(state))
-      await new Promise((next) => setTimeout(next, 10))
-    }
-  }
-
-  /** Megabytes used at most since the last time it was asked; NaN where the system does not tell. */
-  peak() {
-    try {
-      const status = readFileSync(`/proc/${this.process.pid}/status`, 'utf8')
-      writeFileSync(`/proc/${this.process.pid}/clear_refs`, '5')
-      return Number(/VmHWM:\s+(\d+)/.exec(status)[1]) / 1024
-    } catch {
-      return NaN
-    }
-  }
-
-  /** Milliseconds of processor time used so far; NaN where the system does not tell. */
-  cpu() {
-    try {
-      const fields = readFileSync(`/proc/${this.process.pid}/stat`, 'utf8').split(') ')[1].split(' ')
-      // Hundredths of a second, whatever the machine.
-      return (Number(fields[11]) + Number(fields[12])) * 10
-    } catch {
-      return NaN
-    }
-  }
-
-  async stop() {
-    this.process.kill('SIGTERM')
-    await once(this.process, 'exit')
-  }
-}
 
 const V3 = '/pulp/api/v3/'
 const FILES = `${V3}content/file/files/`

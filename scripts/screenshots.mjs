@@ -321,7 +321,7 @@ async function main() {
   })
   await shoot(pages, 'mirror-history', async (page) => {
     await at(`/mirrors/${files}/history`)(page)
-    await page.getByRole('row').nth(3).waitFor()
+    await page.getByRole('listitem').nth(3).waitFor()
   })
   await shoot(pages, 'mirror-advanced', async (page) => {
     await at(`/mirrors/${npm}/advanced`)(page)
@@ -329,7 +329,8 @@ async function main() {
   })
   await shoot(pages, 'mirror-delete', async (page) => {
     await at(`/mirrors/${files}/overview`)(page)
-    await page.getByRole('button', { name: 'Delete this mirror' }).click()
+    await page.getByRole('button', { name: 'More for this mirror' }).click()
+    await page.getByRole('menuitem', { name: 'Delete this mirror' }).click()
     await page.getByRole('alertdialog').waitFor()
   })
   await shoot(pages, 'about', async (page) => {

@@ -1,9 +1,9 @@
 /** Completion by a real bash, and the manual page by a real man. */
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { cli, temporaryFolder } from './cli.ts'
+import { cli, ROOT, temporaryFolder } from './cli.ts'
 
 const hasBash = spawnSync('bash', ['-c', 'echo $BASH_VERSION']).stdout?.length > 1
 const hasMan = spawnSync('man', ['--version']).status === 0
@@ -64,4 +64,43 @@ test.skipIf(!hasMan)('113 the manual page is one that man reads without complain
   const text = stdout.replaceAll(new RegExp(`.${String.fromCharCode(8)}`, 'g'), '')
   for (const part of ['EXIT STATUS', 'STILLWATER_DATA_DIR', 'file repository sync <object>', '--background'])
     expect(text).toContain(part)
+})
+
+const hasGroff = spawnSync('groff', ['--version']).status === 0
+
+test.skipIf(!hasGroff)('113 the manual page is sound roff, and the one that packages get', () => {
+  const { stderr } = spawnSync('groff', ['-man', '-ww', '-z'], { input: manual, encoding: 'utf8' })
+  expect(stderr).toBe('')
+  const shipped = readFileSync(join(ROOT, process.env.STILLWATER_OUT || 'out', 'man/stillwater.1'), 'utf8')
+  expect(shipped).toBe(manual)
+})
+
+interface Command {
+  path: readonly string[]
+  options: readonly { flags: readonly string[] }[]
+  commands: readonly Command[]
+}
+
+/** The command that words name, as far as they do. */
+const commandOf = (root: Command, words: readonly string[]): Command => {
+  const next = root.commands.find(({ path }) => path.at(-1) === words[0])
+  return next ? commandOf(next, words.slice(1)) : root
+}
+
+test('113 every command and option in docs/cli.md is one there is', async () => {
+  const tree = JSON.parse((await cli(['man', '--tree'])).stdout) as Command
+  const text = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8')
+  const told = [...text.matchAll(/(?:^|`)stillwater ([^`\n#|>]+)/gm)].map(([, words = '']) => words.trim().split(/\s+/))
+  // `help` is of every command, and `<command>` stands for any of them.
+  const commands = told.filter(([first = '']) => first !== 'help' && !first.startsWith('<'))
+  expect(commands.length).toBeGreaterThan(10)
+  for (const words of commands) {
+    const named = words.filter((word) => /^[a-z]/.test(word))
+    const command = commandOf(tree, named)
+    expect(command.path.length, words.join(' ')).toBeGreaterThan(0)
+    // A command with commands below it does nothing by itself.
+    expect(command.commands.length === 0 || named.length === command.path.length, words.join(' ')).toBe(true)
+    const known = [...command.options, ...tree.options].flatMap(({ flags }) => flags)
+    for (const word of words.filter((one) => one.startsWith('--'))) expect(known, words.join(' ')).toContain(word)
+  }
 })

@@ -2,14 +2,13 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Artifact } from '../../src/main/engine/artifact/artifact.ts'
 import { TemporaryFile } from '../../src/main/engine/artifact/temporary-file.ts'
 import { uploadContent } from '../../src/main/engine/repository/upload-content.ts'
 import type { TaskRow } from '../../src/main/engine/tasking/task-store.ts'
 import { DebMirror } from '../fixtures/deb-mirror.ts'
-import { arOf, buildDeb, hashOf, sha256, tarOf } from '../fixtures/deb-upstream.ts'
+import { buildDeb, hashOf, sha256 } from '../fixtures/deb-upstream.ts'
 
 let mirror: DebMirror
 
@@ -99,46 +98,4 @@ test('a .dsc joins with the files it names, which must be stored before', async 
   )
   expect((await mirror.fetch('pool/main/s/sw/sw_1.tar.gz')).body.equals(tarball)).toBe(true)
   expect((await mirror.fetch('pool/main/s/sw/sw_1.dsc')).body.equals(dsc)).toBe(true)
-})
-
-const control = (text: string): Promise<Buffer> => tarOf({ './control': text })
-const deb = (name: string, archive: Buffer): Buffer =>
-  arOf([
-    ['debian-binary', Buffer.from('2.0\n')],
-    [name, archive],
-    ['data.tar.gz', gzipSync(Buffer.alloc(1024))],
-  ])
-const GOOD = 'Package: sw\nVersion: 1\nArchitecture: all\n'
-
-test.each<[string, () => Promise<Buffer> | Buffer, string]>([
-  ['no archive', () => Buffer.from('hello'), 'deb.not_a_package'],
-  ['an archive of something else', () => arOf([['x', Buffer.from('x')]]), 'deb.not_a_package'],
-  [
-    'a member that ends too late',
-    async () => deb('control.tar', await control(GOOD)).subarray(0, 900),
-    'deb.not_a_package',
-  ],
-  ['no control file', async () => deb('control.tar', await tarOf({ './other': 'x' })), 'deb.not_a_package'],
-  ['two stanzas', async () => deb('control.tar', await control(`${GOOD}\n${GOOD}`)), 'deb.not_a_package'],
-  ['a damaged archive', () => deb('control.tar.gz', Buffer.from('no gzip')), 'deb.damaged_archive'],
-  [
-    'a cut archive',
-    async () => deb('control.tar.gz', gzipSync(await control(GOOD)).subarray(0, 40)),
-    'deb.damaged_archive',
-  ],
-  ['a bomb', () => deb('control.tar.gz', gzipSync(Buffer.alloc(200 * 1024 * 1024))), 'deb.too_large'],
-  ['a field twice', async () => deb('control.tar', await control(`${GOOD}package: other\n`)), 'deb.control_invalid'],
-  [
-    'a name that climbs',
-    async () => deb('control.tar', await control(GOOD.replace('sw', '../sw'))),
-    'deb.package_invalid',
-  ],
-  [
-    'an architecture that climbs',
-    async () => deb('control.tar', await control(GOOD.replace('all', '../x'))),
-    'deb.package_invalid',
-  ],
-])('%s is refused, and nothing joins', async (_case, make, code) => {
-  expect((await upload(await make())).error?.code).toBe(code)
-  expect([mirror.latest().number, mirror.count('deb_package')]).toEqual([0, 0])
 })

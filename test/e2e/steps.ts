@@ -53,11 +53,12 @@ export async function go(page: Page, place: 'Library' | 'Activity' | 'Settings')
 /** From a mirror's page through every other screen, opening what opens. */
 export async function lookAround(page: Page): Promise<void> {
   const parts = page.getByRole('navigation', { name: 'Parts of this mirror' })
-  for (const part of ['Contents', 'History', 'Advanced', 'Overview']) {
+  for (const part of ['Contents', 'History', 'Source', 'Serving', 'Advanced', 'Overview']) {
     await parts.getByRole('link', { name: part }).click()
     await parts.locator('[aria-current=page]', { hasText: part }).waitFor()
   }
-  await page.getByRole('button', { name: 'Delete this mirror' }).click()
+  await page.getByRole('button', { name: 'More for this mirror' }).click()
+  await page.getByRole('menuitem', { name: 'Delete this mirror' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Keep it' }).click()
   await go(page, 'Settings')
   await page.getByRole('heading', { name: 'Settings' }).waitFor()

@@ -23,12 +23,12 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** A time as "5 minutes ago", with the exact one on hover. */
-export function Time({ value }: { value: string }) {
+/** A time as "5 minutes ago", with the exact one on hover; one that is yet to come says so by `future`. */
+export function Time({ value, future }: { value: string; future?: boolean }) {
   const intl = useIntl()
   const current = useSyncExternalStore(subscribe, () => now)
   // Clocks of host and browser differ a little; what just happened is never in the future.
-  const then = Math.min(Date.parse(value), current)
+  const then = future ? Date.parse(value) : Math.min(Date.parse(value), current)
   const { value: amount, unit } = relativeTime(then, current)
   return (
     <time dateTime={value} title={intl.formatDate(value, { dateStyle: 'full', timeStyle: 'long' })}>

@@ -7,6 +7,9 @@ import { useMirrors } from './mirror.ts'
 
 /** Verbs in task names and the sentence each becomes, with and without a mirror's name. Order matters. */
 const KINDS: readonly [RegExp, TextId, TextId][] = [
+  [/client_check/, 'ui.task.client_check', 'ui.task.client_check'],
+  [/airplane/, 'ui.task.airplane', 'ui.task.airplane'],
+  [/fetch_missing/, 'ui.task.fetch_missing', 'ui.task.fetch_missing'],
   [/sync/, 'ui.task.sync', 'ui.task.sync.of'],
   [/secrets/, 'ui.task.secrets', 'ui.task.secrets'],
   [/backup/, 'ui.task.backup', 'ui.task.backup'],

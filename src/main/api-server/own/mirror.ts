@@ -16,6 +16,7 @@ import { MirrorReader } from './mirror-body.ts'
 import { createMirror, requireMirror } from './mirror-create.ts'
 import { isHeavy, MirrorRequestSchema, planMirror } from './mirror-plan.ts'
 import { PERMANENT, removeMirror } from './mirror-delete.ts'
+import { growthOperation } from './growth.ts'
 import { quarantineOperation } from './quarantine.ts'
 import { MirrorPreviewSchema, MirrorSchema } from './schema.ts'
 
@@ -135,6 +136,7 @@ export function mirrorOperations(context: ApiContext): Operation[] {
       run: (call) => ok(reader.body(requireMirror(context, call.params.id ?? ''))),
     },
     quarantineOperation(context),
+    growthOperation(context),
     {
       id: 'mirrors_delete',
       method: 'DELETE',

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import { formatMessage as t } from '#shared/i18n/format'
@@ -21,10 +22,11 @@ export function list(text: string, before: readonly string[] | undefined): strin
   return [...(before ?? []), ...items]
 }
 
-/** The text of a file the user names; `-` is standard input. @throws StillwaterError `cli.file_unreadable` */
+/** The text of a file the user names, in base64 where it is none, such as a binary keyring; `-` is standard input. @throws StillwaterError `cli.file_unreadable` */
 export function readText(path: string): string {
   try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8')
+    const bytes = readFileSync(path === '-' ? 0 : path)
+    return bytes.toString(isUtf8(bytes) ? 'utf8' : 'base64')
   } catch (cause) {
     throw unreadable(path, cause)
   }

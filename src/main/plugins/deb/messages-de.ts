@@ -54,7 +54,9 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.packages.base_packages.standard': 'Für debootstrap',
   'plugin.deb.source.packages.not_a_choice': 'Eines von {choices} wählen.',
   'plugin.deb.source.packages.none': 'Keines der Pakete ist da: {queries}.',
-  'plugin.deb.source.packages.preview': '{packages} Pakete, {bytes} Bytes',
+  'plugin.deb.source.packages.languages.label': 'Sprachen der Beschreibungen',
+  'plugin.deb.source.packages.languages.help': 'Etwa »en de«; leer für alle.',
+  'plugin.deb.source.packages.preview': '{packages} Pakete mit {bytes} Bytes, dazu Indizes mit {metadata} Bytes',
   'plugin.deb.source.packages.unmatched': 'Kein Paket ist »{query}«.',
   'plugin.deb.source.packages.unmet': 'Nicht zu bekommen: {relation}',
   'plugin.deb.source.packages.skipped': 'In der Liste übergangen: {word}',
@@ -109,6 +111,12 @@ export const german: Translation<typeof english> = {
     'Das Release von {suite} ist vom {date}, älter als das vom {known}, das schon gesehen wurde.',
   'error.deb.release_older.advice':
     'Die Quelle ging in der Zeit zurück, oder jemand liefert alte Dateien. Ist das gewollt, das Remote neu anlegen.',
+  'error.deb.release_from_future': 'Das Release von {suite} ist vom {date}, das noch kommt.',
+  'error.deb.release_from_future.advice':
+    'Die Uhr dieses Rechners prüfen; sonst den Betreiber der Quelle benachrichtigen.',
+  'error.deb.compression_unsupported': 'Die Suite {suite} hat {path} nur als {endings}, was sich nicht lesen lässt.',
+  'error.deb.compression_unsupported.advice':
+    'Den Betreiber um einen Index als .xz, .zst, .gz oder ohne Kompression bitten.',
   'error.deb.unknown_component': 'Die Suite {suite} hat keine Komponente {names}; sie hat {offered}.',
   'error.deb.unknown_component.advice': '»components« berichtigen, oder »ignore_missing_package_indices« setzen.',
   'error.deb.unknown_architecture': 'Die Suite {suite} hat keine Architektur {names}; sie hat {offered}.',

@@ -1,10 +1,13 @@
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import type { MirrorBody } from '#shared/api/mirror'
+import { API_ROOT } from '#shared/wire'
 import { Code } from '../../component/code.tsx'
+import { CopyButton } from '../../component/copy-button.tsx'
 import { QueryView } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import type { TextId } from '../../component/text.ts'
+import { useAbout } from '../../state/about.ts'
 import { useObject } from '../../state/version.ts'
 
 /** The Pulp objects behind the mirror, under their own names. */
@@ -26,6 +29,7 @@ export function Advanced({ mirror }: { mirror: MirrorBody }) {
 }
 
 function PulpObject({ label, href }: { label: string; href: string }) {
+  const t = useText()
   const [isOpen, setOpen] = useState(false)
   return (
     <details
@@ -38,8 +42,32 @@ function PulpObject({ label, href }: { label: string; href: string }) {
         <span className="w-28 shrink-0 text-sm font-semibold">{label}</span>
         <span className="min-w-0 font-mono text-xs text-ink-mute wrap-anywhere">{href}</span>
       </summary>
-      <div className="border-t border-line p-3">{isOpen && <Raw href={href} label={label} />}</div>
+      <div className="border-t border-line p-3">
+        <div className="mb-2 flex items-center justify-end gap-3 text-sm">
+          <DocsLink />
+          <CopyButton text={href} what={t('ui.advanced.copy')} wide />
+        </div>
+        {isOpen && <Raw href={href} label={label} />}
+      </div>
     </details>
+  )
+}
+
+/** The document that describes every operation; it is in the API itself. */
+function DocsLink() {
+  const t = useText()
+  // The desktop application has no address of its own to open.
+  const url = useAbout().data?.api_url
+  if (!url) return null
+  return (
+    <a
+      href={`${API_ROOT}docs/api.json`}
+      target="_blank"
+      rel="noreferrer"
+      className="rounded-sm text-accent hover:underline"
+    >
+      {t('ui.advanced.docs')}
+    </a>
   )
 }
 

@@ -18,6 +18,8 @@ import { useClientSetup } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
 import { progressOf, useCurrentTask } from '../../state/task.ts'
 import { useTaskTitle } from '../../state/task-title.ts'
+import { ClientCard } from './use/client-card.tsx'
+import { GrowthPicture, TrafficPicture } from './pictures.tsx'
 import { QuarantineNotice } from './quarantine.tsx'
 
 /** How to use the mirror, how it is, and how large. */
@@ -31,6 +33,8 @@ export function Overview({ mirror }: { mirror: MirrorBody }) {
         <UseIt mirror={mirror} />
         <div className="flex min-w-0 flex-col gap-6">
           <Size mirror={mirror} />
+          <TrafficPicture mirror={mirror} />
+          <GrowthPicture mirror={mirror} />
           {task && isFinal(task.state) && <LastResult task={task} />}
         </div>
       </div>
@@ -89,6 +93,15 @@ function Snippets({ setup }: { setup: ClientSetup }) {
         <span className="min-w-0 flex-1 font-mono text-sm wrap-anywhere">{setup.base_url}</span>
         <CopyButton text={setup.base_url} what={t('ui.mirror.address')} wide />
       </div>
+      {setup.clients.length > 0 && (
+        <Section title={t('ui.use.clients')}>
+          <div className="flex flex-col gap-3">
+            {setup.clients.map((client) => (
+              <ClientCard key={client.id} distribution={setup.distribution} client={client} />
+            ))}
+          </div>
+        </Section>
+      )}
       {setup.snippets.map((snippet) => (
         <Code key={snippet.id} title={snippet.title} note={snippet.file} text={snippet.text} />
       ))}

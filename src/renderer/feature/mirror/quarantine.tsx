@@ -1,18 +1,32 @@
 import type { MirrorBody } from '#shared/api/mirror'
+import { Button } from '../../component/button.tsx'
 import { Notice } from '../../component/notice.tsx'
 import { useText } from '../../component/text.ts'
 import { shortenDigests } from '../../component/truncate.ts'
 import { idOf } from '../../state/href.ts'
-import { useQuarantine } from '../../state/mirror.ts'
+import { useQuarantine, useSyncMirror } from '../../state/mirror.ts'
 
 /** What upstream lists and could not be had; nothing when all of it is here. */
 export function QuarantineNotice({ mirror }: { mirror: MirrorBody }) {
   const t = useText()
+  const sync = useSyncMirror()
   const list = useQuarantine(idOf(mirror.repository), mirror.quarantined)
   if (mirror.quarantined === 0) return null
   const shown = list.data?.results ?? []
   return (
-    <Notice tone="warn" title={t('ui.mirror.quarantine', { count: mirror.quarantined })}>
+    <Notice
+      tone="warn"
+      title={t('ui.mirror.quarantine', { count: mirror.quarantined })}
+      action={
+        <Button
+          isPending={sync.isPending}
+          isDisabled={mirror.health === 'syncing'}
+          onPress={() => sync.mutate(idOf(mirror.repository))}
+        >
+          {t('ui.use.retry')}
+        </Button>
+      }
+    >
       <p>{t('ui.mirror.quarantine.about')}</p>
       <ul className="mt-2 flex flex-col gap-1">
         {shown.map((unit) => (

@@ -39,12 +39,20 @@ export function Pins({ pins, onChange }: { pins: readonly PinBody[]; onChange: (
                 <p className="text-warn">{t('ui.trust.accepts_weak', { names: pin.accepts_weak.join(', ') })}</p>
               )}
             </div>
-            <Button acts label={t('ui.trust.pin.label', { name: pin.name })} onPress={() => onChange(pin.remote)}>
-              {t(pin.fingerprints.length > 0 ? 'ui.trust.pin.replace' : 'ui.trust.pin.add')}
-            </Button>
+            <PinButton pin={pin} onPress={() => onChange(pin.remote)} />
           </li>
         ))}
       </ul>
     </Section>
+  )
+}
+
+function PinButton({ pin, onPress }: { pin: PinBody; onPress: () => void }) {
+  const t = useText()
+  const text = t(pin.fingerprints.length > 0 ? 'ui.trust.pin.replace' : 'ui.trust.pin.add')
+  return (
+    <Button acts label={`${text}: ${pin.name}`} onPress={onPress}>
+      {text}
+    </Button>
   )
 }

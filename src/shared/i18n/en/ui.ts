@@ -6,11 +6,13 @@ import { frame } from './ui/frame.ts'
 import { history } from './ui/history.ts'
 import { library } from './ui/library.ts'
 import { mirror } from './ui/mirror.ts'
+import { mirrorForm } from './ui/mirror-form.ts'
 import { search } from './ui/search.ts'
 import { settings } from './ui/settings.ts'
 import { signIn } from './ui/sign-in.ts'
 import { storage } from './ui/storage.ts'
 import { trust } from './ui/trust.ts'
+import { use } from './ui/use.ts'
 
 export const ui = {
   ...activity,
@@ -20,9 +22,11 @@ export const ui = {
   ...history,
   ...library,
   ...mirror,
+  ...mirrorForm,
   ...search,
   ...settings,
   ...signIn,
   ...storage,
   ...trust,
+  ...use,
 } as const

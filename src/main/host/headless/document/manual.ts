@@ -3,12 +3,13 @@ import { VERSION } from '#shared/version'
 import { t } from '../context.ts'
 import { allNodes, type Node } from './tree.ts'
 
-/** Text of a line: a backslash, a minus sign and a dot at the start of a line mean something to roff. */
+/** Text of a line: a backslash, a minus sign and a dot at the start of a line mean something to roff, and it reads ASCII only. */
 function escaped(text: string): string {
   return text
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
     .replaceAll(/^(['.])/gm, '\\&$1')
+    .replaceAll(/[\u0080-\uffff]/g, (one) => `\\[u${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`)
 }
 
 const section = (title: string, lines: readonly string[]): string[] => [`.SH ${title}`, ...lines]

@@ -50,11 +50,6 @@ export class ChosenPackages {
   hasSource({ source, version }: { source: string; version: string }): boolean {
     return this.sources.has(`${source} ${version}`)
   }
-
-  /** Of all packages, each once. */
-  get bytes(): number {
-    return this.packages.reduce((sum, { size }) => sum + size, 0)
-  }
 }
 
 /** Null when everything is wanted, as in verbatim mirrors, whose indices must fit what is there. @throws StillwaterError `deb.*` */

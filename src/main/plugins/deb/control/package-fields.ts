@@ -1,7 +1,7 @@
 /** From the stanza of an index to the columns of a unit. What a stanza says is checked here, before anything is built on it. */
 import { type Digests, isDigest } from '#shared/digest'
 import { StillwaterError } from '#shared/error'
-import { relativePathProblem } from '#shared/relative-path'
+import { contentPathProblem } from './archive-path.ts'
 import type { Paragraph } from './paragraph.ts'
 import { replaceFields } from './write.ts'
 
@@ -162,7 +162,7 @@ export function packageFromIndex(paragraph: Paragraph, file: string): { values: 
 
 function safePath(path: string, fail: Fail): string {
   const relativePath = path.replace(/^(\.\/+)+/, '')
-  const problem = relativePathProblem(relativePath)
+  const problem = contentPathProblem(relativePath)
   return problem ? fail(`the path ${JSON.stringify(path.slice(0, 200))} is refused: ${problem}`) : relativePath
 }
 

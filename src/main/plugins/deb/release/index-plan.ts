@@ -6,6 +6,7 @@ import { FLAT_COMPONENT, plainComponent, type Suite } from './suite.ts'
 
 /** Endings in the order of preference; those that cannot be read here are kept in verbatim mirrors only. */
 export const READABLE = ['.xz', '.zst', '.gz', ''] as const
+const UNREADABLE = ['.bz2', '.lzma', '.lz4', '.br'] as const
 const COMPRESSED = /\.(xz|zst|gz|bz2|lzma)$/
 
 export type IndexKind = 'packages' | 'udebs' | 'sources' | 'installer'
@@ -54,7 +55,7 @@ export interface Selection {
   ignoreMissing: boolean
 }
 
-/** @throws StillwaterError `deb.unknown_component`, `deb.unknown_architecture`, `deb.index_missing` */
+/** @throws StillwaterError `deb.unknown_component`, `deb.unknown_architecture`, `deb.index_missing`, `deb.compression_unsupported` */
 export function planIndices(suite: Suite, release: ReleaseFacts, selection: Selection): IndexPlan {
   const plan: IndexPlan = {
     components: suite.flat ? [FLAT_COMPONENT] : chosenComponents(suite, release, selection),
@@ -66,11 +67,20 @@ export function planIndices(suite: Suite, release: ReleaseFacts, selection: Sele
   for (const wanted of candidates(suite, release, plan, selection)) {
     const variants = READABLE.flatMap((ending) => release.entries.get(wanted.path + ending) ?? [])
     if (variants.length > 0) plan.read.push({ ...wanted, variants })
+    else if (endingsOf(release, wanted.path).length > 0) throw unreadable(suite, release, wanted.path)
     else if (wanted.required) plan.missing.push(suite.folder + wanted.path)
   }
   if (plan.missing.length > 0 && !selection.ignoreMissing) throw missingIndex(suite, plan.missing)
   plan.keep = keptFiles(suite, release, plan, selection)
   return plan
+}
+
+const endingsOf = (release: ReleaseFacts, path: string): string[] =>
+  UNREADABLE.filter((ending) => release.entries.has(path + ending))
+
+function unreadable(suite: Suite, release: ReleaseFacts, path: string): StillwaterError {
+  const params = { suite: suite.name, path: suite.folder + path, endings: endingsOf(release, path).join(', ') }
+  return new StillwaterError('deb.compression_unsupported', params, { status: 400 })
 }
 
 export function missingIndex(suite: Suite, paths: readonly string[]): StillwaterError {

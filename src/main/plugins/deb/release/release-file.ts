@@ -1,12 +1,15 @@
 /** Release files: what a suite consists of, with size and digest of each index. Source: wiki.debian.org/DebianRepository/Format. */
 import { type Digests, type DigestName, isDigest } from '#shared/digest'
 import { StillwaterError } from '#shared/error'
-import { relativePathProblem } from '#shared/relative-path'
+import { archivePathProblem } from '../control/archive-path.ts'
 import { Paragraph, parseParagraph } from '../control/paragraph.ts'
 
 /** Bytes; the largest of Debian has half a megabyte. */
 export const MAX_RELEASE = 32 * 1024 * 1024
 const MAX_ENTRIES = 200_000
+/** Of Debian, 10 of each; every pair of them is looked for. */
+const MAX_COMPONENTS = 500
+const MAX_ARCHITECTURES = 100
 
 /** An index file as Release lists it. */
 export interface ReleaseEntry {
@@ -59,13 +62,33 @@ export function parseRelease(bytes: Buffer, file: string): ReleaseFacts {
     validUntil: dateOf(paragraph, 'Valid-Until', file),
     codename: paragraph.line('Codename') ?? '',
     suite: paragraph.line('Suite') ?? '',
-    components: words(paragraph.get('Components')),
-    architectures: words(paragraph.get('Architectures')),
+    components: namesOf(paragraph, 'Components', MAX_COMPONENTS, archivePathProblem, file),
+    architectures: namesOf(paragraph, 'Architectures', MAX_ARCHITECTURES, architectureProblem, file),
     byHash: paragraph.line('Acquire-By-Hash') === 'yes',
     allInEach: words(paragraph.get('No-Support-for-Architecture-all')).includes('Packages'),
     entries: entriesOf(paragraph, file),
   }
 }
+
+/** Names become parts of paths. */
+function namesOf(
+  paragraph: Paragraph,
+  field: string,
+  most: number,
+  problemOf: (name: string) => string | null,
+  file: string,
+): string[] {
+  const names = words(paragraph.get(field))
+  if (names.length > most) throw invalid(file, `its ${field} are more than ${most}`)
+  for (const name of names) {
+    const problem = problemOf(name)
+    if (problem) throw invalid(file, `${JSON.stringify(name.slice(0, 80))} in its ${field} is refused: ${problem}`)
+  }
+  return names
+}
+
+const architectureProblem = (name: string): string | null =>
+  /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(name) ? null : 'it is no architecture'
 
 function dateOf(paragraph: Paragraph, name: string, file: string): number | null {
   const text = paragraph.line(name)
@@ -95,7 +118,7 @@ function addEntry(
   file: string,
 ): void {
   const shown = JSON.stringify(path.slice(0, 200))
-  const problem = relativePathProblem(path)
+  const problem = archivePathProblem(path)
   if (problem) throw invalid(file, `the path ${shown} is refused: ${problem}`)
   if (size < 0) throw invalid(file, `the size of ${shown} is no number`)
   if (!isDigest(algorithm, digest)) throw invalid(file, `the ${algorithm} of ${shown} is none`)

@@ -10,12 +10,17 @@ import type { Stanza } from '../closure/stanza.ts'
 import { AptRemote, type AptRepository, BASE_PACKAGES, type BasePackages } from '../model/resource.ts'
 import { parseQuery } from '../query/parse.ts'
 import { readSeed, SEED_KINDS, type SeedKind } from '../seed/read-seed.ts'
-import { fetchReleases, loadIndices } from '../sync/load.ts'
+import { fetchReleases, loadIndices, type LoadedSuite } from '../sync/load.ts'
+import { measure } from '../sync/measure.ts'
+import { keepPreviewed } from '../sync/previewed-index.ts'
+import { words } from './field.ts'
 
 const text = (id: string, values: Record<string, string | number> = {}): string =>
   formatMessage(`plugin.deb.source.packages.${id}`, values)
 
 const MAX_WARNINGS = 50
+/** Translated descriptions in every language are a third of what chosen packages weigh. */
+const DEFAULT_LANGUAGE = 'en'
 
 export interface Choice {
   settings: {
@@ -23,6 +28,7 @@ export interface Choice {
     query_dependencies: boolean
     query_recommends: boolean
     base_packages: BasePackages
+    languages: string[]
   }
   /** Of a seed, what names no package. */
   skipped: string[]
@@ -56,6 +62,7 @@ export function choiceFields(): MirrorField[] {
     yesNo('without_dependencies', false),
     yesNo('query_recommends', false),
     select('base_packages', BASE_PACKAGES),
+    { ...labels('languages'), kind: 'text', default: DEFAULT_LANGUAGE, advanced: true },
   ]
 }
 
@@ -70,6 +77,7 @@ export function choiceFrom(input: MirrorRequest['input'], further: readonly stri
     query_dependencies: input.without_dependencies !== true,
     query_recommends: input.query_recommends === true,
     base_packages: base,
+    languages: words(input.languages ?? DEFAULT_LANGUAGE),
   }
   return { settings, skipped: seed?.skipped ?? [] }
 }
@@ -129,13 +137,23 @@ export async function previewChoice(
   { withoutPreview = false }: PlanOptions,
 ): Promise<Omit<MirrorPreview, 'name'>> {
   if (withoutPreview) return { summary: '', packages: null, bytes: null, items: [], warnings: [] }
-  const values = { ...remote, generic_indices: [] } as Partial<InstanceOf<typeof AptRemote>>
-  const chosen = await withPreview(engine, AptRemote, values, signal, async (context, preview) => {
-    const repository = { verbatim: false } as InstanceOf<typeof AptRepository>
-    const fetched = await fetchReleases(context, preview, repository)
-    const suites = await loadIndices(context, preview, repository, fetched)
-    return await choosePackages(preview, repository, suites, signal)
-  })
+  // On demand: files that nothing reads are not fetched for a preview; their sizes are known.
+  const values = { ...remote, policy: 'on_demand' } as Partial<InstanceOf<typeof AptRemote>>
+  const { chosen, payload, metadata } = await withPreview(
+    engine,
+    AptRemote,
+    values,
+    signal,
+    async (context, preview) => {
+      const repository = { verbatim: false } as InstanceOf<typeof AptRepository>
+      const fetched = await fetchReleases(context, preview, repository)
+      const suites = await loadIndices(context, preview, repository, fetched)
+      for (const { indices } of suites) await keepPreviewed(context, indices)
+      const found = await choosePackages(preview, repository, suites, signal)
+      const { bytes } = await measure(preview, suites, found)
+      return { chosen: found, payload: bytes, metadata: suites.reduce((sum, one) => sum + metadataBytes(one), 0) }
+    },
+  )
   if (!chosen || chosen.packages.length === 0) {
     throw new ValidationError({
       package_query: [text('none', { queries: choice.settings.package_query.slice(0, 10).join(', ') })],
@@ -143,12 +161,26 @@ export async function previewChoice(
   }
   const wanted = unitFilter({ include: remote.include ?? [], exclude: remote.exclude ?? [] })
   const isWanted = ({ name, path }: Stanza): boolean => wanted?.({ names: [name], paths: [path] }) ?? true
-  return previewOf(chosen, chosen.packages.filter(isWanted), choice)
+  return previewOf(chosen, chosen.packages.filter(isWanted), { payload, metadata }, choice)
 }
 
-function previewOf(chosen: ChosenPackages, wanted: readonly Stanza[], choice: Choice): Omit<MirrorPreview, 'name'> {
+/** Bytes of a suite's Release and index files. */
+function metadataBytes({ files, indices, kept }: LoadedSuite): number {
+  const sizes = [
+    ...[...files.values()].map(({ size }) => size),
+    ...indices.map(({ entry }) => entry.size),
+    ...kept.map((one) => one.kept.entry.size),
+  ]
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+function previewOf(
+  chosen: ChosenPackages,
+  wanted: readonly Stanza[],
+  { payload: bytes, metadata }: { payload: number; metadata: number },
+  choice: Choice,
+): Omit<MirrorPreview, 'name'> {
   const packages = new Map(wanted.map((one) => [one.path, one]))
-  const bytes = [...packages.values()].reduce((sum, { size }) => sum + size, 0)
   const biggest = [...packages.values()].toSorted((a, b) => b.size - a.size).slice(0, 10)
   const warnings = [
     ...chosen.unmatched.map((query) => text('unmatched', { query })),
@@ -157,9 +189,9 @@ function previewOf(chosen: ChosenPackages, wanted: readonly Stanza[], choice: Ch
   ]
   const more = warnings.length - MAX_WARNINGS
   return {
-    summary: text('preview', { packages: packages.size, bytes }),
+    summary: text('preview', { packages: packages.size, bytes, metadata }),
     packages: packages.size,
-    bytes,
+    bytes: bytes + metadata,
     items: biggest.map(({ name, version, size }) => ({ name, version, bytes: size })),
     warnings: more > 0 ? [...warnings.slice(0, MAX_WARNINGS), text('more', { count: more })] : warnings,
   }

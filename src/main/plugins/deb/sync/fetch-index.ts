@@ -5,6 +5,7 @@ import { missingIndex, type KeptFile, type WantedIndex } from '../release/index-
 import type { ReleaseEntry } from '../release/release-file.ts'
 import { indexUrls, isMissing } from './archive.ts'
 import type { FetchedRelease } from './fetch-release.ts'
+import { findPreviewed } from './previewed-index.ts'
 
 /** An index that is on disk. */
 export interface LoadedIndex {
@@ -45,7 +46,7 @@ export class IndexFetcher {
     const limit = from.release.entries.get(wanted.path)?.size ?? MAX_UNPACKED
     for (const entry of wanted.variants) {
       const stored = this.storedPath(entry)
-      const file = stored === null ? await this.fetch(from, entry) : null
+      const file = stored === null ? await this.obtain(from, entry) : null
       const path = stored ?? file?.path
       if (path !== undefined) return { wanted, entry, path, compression: compressionOf(entry.path), limit, file }
     }
@@ -65,6 +66,10 @@ export class IndexFetcher {
     const strong = { ...(sha256 === undefined ? {} : { sha256 }), ...(sha512 === undefined ? {} : { sha512 }) }
     const found = findArtifact(this.context.catalogue, strong)
     return found ? this.context.storage.path(found.digests.sha256 as string) : null
+  }
+
+  private async obtain(from: FetchedRelease, entry: ReleaseEntry): Promise<TemporaryFile | null> {
+    return (await findPreviewed(this.context, entry)) ?? (await this.fetch(from, entry))
   }
 
   private async fetch(from: FetchedRelease, entry: ReleaseEntry): Promise<TemporaryFile | null> {

@@ -8,9 +8,12 @@ interface Remote {
   release_dates: Record<string, number>
 }
 
+/** Milliseconds by which clocks may differ. */
+const MAX_AHEAD = 60 * 60 * 1000
+
 /**
  * Answers the newest dates seen, by address, to be kept.
- * @throws StillwaterError `deb.release_expired`, `deb.release_older`
+ * @throws StillwaterError `deb.release_expired`, `deb.release_older`, `deb.release_from_future`
  */
 export function checkFreshness(
   remote: Remote,
@@ -25,6 +28,9 @@ export function checkFreshness(
     }
     const known = dates.get(address)
     if (release.date === null) continue
+    // A date far ahead would make every later Release look old.
+    if (release.date > now + MAX_AHEAD)
+      throw refused('deb.release_from_future', suite.name, { date: day(release.date) })
     if (known !== undefined && release.date < known) {
       throw refused('deb.release_older', suite.name, { date: day(release.date), known: day(known) })
     }

@@ -6,7 +6,6 @@ import {
   DeclarativeVersion,
   defineTask,
   type DownloaderPool,
-  type ExpectedDownload,
   FilterContent,
   type InstanceOf,
   latestVersion,
@@ -19,20 +18,17 @@ import {
   type SyncInput,
   syncInput,
   type TaskContext,
-  unitFilter,
   type VersionBuilder,
 } from '#plugin-api'
-import { readUnpacked } from '../compression.ts'
 import { type ChosenPackages, choosePackages } from '../closure/choose.ts'
 import { describeUnmet } from '../closure/closure.ts'
-import { packageFromIndex, sourceFromIndex, type SourceValues } from '../control/package-fields.ts'
-import { readParagraphs } from '../control/read.ts'
 import { AptPublication, AptRemote, AptRepository, VerbatimPublication } from '../model/resource.ts'
 import { publishLatest } from '../publish/autopublish.ts'
 import { AssociatePackages } from './associate-packages.ts'
 import type { FetchedRelease } from './fetch-release.ts'
 import { checkFreshness } from './freshness.ts'
-import { fetchReleases, loadIndices, type LoadedSuite } from './load.ts'
+import { fetchReleases, loadIndices } from './load.ts'
+import { measure } from './measure.ts'
 import { SuiteStage } from './suite-stage.ts'
 
 type Remote = InstanceOf<typeof AptRemote>
@@ -64,39 +60,6 @@ function factsOf(remote: Remote, repository: Repository, fetched: readonly Fetch
   }
 }
 
-/** Files and bytes that the indices list, for the bars; a stanza that is wrong is found here, before any payload is fetched for nothing. */
-async function measure(
-  remote: Remote,
-  suites: readonly LoadedSuite[],
-  chosen: ChosenPackages | null,
-): Promise<ExpectedDownload> {
-  const expected = { files: 0, bytes: 0 }
-  if (remote.policy !== 'immediate') return expected
-  const filter = unitFilter(remote)
-  const seen = new Set<string>()
-  for (const { suite, archive, indices } of suites) {
-    for (const { wanted, entry, path, compression, limit } of indices) {
-      if (wanted.kind === 'installer') continue
-      const name = suite.folder + entry.path
-      for await (const paragraph of readParagraphs(readUnpacked(path, compression, limit, name), name)) {
-        const read = wanted.kind === 'sources' ? sourceFromIndex(paragraph, name) : packageFromIndex(paragraph, name)
-        const subject =
-          'source' in read.values && wanted.kind === 'sources' ? read.values.source : paragraph.line('Package')
-        if (wanted.kind === 'packages' && chosen && !chosen.has(archive, read.values.relative_path)) continue
-        if (wanted.kind === 'sources' && chosen && !chosen.hasSource(read.values as SourceValues)) continue
-        if (filter && !filter({ paths: [read.values.relative_path], names: [subject ?? ''] })) continue
-        if (seen.has(read.values.relative_path)) continue
-        seen.add(read.values.relative_path)
-        for (const { size } of [read.listed].flat()) {
-          expected.files += 1
-          expected.bytes += size
-        }
-      }
-    }
-  }
-  return expected
-}
-
 /** Names what cannot be had before any payload moves. */
 function reportUnmet(context: TaskContext, chosen: ChosenPackages): void {
   const lines = [...chosen.unmatched, ...chosen.unmet.map(describeUnmet)]
@@ -126,7 +89,7 @@ export const syncApt = defineTask<SyncInput, QuarantineResult | null>({
     const suites = await loadIndices(context, remote, repository, fetched)
     const chosen = await choosePackages(remote, repository, suites, context.signal)
     if (chosen) reportUnmet(context, chosen)
-    const expected = await measure(remote, suites, chosen)
+    const expected = remote.policy === 'immediate' ? await measure(remote, suites, chosen) : { files: 0, bytes: 0 }
     const progress = context.progress({ message: 'Parsing Packages', code: 'sync.parsing.packages' })
     const options: DeclarativeVersionOptions = {
       mirror: input.mirror,

@@ -1,67 +1,88 @@
 /** Reads what a .deb says of itself: the file `control` of its control archive. Source: deb(5). */
-import { createReadStream } from 'node:fs'
-import { pipeline, Readable } from 'node:stream'
+import { open } from 'node:fs/promises'
 import { StillwaterError } from '#shared/error'
-import { type Compression, unpack } from '../compression.ts'
 import { parseParagraph, type Paragraph } from '../control/paragraph.ts'
 import { type ArMember, listMembers } from './ar.ts'
+import { tarEntries } from './tar.ts'
 
 /** Bytes of a control archive, packed and unpacked; the largest of Debian, with many scripts and templates, unpack to some megabytes. */
 const MAX_PACKED = 32 * 1024 * 1024
 const MAX_UNPACKED = 128 * 1024 * 1024
 const MAX_CONTROL = 4 * 1024 * 1024
 const MAX_ENTRIES = 10_000
+const MAX_DATA_ENTRIES = 1_000_000
+/** A data archive may unpack to this many times its size, and to so much in any case. */
+const MAX_RATIO = 200
+const MIN_DATA = 256 * 1024 * 1024
 
-const CONTROL = /^control\.tar(?<compression>\.gz|\.xz|\.zst)?$/
+type Fail = (problem: string) => never
 
 /**
- * The control stanza of a package file. Its data is not looked into.
+ * The control stanza of a package file, whose data archive is looked through for paths that climb.
  * @param name what to call it in messages
  * @throws StillwaterError `deb.not_a_package`, `deb.damaged_archive`, `deb.too_large`, `deb.control_invalid`
  */
 export async function readDeb(path: string, name: string): Promise<Paragraph> {
-  const fail = (problem: string): never => {
+  const fail: Fail = (problem) => {
     throw new StillwaterError('deb.not_a_package', { name, problem }, { status: 400 })
   }
   const members = await listMembers(path, name)
-  if (members[0]?.name !== 'debian-binary') fail('its first member is not debian-binary')
-  const control = members.find((member) => CONTROL.test(member.name)) ?? fail('it has no control archive')
-  if (!members.some((member) => member.name.startsWith('data.tar'))) fail('it has no data archive')
+  const [format, control, data] = partsOf(members, fail)
+  await checkFormat(path, format, fail)
   if (control.size > MAX_PACKED) fail('its control archive is too large')
-  const text = (await controlText(path, control, name)) ?? fail('its control archive has no file "control"')
+  const text = (await controlText(path, control, name, fail)) ?? fail('its control archive has no file "control"')
   const trimmed = text.replaceAll('\r\n', '\n').trimEnd()
   if (/\n[ \t]*\n/.test(trimmed)) fail('its control file has more than one stanza')
-  return parseParagraph(trimmed, name, 1)
+  const paragraph = parseParagraph(trimmed, name, 1)
+  await checkData(path, data, name, fail)
+  return paragraph
 }
 
-async function controlText(path: string, member: ArMember, name: string): Promise<string | null> {
-  const packed = createReadStream(path, { start: member.offset, end: member.offset + member.size - 1 })
-  const compression = (CONTROL.exec(member.name)?.groups?.compression ?? '') as Compression
-  const { extract } = await import('tar-stream')
-  const archive = extract()
-  // Errors of either side end the loop below.
-  pipeline(Readable.from(unpack(packed, compression, MAX_UNPACKED, name)), archive, () => undefined)
-  let entries = 0
+/** The three parts in their order; members whose name begins with an underscore may stand between them. */
+function partsOf(members: readonly ArMember[], fail: Fail): [ArMember, ArMember, ArMember] {
+  const [format, control, data] = members.filter(({ name }) => !name.startsWith('_'))
+  if (format?.name !== 'debian-binary') return fail('its first member is not debian-binary')
+  if (!control?.name.startsWith('control.tar')) return fail('its second member is no control archive')
+  if (!data?.name.startsWith('data.tar')) return fail('its third member is no data archive')
+  for (const one of [control, data]) {
+    if (!/^(control|data)\.tar(\.gz|\.xz|\.zst)?$/.test(one.name))
+      return fail(`${JSON.stringify(one.name)} is compressed in a way that cannot be read`)
+  }
+  return [format, control, data]
+}
+
+async function checkFormat(path: string, { offset, size }: ArMember, fail: Fail): Promise<void> {
+  const file = await open(path, 'r')
   try {
-    for await (const entry of archive) {
-      entries += 1
-      if (entries > MAX_ENTRIES) throw new Error(`it has more than ${MAX_ENTRIES} entries`)
-      const { name: entryName, size = 0, type } = entry.header
-      if (type === 'file' && /^(\.\/)?control$/.test(entryName)) {
-        if (size > MAX_CONTROL)
-          throw new StillwaterError('deb.too_large', { name, limit: MAX_CONTROL }, { status: 400 })
-        const chunks: Uint8Array[] = []
-        for await (const chunk of entry) chunks.push(chunk as Uint8Array)
-        return Buffer.concat(chunks).toString('utf8')
-      }
-      entry.resume()
-    }
-    return null
-  } catch (cause) {
-    if (cause instanceof StillwaterError) throw cause
-    const params = { name, reason: (cause as Error).message }
-    throw new StillwaterError('deb.damaged_archive', params, { status: 400, cause })
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(Math.min(size, 16)), 0, Math.min(size, 16), offset)
+    if (!/^2\.\d+\n/.test(buffer.toString('latin1', 0, bytesRead))) fail('its format is not 2.0')
   } finally {
-    archive.destroy()
+    await file.close()
+  }
+}
+
+async function controlText(path: string, member: ArMember, name: string, fail: Fail): Promise<string | null> {
+  let text: string | null = null
+  const limits = { bytes: MAX_UNPACKED, entries: MAX_ENTRIES }
+  for await (const { header, read } of tarEntries(path, member, name, limits)) {
+    if (!/^(\.?\/)*control$/.test(header.name)) continue
+    if (header.type !== 'file') fail('its file "control" is no plain file')
+    if (text !== null) fail('its control archive has two files "control"')
+    if ((header.size ?? 0) > MAX_CONTROL)
+      throw new StillwaterError('deb.too_large', { name, limit: MAX_CONTROL }, { status: 400 })
+    text = (await read()).toString('utf8')
+  }
+  return text
+}
+
+/** Nothing is unpacked here, but by everybody who installs the package. */
+async function checkData(path: string, member: ArMember, name: string, fail: Fail): Promise<void> {
+  const limits = { bytes: Math.max(MIN_DATA, member.size * MAX_RATIO), entries: MAX_DATA_ENTRIES }
+  for await (const { header } of tarEntries(path, member, name, limits)) {
+    const names = header.type === 'link' ? [header.name, header.linkname ?? ''] : [header.name]
+    for (const one of names) {
+      if (one.startsWith('/') || one.split('/').includes('..') || one.includes('\0'))
+        fail(`a path in its data archive climbs: ${JSON.stringify(one.slice(0, 200))}`)
+    }
   }
 }

@@ -25,6 +25,10 @@ async function readDsc(file: TemporaryFile): Promise<Paragraph> {
   const bytes = await readFile(file.path)
   const signed = bytes.subarray(0, 64).toString('latin1').startsWith('-----BEGIN PGP SIGNED MESSAGE-----')
   const text = (signed ? parseClearSigned(bytes).text : bytes).toString('utf8').replaceAll('\r\n', '\n').trim()
+  if (/\n[ \t]*\n/.test(text)) {
+    const problem = 'it has more than one stanza'
+    throw new StillwaterError('deb.not_a_package', { name: 'upload', problem }, { status: 400 })
+  }
   return parseParagraph(text, 'upload', 1)
 }
 

@@ -21,7 +21,6 @@ export const trust: Translation<typeof english> = {
   'ui.trust.pins': 'Wer welchem Schlüssel vertraut',
   'ui.trust.unpinned': 'Kein Schlüssel: wer unter der Adresse antwortet, dem wird geglaubt.',
   'ui.trust.accepts_weak': 'Akzeptiert schwache Signaturen: {names}',
-  'ui.trust.pin.label': 'Schlüssel von {name}',
   'ui.trust.pin.add': 'Schlüssel hinterlegen',
   'ui.trust.pin.replace': 'Schlüssel ersetzen',
   'ui.trust.pin.title': 'Schlüssel von {name}',

@@ -18,7 +18,6 @@ export const trust = {
   'ui.trust.pins': 'Who trusts which key',
   'ui.trust.unpinned': 'No key: whoever answers at the address is believed.',
   'ui.trust.accepts_weak': 'Accepts weak signatures: {names}',
-  'ui.trust.pin.label': 'Keys of {name}',
   'ui.trust.pin.add': 'Add keys',
   'ui.trust.pin.replace': 'Replace keys',
   'ui.trust.pin.title': 'Keys of {name}',

@@ -1,0 +1,77 @@
+/** Words for the fields that every type of object has; what only a plugin knows is called in the plugin's words. */
+import type { TextId } from '../../component/text.ts'
+
+const NAMES = [
+  'name',
+  'description',
+  'url',
+  'policy',
+  'mirrors',
+  'include',
+  'exclude',
+  'username',
+  'password',
+  'headers',
+  'tls_validation',
+  'ca_cert',
+  'client_cert',
+  'client_key',
+  'proxy_url',
+  'proxy_username',
+  'proxy_password',
+  'rate_limit',
+  'download_concurrency',
+  'max_retries',
+  'total_timeout',
+  'connect_timeout',
+  'sock_connect_timeout',
+  'sock_read_timeout',
+  'base_path',
+  'hidden',
+  'content_guard',
+  'repository',
+  'repository_version',
+  'publication',
+  'checkpoint',
+  'remote',
+  'autopublish',
+  'quarantine',
+  'retain_repo_versions',
+  'retain_checkpoints',
+  'retain_package_versions',
+  'signing_keys',
+  'gpgkey',
+  'header_name',
+  'header_value',
+  'ca_certificate',
+  'guards',
+] as const
+
+const HELPED = [
+  'mirrors',
+  'include',
+  'exclude',
+  'headers',
+  'rate_limit',
+  'total_timeout',
+  'base_path',
+  'hidden',
+  'content_guard',
+  'checkpoint',
+  'remote',
+  'autopublish',
+  'quarantine',
+  'retain_repo_versions',
+  'retain_checkpoints',
+  'retain_package_versions',
+  'header_value',
+  'guards',
+] as const
+
+export const FIELD_LABELS: Readonly<Record<string, TextId>> = Object.fromEntries(
+  NAMES.map((name) => [name, `ui.form.field.${name}`] as const),
+)
+
+export const FIELD_HELP: Readonly<Record<string, TextId>> = Object.fromEntries(
+  HELPED.map((name) => [name, `ui.form.help.${name}`] as const),
+)

@@ -1,0 +1,153 @@
+import type { FormField } from '#shared/api/form'
+import { Button } from '../../component/button.tsx'
+import { CheckInput, SelectInput, TextInput } from '../../component/field.tsx'
+import { useText } from '../../component/text.ts'
+import type { TextId, Translate } from '../../component/text.ts'
+import { API_ROOT } from '#shared/wire'
+import { useList } from '../../state/serve.ts'
+import { fieldWords } from './cell.tsx'
+import { toText } from './form-value.ts'
+import type { FormDraft } from './form-value.ts'
+import { FIELD_HELP, FIELD_LABELS } from './field-text.ts'
+
+export interface FormFieldProps {
+  field: FormField
+  values: Readonly<Record<string, unknown>>
+  draft: FormDraft
+  errors: readonly string[] | undefined
+  onChange: (name: string, text: string | null) => void
+}
+
+/** What a field is called: in our words, in those of its plugin, else by its name. */
+export function fieldLabel(t: Translate, { name, label }: FormField): string {
+  return FIELD_LABELS[name] ? t(FIELD_LABELS[name]) : (label ?? fieldWords(name))
+}
+
+/** One field of a form that follows from a schema. */
+export function FormFieldInput({ field, values, draft, errors, onChange }: FormFieldProps) {
+  const t = useText()
+  const { name, kind, required } = field
+  const help: TextId | undefined = FIELD_HELP[name]
+  const common = {
+    label: fieldLabel(t, field),
+    // What a plugin says of an answer for a new mirror may not hold for one that is there.
+    help: help ? t(help) : FIELD_LABELS[name] ? undefined : field.help,
+    errors,
+    isRequired: required,
+    name,
+  }
+  const draftText = draft[name]
+  const text = draftText === undefined ? toText(field, values[name]) : (draftText ?? '')
+  const change = (value: string): void => onChange(name, value)
+  if (field.secret) return <SecretInput {...{ field, values, draft, errors, onChange }} common={common} />
+  if (kind === 'boolean')
+    return <CheckInput {...common} value={text === 'true'} onChange={(on) => change(String(on))} />
+  if (kind === 'select')
+    return (
+      <SelectInput
+        {...common}
+        value={text}
+        onChange={change}
+        options={(field.options ?? []).map((value) => ({ value, label: optionLabel(t, name, value) }))}
+      />
+    )
+  if (kind === 'reference')
+    return <ReferenceInput {...common} target={field.target ?? ''} value={text} onChange={change} />
+  const rows = ['long-text', 'string-list', 'multi-select', 'pairs', 'json'].includes(kind) ? 3 : 0
+  const isMono = rows > 0 || kind === 'url'
+  return (
+    <TextInput
+      {...common}
+      value={text}
+      onChange={change}
+      {...(rows > 0 ? { rows } : {})}
+      isMono={isMono}
+      placeholder={field.options?.join(', ')}
+    />
+  )
+}
+
+function optionLabel(t: Translate, name: string, value: string): string {
+  if (name === 'policy' && (value === 'immediate' || value === 'on_demand' || value === 'streamed'))
+    return t(`ui.policy.${value}`)
+  return fieldWords(value)
+}
+
+interface Common {
+  label: string
+  help: string | undefined
+  errors: readonly string[] | undefined
+  isRequired: boolean
+  name: string
+}
+
+/** Goes in and never comes out: left empty it stays as it is, and clearing it is said in so many words. */
+function SecretInput({ field, values, draft, onChange, common }: FormFieldProps & { common: Common }) {
+  const t = useText()
+  const hidden = values['hidden_fields'] as { name: string; is_set: boolean }[] | undefined
+  const isSet = hidden?.some((one) => one.name === field.name && one.is_set) ?? false
+  const isCleared = draft[field.name] === null
+  const state = isCleared ? 'ui.form.secret.cleared' : isSet ? 'ui.form.secret.set' : 'ui.form.secret.none'
+  const isLong = field.kind === 'long-text'
+  return (
+    <div className="flex items-start gap-2">
+      <div className="min-w-0 flex-1">
+        <TextInput
+          {...common}
+          help={t(state)}
+          value={draft[field.name] ?? ''}
+          onChange={(text) => onChange(field.name, text)}
+          autoComplete="off"
+          {...(isLong ? { rows: 3, isMono: true } : { type: 'password' as const })}
+        />
+      </div>
+      {isSet && !isCleared && (
+        <div className="pt-6">
+          <Button
+            label={t('ui.form.secret.clear.label', { name: common.label })}
+            onPress={() => onChange(field.name, null)}
+          >
+            {t('ui.form.secret.clear')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  remote: 'remotes',
+  repository: 'repositories',
+  contentguard: 'contentguards',
+  publication: 'publications',
+}
+
+interface ReferenceInputProps extends Common {
+  target: string
+  value: string
+  onChange: (value: string) => void
+}
+
+/** Another object, by its name. */
+function ReferenceInput({ target, ...rest }: ReferenceInputProps) {
+  const t = useText()
+  const kind = KINDS[target]
+  const list = useList<{ pulp_href: string; name?: string }>(kind ? `${API_ROOT}${kind}/` : null)
+  const found = (list.data ?? []).map(({ pulp_href, name }) => ({ value: pulp_href, label: name ?? pulp_href }))
+  const known =
+    found.some(({ value }) => value === rest.value) || rest.value === ''
+      ? []
+      : [{ value: rest.value, label: rest.value }]
+  const none = { value: NONE, label: t('ui.form.none') }
+  return (
+    <SelectInput
+      {...rest}
+      value={rest.value === '' ? NONE : rest.value}
+      onChange={(value) => rest.onChange(value === NONE ? '' : value)}
+      options={[none, ...known, ...found]}
+    />
+  )
+}
+
+/** No href. */
+const NONE = '-'

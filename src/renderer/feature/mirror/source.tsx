@@ -1,0 +1,57 @@
+import type { MirrorBody } from '#shared/api/mirror'
+import { Notice } from '../../component/notice.tsx'
+import { Section } from '../../component/page.tsx'
+import { useText } from '../../component/text.ts'
+import { ObjectForm } from './object-form.tsx'
+import { Schedules } from './schedules.tsx'
+
+const CREDENTIALS = ['username', 'password', 'headers', 'tls_validation', 'ca_cert', 'client_cert', 'client_key']
+const PROXY = ['proxy_url', 'proxy_username', 'proxy_password']
+const LIMITS = [
+  'rate_limit',
+  'download_concurrency',
+  'max_retries',
+  'total_timeout',
+  'connect_timeout',
+  'sock_connect_timeout',
+  'sock_read_timeout',
+]
+/** Of the repository: what a sync keeps. */
+const KEPT = ['retain_package_versions', 'quarantine', 'verbatim']
+
+/** Where the mirror comes from, what it takes of it, and when. */
+export function Source({ mirror }: { mirror: MirrorBody }) {
+  const t = useText()
+  return (
+    <div className="flex max-w-3xl flex-col gap-7">
+      <Schedules repository={mirror.repository} hasRemote={mirror.remote !== null} />
+      <Section title={t('ui.source.upstream')}>
+        {mirror.remote === null ? (
+          <Notice tone="info" title={t('ui.source.none')} />
+        ) : (
+          <ObjectForm
+            key={mirror.remote}
+            href={mirror.remote}
+            without={['name', 'release_dates']}
+            groups={[
+              { title: t('ui.source.what'), names: ['url', 'policy'] },
+              { title: t('ui.source.own'), names: null },
+              { title: t('ui.source.filters'), names: ['include', 'exclude'] },
+              { title: t('ui.source.mirrors'), names: ['mirrors'], isFolded: true },
+              { title: t('ui.source.credentials'), names: CREDENTIALS, isFolded: true },
+              { title: t('ui.source.proxy'), names: PROXY, isFolded: true },
+              { title: t('ui.source.limits'), names: LIMITS, isFolded: true },
+            ]}
+          />
+        )}
+      </Section>
+      <Section title={t('ui.source.kept')}>
+        <ObjectForm
+          key={mirror.repository}
+          href={mirror.repository}
+          groups={[{ title: t('ui.source.each'), names: KEPT }]}
+        />
+      </Section>
+    </div>
+  )
+}

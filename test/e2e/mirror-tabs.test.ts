@@ -1,0 +1,153 @@
+/** The Contents, Source and Serving tabs in both hosts: a schedule, an edit, a guard and sharing, by keyboard and pointer as a user has them. */
+import { get as httpGet } from 'node:http'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { startFileUpstream } from '#test/fixtures/file-upstream'
+import { type MadeMirror, makeMirror, openTab, request } from './api.ts'
+import type { HostDriver } from './driver/host-driver.ts'
+import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
+import { temporaryFolder } from './folder.ts'
+import { complaints } from './steps.ts'
+
+interface Made {
+  driver: HostDriver
+  mirror: MadeMirror
+}
+
+async function withMirror(host: HostUnderTest): Promise<Made> {
+  const upstream = await startFileUpstream({ 'a/one.txt': 'one', 'b/two.txt': 'two' })
+  onTestFinished(() => upstream.close())
+  const driver = await host.start({ dataDir: await temporaryFolder() })
+  onTestFinished(async () => void (await driver.stop().catch(() => null)))
+  await driver.page.getByRole('navigation', { name: 'Places' }).waitFor()
+  const mirror = await makeMirror(driver.page, {
+    plugin: 'file',
+    source: 'address',
+    name: 'lake',
+    input: { url: upstream.url },
+  })
+  return { driver, mirror }
+}
+
+/** The status a client without any credential gets. */
+function statusOf(url: string, headers: Record<string, string> = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    httpGet(url, { headers }, (response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    }).on('error', reject)
+  })
+}
+
+for (const host of HOSTS) {
+  describe.skipIf(host.missing)(host.title, () => {
+    beforeAll(requireBuild)
+
+    test('151 contents are searched and opened, and all of it is in the address', async () => {
+      const { driver, mirror } = await withMirror(host)
+      const { page } = driver
+      const found = complaints(page)
+      await openTab(page, mirror, 'Contents')
+      await page.getByRole('searchbox', { name: 'Find in this version' }).fill('two')
+      await page.getByText('1 found').waitFor()
+      await page.getByRole('button', { name: 'b/two.txt' }).click()
+      const drawer = page.getByRole('dialog', { name: 'b/two.txt' })
+      await drawer.getByText('sha256').first().waitFor()
+      await expect.poll(() => page.url()).toMatch(/q=two.*unit=|unit=.*q=two/)
+      await page.keyboard.press('Escape')
+      await drawer.waitFor({ state: 'detached' })
+      await expect.poll(() => page.url()).not.toContain('unit=')
+      expect(found).toEqual([])
+    })
+
+    test('154 a schedule is chosen in words, shows its next times, is paused, and deleted with a way back', async () => {
+      const { driver, mirror } = await withMirror(host)
+      const { page } = driver
+      await openTab(page, mirror, 'Source')
+      await page.getByRole('button', { name: 'Add a schedule' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Add a schedule' })
+      await dialog.getByRole('textbox', { name: /^Time\b(?! zone)/ }).fill('04:30')
+      await dialog.getByRole('textbox', { name: /^Time zone/ }).fill('Europe/Berlin')
+      await dialog.getByRole('region', { name: 'The next five times' }).getByText(/4:30/).nth(4).waitFor()
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Every day at 04:30 (Europe/Berlin)').waitFor()
+      const kept = async () =>
+        (await request(page, 'GET', '/stillwater/api/v1/schedules/')).results.map(
+          ({ cron, timezone, enabled }: Record<string, unknown>) => [cron, timezone, enabled],
+        )
+      expect(await kept()).toEqual([['30 4 * * *', 'Europe/Berlin', true]])
+      await page.getByRole('button', { name: /^Pause: Every day/ }).click()
+      await page.getByText('Paused', { exact: true }).waitFor()
+      await page.getByRole('button', { name: /^Delete: Every day/ }).click()
+      await page.getByText('It is synced only when someone asks for it.').waitFor()
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await expect.poll(kept).toEqual([['30 4 * * *', 'Europe/Berlin', false]])
+    })
+
+    test('154 the source is edited: what is wrong is said at its field, a secret goes in and never comes out', async () => {
+      const { driver, mirror } = await withMirror(host)
+      const { page } = driver
+      await openTab(page, mirror, 'Source')
+      const form = page.locator('form').filter({ hasText: 'Credentials' })
+      const address = form.getByRole('textbox', { name: 'Address' })
+      const good = await address.inputValue()
+      await address.fill('gopher://x')
+      await form.getByRole('button', { name: 'Save' }).click()
+      await form.getByText(/http/).first().waitFor()
+      await address.fill(good)
+      await form.getByText('Credentials, headers and TLS').click()
+      await form.locator('input[name=password]').fill('open sesame')
+      await form.getByRole('button', { name: 'Save' }).click()
+      await form.getByText('Is set. Leave empty to keep it.').waitFor()
+      expect(await page.content()).not.toContain('open sesame')
+    })
+
+    test('73 a guard is made and put before the address: a client needs its header from then on', async () => {
+      const { driver, mirror } = await withMirror(host)
+      const { page } = driver
+      await openTab(page, mirror, 'Serving')
+      await page.getByRole('button', { name: 'New guard' }).click()
+      const dialog = page.getByRole('dialog', { name: 'New guard' })
+      await dialog.getByRole('textbox', { name: /^Name\b(?! of)/ }).fill('team')
+      await dialog.getByRole('textbox', { name: 'Name of the header' }).fill('X-Team')
+      await dialog.getByRole('textbox', { name: 'Value' }).fill('lake')
+      await dialog.getByRole('button', { name: 'Create the guard' }).click()
+      await dialog.waitFor({ state: 'detached' })
+      const file = `${mirror.body.base_url}a/one.txt`
+      expect(await statusOf(file)).toBe(200)
+      const form = page.locator('form').filter({ hasText: 'Where and to whom' })
+      await form.getByRole('button', { name: /Guard/ }).click()
+      await page.getByRole('option', { name: 'team' }).click()
+      await form.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Saved.').waitFor()
+      await expect.poll(() => statusOf(file)).toBe(403)
+      expect(await statusOf(file, { 'x-team': Buffer.from('lake').toString('base64') })).toBe(200)
+    })
+
+    test('76 sharing is a deliberate act with an address, and ends as deliberately', async () => {
+      const { driver, mirror } = await withMirror(host)
+      const { page } = driver
+      await openTab(page, mirror, 'Serving')
+      await page.getByText('Only this machine reaches the mirrors now.').waitFor()
+      await page.getByRole('button', { name: 'Share on the network' }).click()
+      await page.getByText('All mirrors are shared here:').waitFor()
+      await page.getByText('Fingerprint of the certificate').waitFor()
+      expect(await request(page, 'GET', '/stillwater/api/v1/sharing/')).toMatchObject({ shared: true, tls: true })
+      await page.getByRole('button', { name: 'Stop sharing' }).click()
+      await page.getByText('Only this machine reaches the mirrors now.').waitFor()
+    })
+
+    test('a mirror is renamed and keeps its address; the old name is one press away', async () => {
+      const { driver, mirror } = await withMirror(host)
+      const { page } = driver
+      await openTab(page, mirror, 'Overview')
+      await page.getByRole('button', { name: 'More for this mirror' }).click()
+      await page.getByRole('menuitem', { name: 'Rename' }).click()
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('pond')
+      await page.getByRole('dialog').getByRole('button', { name: 'Rename it' }).click()
+      await page.getByRole('heading', { name: 'pond' }).waitFor()
+      expect(await statusOf(`${mirror.body.base_url}a/one.txt`)).toBe(200)
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByRole('heading', { name: 'lake' }).waitFor()
+    })
+  })
+}
