@@ -34,6 +34,7 @@ export default defineConfig({
           headless: at('src/main/host/headless/main.ts'),
           'engine-thread': at('src/main/thread/engine-thread.ts'),
           'worker-thread': at('src/main/thread/worker-thread.ts'),
+          'plan-thread': at('src/main/thread/plan-thread.ts'),
           'reader-thread': at('src/main/thread/reader-thread.ts'),
           'content-thread': at('src/main/thread/content-thread.ts'),
         },

@@ -19,6 +19,8 @@ export interface StillwaterBridge {
   request(request: ApiRequest): Promise<ApiResponse>
   /** Calls back for every event of the engine until the returned function is called. */
   onEvent(listener: (event: EngineEvent) => void): () => void
+  /** Calls back for every command chosen in the menu until the returned function is called. */
+  onCommand(listener: (id: string) => void): () => void
   host: {
     kind: 'desktop'
     platform: string
@@ -98,13 +100,21 @@ async function host(action: string, input: Record<string, unknown>): Promise<unk
   return answer.value
 }
 
+function hear<T>(channel: string, listener: (value: T) => void): () => void {
+  const forward = (_event: unknown, value: T): void => listener(value)
+  ipcRenderer.on(channel, forward)
+  return () => void ipcRenderer.removeListener(channel, forward)
+}
+
 const bridge: StillwaterBridge = {
   request: async (request) => (await ipcRenderer.invoke('stillwater:request', checkedRequest(request))) as ApiResponse,
   onEvent(listener) {
     check(typeof listener === 'function', 'listener must be a function')
-    const forward = (_event: unknown, value: EngineEvent): void => listener(value)
-    ipcRenderer.on('stillwater:event', forward)
-    return () => void ipcRenderer.removeListener('stillwater:event', forward)
+    return hear('stillwater:event', listener)
+  },
+  onCommand(listener) {
+    check(typeof listener === 'function', 'listener must be a function')
+    return hear('stillwater:command', listener)
   },
   host: {
     kind: 'desktop',

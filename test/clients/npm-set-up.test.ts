@@ -63,6 +63,7 @@ test(
 
     const plan = (await api.post('client-setup/plan/')).body
     expect(plan).toMatchObject({ writable: true, files: [{ path: file, exists: true }] })
+    expect(plan.files[0].diff.split('\n')[0]).toMatch(/^--- /)
     expect(plan.files[0].diff).toContain(`+registry=${address}`)
     expect(plan.files[0].diff).toContain('+; Stillwater: registry=https://registry.example.org/')
     expect(plan.files[0].diff).not.toContain('s3cret')

@@ -1,6 +1,6 @@
 /**
  * Clients read the graph of a mirror's metadata (manifest, index, files by digest) while it is published again and again: a walk that has
- * begun ends with the very files its manifest names. The long tier is `npm run faults -- full test/content`.
+ * begun ends with the very files its manifest names. The long tier is `npm test -- full test/content/publish-walk.test.ts`.
  */
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'

@@ -78,7 +78,7 @@ for (const host of HOSTS) {
       await page.getByRole('button', { name: 'Create 2 mirrors' }).press('Enter')
       await page.getByRole('heading', { name: 'Library' }).waitFor(PATIENCE)
       for (const name of ['lakeside', 'apt-packages']) {
-        await page.getByRole('link', { name }).click(PATIENCE)
+        await page.getByRole('link', { name }).first().click(PATIENCE)
         await waitForHealth(page, 'Up to date')
         await go(page, 'Library')
       }
@@ -133,6 +133,36 @@ for (const host of HOSTS) {
       await page.getByRole('button', { name: 'Create the mirror' }).press('Enter')
       await page.getByRole('heading', { name: 'npm-team' }).waitFor(PATIENCE)
       expect(driver.log()).not.toContain(SECRET)
+    })
+
+    test('what is unticked in the preview is left out of it', async () => {
+      const archive = await startDebUpstream()
+      onTestFinished(() => archive.close())
+      const debs = [
+        await buildDeb({ package: 'reed', version: '1', fields: { Depends: 'sluice' } }),
+        await buildDeb({ package: 'sluice', version: '2', content: 'x'.repeat(5000) }),
+      ]
+      await archive.publish({ name: 'stable', components: { main: debs } })
+      const { page } = await startHost(host)
+      await places(page)
+      await page.goto(new URL('/add/deb/packages', page.url()).href)
+      await page.getByRole('textbox', { name: /^Address of the archive/ }).fill(archive.url, PATIENCE)
+      await page.getByRole('textbox', { name: /^Suites/ }).fill('stable')
+      await page.keyboard.press('Enter')
+      await page.getByRole('textbox', { name: /^Packages/ }).fill('reed')
+      await page.keyboard.press('Enter')
+      const preview = page.getByRole('region', { name: 'Preview' })
+      await preview.getByText(/^2 packages/).waitFor(PATIENCE)
+      await preview.getByRole('checkbox', { name: 'Take sluice' }).press('Space')
+      await preview.getByText(/^1 packages/).waitFor(PATIENCE)
+      expect(await preview.getByRole('checkbox', { name: 'Take sluice' }).isChecked()).toBe(false)
+      await checkAccessibility(page)
+      await page.getByRole('textbox', { name: /^Packages|^Add to Packages/ }).fill('nowhere-to-be-found')
+      await page.keyboard.press('Enter')
+      await preview
+        .getByText(/nowhere-to-be-found/)
+        .first()
+        .waitFor(PATIENCE)
     })
 
     test('every start can be reached and left again', async () => {

@@ -52,7 +52,7 @@ for (const host of DESKTOP_HOSTS) {
         }
       })
       expect(exposed).toEqual({
-        bridge: { request: 'function', onEvent: 'function', host: 'object' },
+        bridge: { request: 'function', onEvent: 'function', onCommand: 'function', host: 'object' },
         host: {
           kind: 'string',
           platform: 'string',

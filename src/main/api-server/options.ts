@@ -1,4 +1,4 @@
-import type { AboutBody } from '#shared/api/mirror'
+import type { AboutBody, MirrorPreview } from '#shared/api/mirror'
 import type { ContentCounts, SharingBody, SharingWish } from '#shared/api/sharing'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 import type { NotificationBody } from '#shared/event'
@@ -44,6 +44,8 @@ export interface ApiServerOptions {
   reader?: Reader
   /** What was fetched from upstreams since the start. */
   traffic?: () => Traffic
+  /** Works out a heavy preview where nobody else waits for it; in this very thread unless it is said. */
+  previewApart?: (request: unknown, signal: AbortSignal) => Promise<MirrorPreview>
   /** The computer whose package managers are looked at; this one unless it is said. */
   machine?: Machine
   /** Where the settings come from; those of the data folder's file unless said otherwise. */

@@ -20,6 +20,7 @@ export type {
   MirrorPlan,
   MirrorSourceDeclaration,
   PinDeclaration,
+  PlanOptions,
   PluginDeclaration,
   PublicationDeclaration,
   RemoteDeclaration,

@@ -26,6 +26,7 @@ import { plugins } from '#plugins/all'
 import { CatalogueReader } from './catalogue-reader.ts'
 import { ContentLink } from './content-link.ts'
 import type { EngineStart, FromEngine, ToEngine, ToEnginePort, ToWorker } from './message.ts'
+import { PlanApart } from './plan-apart.ts'
 import { threadLog } from './thread-log.ts'
 
 const start = workerData as EngineStart
@@ -68,6 +69,7 @@ class EngineThread {
   private readonly workerPorts = new Set<MessagePort>()
   private readonly traffic = new Map<string, Traffic>()
   private readonly content = new ContentLink()
+  private readonly plans = new PlanApart(new URL('./plan-thread.js', folder), start)
   private readonly reader = new CatalogueReader(new URL('./reader-thread.js', folder), this.engine.catalogue.file)
   private ownContentUrl = ''
   private apiUrl: string | null = null
@@ -131,6 +133,7 @@ class EngineThread {
       content: this.content,
       reader: this.reader,
       expectedWorkers: () => start.workers,
+      previewApart: (request, signal) => this.plans.preview(request, signal),
       uiDir: start.uiDir,
       workers: () => this.scheduler.workerNames,
       traffic: () => this.totalTraffic(),

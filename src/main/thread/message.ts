@@ -1,6 +1,7 @@
 /** What the threads of a host say to each other. Plain data and ports only. */
 import type { MessagePort } from 'node:worker_threads'
-import type { AboutBody } from '#shared/api/mirror'
+import type { AboutBody, MirrorPreview } from '#shared/api/mirror'
+import type { Language } from '#shared/i18n/language'
 import type { ContentCounts, SharingBody, SharingWish } from '#shared/api/sharing'
 import type { ErrorBody } from '#shared/error'
 import type { EngineEvent, EngineEventDraft } from '#shared/event'
@@ -25,6 +26,17 @@ export interface ThreadStart {
   /** Name in logs and, for workers, in task rows. */
   name: string
 }
+
+/** Given to a thread that works out one preview. */
+export interface PlanStart extends ThreadStart {
+  /** The body of the request, not yet checked. */
+  request: unknown
+  language: Language
+}
+
+export type FromPlan =
+  | { preview: MirrorPreview }
+  | { error: ErrorBody; status: number; fields?: Readonly<Record<string, string[]>> }
 
 export interface EngineStart extends ThreadStart {
   /** Worker threads there should be. */

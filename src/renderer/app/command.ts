@@ -1,85 +1,47 @@
-import { Activity, HardDrive, Library, Plus, Search, Settings, ShieldCheck } from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
-import type { TextId } from '../component/text.ts'
+import type { QueryClient } from '@tanstack/react-query'
+import type { CommandId } from '#shared/command'
+import { ApiProblem } from '../host/problem.ts'
+import { setDownloads } from '../state/download.ts'
+import { syncAllMirrors } from '../state/mirror.ts'
+import { useView } from '../state/view.ts'
 import type { router } from './router.tsx'
 
-/** Something the user can do from anywhere. Sidebar and shortcuts read this table. */
-export interface Command {
-  id: string
-  title: TextId
-  icon: LucideIcon
-  /** `KeyboardEvent.code` pressed together with Alt and Shift, so that no browser or screen reader shortcut is taken. */
-  key: string
-  /** Shown in the sidebar. */
-  isPlace: boolean
-  run: (router: Router) => void
+/** What commands work on. */
+export interface Scope {
+  router: typeof router
+  client: QueryClient
 }
 
-type Router = typeof router
+const view = (): ReturnType<typeof useView.getState> => useView.getState()
 
-export const COMMANDS: readonly Command[] = [
-  {
-    id: 'go.library',
-    title: 'ui.nav.library',
-    icon: Library,
-    key: 'KeyL',
-    isPlace: true,
-    run: (router) => void router.navigate({ to: '/' }),
-  },
-  {
-    id: 'go.search',
-    title: 'ui.nav.search',
-    icon: Search,
-    key: 'KeyF',
-    isPlace: true,
-    run: (router) => void router.navigate({ to: '/search', search: {} }),
-  },
-  {
-    id: 'go.activity',
-    title: 'ui.nav.activity',
-    icon: Activity,
-    key: 'KeyA',
-    isPlace: true,
-    run: (router) => void router.navigate({ to: '/activity' }),
-  },
-  {
-    id: 'go.storage',
-    title: 'ui.nav.storage',
-    icon: HardDrive,
-    key: 'KeyD',
-    isPlace: true,
-    run: (router) => void router.navigate({ to: '/storage' }),
-  },
-  {
-    id: 'go.trust',
-    title: 'ui.nav.trust',
-    icon: ShieldCheck,
-    key: 'KeyT',
-    isPlace: true,
-    run: (router) => void router.navigate({ to: '/trust' }),
-  },
-  {
-    id: 'go.settings',
-    title: 'ui.nav.settings',
-    icon: Settings,
-    key: 'KeyS',
-    isPlace: true,
-    run: (router) => void router.navigate({ to: '/settings' }),
-  },
-  {
-    id: 'mirror.add',
-    title: 'ui.library.add',
-    icon: Plus,
-    key: 'KeyN',
-    isPlace: false,
-    run: (router) => void router.navigate({ to: '/add' }),
-  },
-]
+/** A refusal, as a guest gets it, is said in the status bar. */
+function hold(client: QueryClient, act: 'pause' | 'resume'): void {
+  setDownloads(client, act).catch((error: unknown) => {
+    if (error instanceof ApiProblem && error.detail) view().announce(error.detail, 'bad')
+  })
+}
 
-/** The command a key press means, if any. */
-export function commandFor(
-  event: Pick<KeyboardEvent, 'altKey' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'code'>,
-): Command | null {
-  if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return null
-  return COMMANDS.find((command) => command.key === event.code) ?? null
+/** What each command of the table does; one that is missing here is a type error. */
+export const RUN: Readonly<Record<CommandId, (scope: Scope) => void>> = {
+  palette: () => view().open('palette'),
+  'go.library': ({ router }) => void router.navigate({ to: '/' }),
+  'go.search': ({ router }) => void router.navigate({ to: '/search', search: {} }),
+  'go.activity': ({ router }) => void router.navigate({ to: '/activity' }),
+  'go.storage': ({ router }) => void router.navigate({ to: '/storage' }),
+  'go.trust': ({ router }) => void router.navigate({ to: '/trust' }),
+  'go.settings': ({ router }) => void router.navigate({ to: '/settings' }),
+  'go.notices': () => view().open('notices'),
+  'mirror.add': ({ router }) => void router.navigate({ to: '/add' }),
+  'mirror.sync_all': ({ client }) => void syncAllMirrors(client),
+  'task.pause_all': ({ client }) => hold(client, 'pause'),
+  'task.resume_all': ({ client }) => hold(client, 'resume'),
+  'task.failed': ({ router }) => void router.navigate({ to: '/activity', search: { state: 'failed' } }),
+  'theme.system': () => view().setTheme('system'),
+  'theme.light': () => view().setTheme('light'),
+  'theme.dark': () => view().setTheme('dark'),
+  'theme.contrast': () => view().setTheme('contrast'),
+  'language.system': () => view().setLanguage('system'),
+  'language.en': () => view().setLanguage('en'),
+  'language.de': () => view().setLanguage('de'),
+  shortcuts: () => view().open('shortcuts'),
 }

@@ -3,7 +3,8 @@ import { Empty } from '../component/empty.tsx'
 import { Page } from '../component/page.tsx'
 import { ProblemNotice } from '../component/query-view.tsx'
 import { useText } from '../component/text.ts'
-import { Activity } from '../feature/activity/activity.tsx'
+import { Activity, STATE_FILTERS } from '../feature/activity/activity.tsx'
+import type { ActivitySearch } from '../feature/activity/activity.tsx'
 import { AddressStart } from '../feature/add/address-start.tsx'
 import { ChooseStart } from '../feature/add/choose-start.tsx'
 import { MachineStart } from '../feature/add/machine-start.tsx'
@@ -54,6 +55,7 @@ const library = createRoute({
   validateSearch: (search: Record<string, unknown>): LibrarySearch => ({
     q: text(search['q']),
     sort: SORTS.find((sort) => sort === search['sort']),
+    health: search['health'] === 'problem' ? 'problem' : undefined,
   }),
   component: function LibraryRoute() {
     return <Library search={library.useSearch()} />
@@ -112,9 +114,13 @@ const find = createRoute({
 const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
-  validateSearch: (search: Record<string, unknown>): { task?: string } => ({ task: text(search['task']) }),
+  validateSearch: (search: Record<string, unknown>): ActivitySearch => ({
+    task: text(search['task']),
+    state: STATE_FILTERS.find((state) => state === search['state']),
+    mirror: text(search['mirror']),
+  }),
   component: function ActivityRoute() {
-    return <Activity open={activity.useSearch().task} />
+    return <Activity search={activity.useSearch()} />
   },
 })
 

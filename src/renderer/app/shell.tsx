@@ -3,15 +3,19 @@ import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import type { MirrorBody } from '#shared/api/mirror'
+import { isCommandId } from '#shared/command'
 import type { TaskBody } from '#shared/api/task'
 import { useText } from '../component/text.ts'
 import { ToastRegion } from '../component/toast.tsx'
 import type { Translate } from '../component/text.ts'
+import { host } from '../host/api.ts'
 import { key } from '../state/client.ts'
 import { watchEvents } from '../state/live.ts'
 import { mirrorOf, taskTitle } from '../state/task-title.ts'
 import { useView } from '../state/view.ts'
-import { commandFor } from './command.ts'
+import { RUN } from './command.ts'
+import { commandFor, isForTyping } from './key-press.ts'
+import { Overlays } from './overlays.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { StatusBar } from './status-bar.tsx'
 
@@ -35,6 +39,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </main>
       <StatusBar />
       <ToastRegion />
+      <Overlays />
     </div>
   )
 }
@@ -61,18 +66,21 @@ function endText(t: Translate, task: TaskBody, mirrors: MirrorBody[] | undefined
 
 function useShortcuts(): void {
   const router = useRouter()
+  const client = useQueryClient()
+  useEffect(() => host.onCommand((id) => isCommandId(id) && RUN[id]({ router, client })), [router, client])
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      const command = commandFor(event)
-      // Alt and Shift write characters on some keyboards.
-      if (!command || (event.target instanceof Element && event.target.closest('input, textarea, [role=dialog]')))
-        return
+      const id = commandFor(event)
+      if (!id) return
+      const target = event.target instanceof Element ? event.target : null
+      if (target?.closest('[role=dialog], [role=alertdialog]')) return
+      if (isForTyping(event) && target?.closest('input, textarea')) return
       event.preventDefault()
-      command.run(router)
+      RUN[id]({ router, client })
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
-  }, [router])
+  }, [router, client])
 }
 
 /** A file dropped beside its field must not make the browser leave for it. */

@@ -1,35 +1,40 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useRouter, useRouterState } from '@tanstack/react-router'
+import { Activity, HardDrive, Library, Search, Settings, ShieldCheck } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import { declarations } from '#shared/command'
+import type { CommandDeclaration, CommandId } from '#shared/command'
 import { Logo } from '../component/logo.tsx'
+import { useShortcutText } from '../component/shortcut.tsx'
 import { useText } from '../component/text.ts'
 import { useActiveTasks } from '../state/task.ts'
-import { COMMANDS } from './command.ts'
-import type { Command } from './command.ts'
+import { RUN } from './command.ts'
 
-/** First segment of the path to the place it belongs to. */
-const PLACES: Readonly<Record<string, string>> = {
-  '': 'go.library',
-  add: 'go.library',
-  mirrors: 'go.library',
-  search: 'go.search',
-  activity: 'go.activity',
-  storage: 'go.storage',
-  trust: 'go.trust',
-  settings: 'go.settings',
+interface Place {
+  command: CommandDeclaration & { id: CommandId }
+  href: string
+  icon: LucideIcon
+  /** First segments of the paths that belong to it. */
+  paths: readonly string[]
 }
 
-const HREFS: Readonly<Record<string, string>> = {
-  'go.library': '/',
-  'go.search': '/search',
-  'go.activity': '/activity',
-  'go.storage': '/storage',
-  'go.trust': '/trust',
-  'go.settings': '/settings',
-}
+const place = (id: CommandId, href: string, icon: LucideIcon, ...paths: string[]): Place[] =>
+  declarations.filter((command) => command.id === id).map((command) => ({ command, href, icon, paths }))
+
+/** The places of the table, each with its address. */
+const PLACES: readonly Place[] = [
+  ...place('go.library', '/', Library, '', 'add', 'mirrors'),
+  ...place('go.search', '/search', Search, 'search'),
+  ...place('go.activity', '/activity', Activity, 'activity'),
+  ...place('go.storage', '/storage', HardDrive, 'storage'),
+  ...place('go.trust', '/trust', ShieldCheck, 'trust'),
+  ...place('go.settings', '/settings', Settings, 'settings'),
+]
 
 export function Sidebar() {
   const t = useText()
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const place = PLACES[path.split('/')[1] ?? '']
+  const segment = path.split('/')[1] ?? ''
   return (
     <nav
       aria-label={t('ui.nav')}
@@ -40,9 +45,9 @@ export function Sidebar() {
         <span className="text-lg font-semibold tracking-tight">Stillwater</span>
       </div>
       <ul className="flex flex-col gap-0.5">
-        {COMMANDS.filter((command) => command.isPlace).map((command) => (
-          <li key={command.id}>
-            <PlaceLink command={command} isCurrent={command.id === place} />
+        {PLACES.map((one) => (
+          <li key={one.href}>
+            <PlaceLink place={one} isCurrent={one.paths.includes(segment)} />
           </li>
         ))}
       </ul>
@@ -50,20 +55,21 @@ export function Sidebar() {
   )
 }
 
-function PlaceLink({ command, isCurrent }: { command: Command; isCurrent: boolean }) {
+function PlaceLink({ place: { command, href, icon: Icon }, isCurrent }: { place: Place; isCurrent: boolean }) {
   const t = useText()
+  const shortcutText = useShortcutText()
+  const client = useQueryClient()
   const router = useRouter()
   const running = useActiveTasks().data?.length ?? 0
-  const { icon: Icon } = command
   return (
     <a
-      href={HREFS[command.id]}
+      href={href}
       aria-current={isCurrent ? 'page' : undefined}
-      title={t('ui.nav.shortcut', { key: command.key.replace('Key', '') })}
+      title={command.shortcut && shortcutText(command.shortcut)}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return
         event.preventDefault()
-        command.run(router)
+        RUN[command.id]({ router, client })
       }}
       className="flex items-center gap-2.5 rounded-md px-2.5 py-2 text-base -outline-offset-2 transition-colors hover:bg-deep-raised hover:text-deep-ink aria-[current=page]:bg-deep-raised aria-[current=page]:font-semibold aria-[current=page]:text-deep-ink"
     >

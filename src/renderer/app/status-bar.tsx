@@ -1,6 +1,12 @@
 import { Link } from '@tanstack/react-router'
+import { Pause, Play, TriangleAlert } from 'lucide-react'
+import { Button as AriaButton } from 'react-aria-components'
 import { useIntl } from 'react-intl'
+import { useBytes } from '../component/number.tsx'
 import { useText } from '../component/text.ts'
+import { conditionOf, isProblem } from '../state/condition.ts'
+import { useDownloads, useSetDownloads } from '../state/download.ts'
+import { useMirrors } from '../state/mirror.ts'
 import { useMayChange, useSignOut } from '../state/session.ts'
 import { isFinal } from '../state/progress.ts'
 import { progressOf, useActiveTasks } from '../state/task.ts'
@@ -15,8 +21,10 @@ export function StatusBar() {
     <footer className="col-span-2 flex h-8 items-center gap-4 border-t border-deep-line bg-deep px-4 text-xs text-deep-soft">
       <Running />
       {link === 'lost' && <output className="font-semibold text-deep-ink">{t('ui.status.lost')}</output>}
+      <Traffic />
       <span className="min-w-0 flex-1" />
       <Announcement />
+      <Problems />
       <Guest />
     </footer>
   )
@@ -41,6 +49,60 @@ function Running() {
           {fraction !== null && ` ${intl.formatNumber(fraction, { style: 'percent', maximumFractionDigits: 0 })}`}
         </span>
       )}
+    </Link>
+  )
+}
+
+/** Whether downloads rest, and the button that changes it; else how fast they come. */
+function Traffic() {
+  const t = useText()
+  const bytes = useBytes()
+  const { data: downloads } = useDownloads()
+  const set = useSetDownloads()
+  const running = useActiveTasks().data?.length ?? 0
+  const rate = useTotalRate()
+  const paused = downloads?.paused ?? false
+  if (!paused && running === 0) return null
+  const Icon = paused ? Play : Pause
+  return (
+    <span className="num flex shrink-0 items-center gap-2">
+      {paused && <span className="font-semibold text-deep-ink">{t('ui.status.paused')}</span>}
+      {!paused && rate > 0 && <span>{t('ui.progress.rate', { amount: bytes(rate) })}</span>}
+      {(!paused || downloads?.reason === 'user') && (
+        <AriaButton
+          aria-label={t(paused ? 'ui.command.resume_all' : 'ui.command.pause_all')}
+          isDisabled={set.isPending}
+          onPress={() => set.mutate(paused ? 'resume' : 'pause')}
+          className="flex size-6 items-center justify-center rounded-sm -outline-offset-1 hover:text-deep-ink"
+        >
+          <Icon aria-hidden className="size-3.5" />
+        </AriaButton>
+      )}
+    </span>
+  )
+}
+
+/** Bytes a second of all tasks together. */
+function useTotalRate(): number {
+  const tasks = useActiveTasks().data ?? []
+  return tasks
+    .map((task) => progressOf(task))
+    .reduce((sum, { rate, unit }) => sum + (unit === 'bytes' && rate !== null ? rate : 0), 0)
+}
+
+/** How many mirrors need somebody, with the way to them. */
+function Problems() {
+  const t = useText()
+  const count = (useMirrors().data ?? []).filter((mirror) => isProblem(conditionOf(mirror))).length
+  if (count === 0) return null
+  return (
+    <Link
+      to="/"
+      search={{ health: 'problem' }}
+      className="num flex shrink-0 items-center gap-1.5 rounded-sm font-semibold text-deep-ink -outline-offset-1 hover:underline"
+    >
+      <TriangleAlert aria-hidden className="size-3.5" />
+      {t('ui.status.problems', { count })}
     </Link>
   )
 }

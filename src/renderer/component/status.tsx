@@ -1,20 +1,36 @@
-import { Ban, CircleCheck, CircleDashed, Clock, CloudDownload, RefreshCw, TriangleAlert } from 'lucide-react'
+import {
+  Ban,
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CirclePause,
+  Clock,
+  CloudDownload,
+  Hourglass,
+  RefreshCw,
+  TriangleAlert,
+} from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useText } from './text.ts'
 import type { TextId } from './text.ts'
 
 type Look = { icon: LucideIcon; color: string; text: TextId }
 
-const HEALTH = {
+const CONDITION = {
   ok: { icon: CircleCheck, color: 'text-ok', text: 'ui.health.ok' },
   syncing: { icon: RefreshCw, color: 'text-accent', text: 'ui.health.syncing' },
+  paused: { icon: CirclePause, color: 'text-warn', text: 'ui.state.paused' },
   failed: { icon: TriangleAlert, color: 'text-bad', text: 'ui.health.failed' },
+  incomplete: { icon: CircleAlert, color: 'text-warn', text: 'ui.health.incomplete' },
+  stale: { icon: Hourglass, color: 'text-warn', text: 'ui.health.stale' },
+  never: { icon: CircleDashed, color: 'text-ink-mute', text: 'ui.health.never' },
   empty: { icon: CircleDashed, color: 'text-ink-mute', text: 'ui.health.empty' },
 } as const satisfies Record<string, Look>
 
 const STATE = {
   waiting: { icon: Clock, color: 'text-ink-mute', text: 'ui.state.waiting' },
   running: { icon: RefreshCw, color: 'text-accent', text: 'ui.state.running' },
+  paused: { icon: CirclePause, color: 'text-warn', text: 'ui.state.paused' },
   completed: { icon: CircleCheck, color: 'text-ok', text: 'ui.state.completed' },
   failed: { icon: TriangleAlert, color: 'text-bad', text: 'ui.state.failed' },
   canceling: { icon: Ban, color: 'text-warn', text: 'ui.state.canceling' },
@@ -38,8 +54,8 @@ function Status({ icon: Icon, color, text }: Look) {
   )
 }
 
-export function Health({ value }: { value: keyof typeof HEALTH }) {
-  return <Status {...HEALTH[value]} />
+export function Health({ value }: { value: keyof typeof CONDITION }) {
+  return <Status {...CONDITION[value]} />
 }
 
 export function StateLabel({ value }: { value: keyof typeof STATE }) {

@@ -7,13 +7,15 @@ import type { Host, LanguageChoice, PickedFile, Theme } from './host.ts'
 export interface Bridge {
   request(request: ApiRequest): Promise<ApiResponse>
   onEvent(listener: (event: EngineEvent) => void): () => void
+  /** Hears which command of the menu was chosen. */
+  onCommand(listener: (id: string) => void): () => void
   host: {
     kind: 'desktop'
     platform: string
     pickFile(options: { title: string; filters: { name: string; extensions: string[] }[] }): Promise<PickedFile | null>
     pickProject(options: { title: string }): Promise<PickedProject | null>
     writeClipboard(text: string): Promise<void>
-    setTheme(theme: Theme): Promise<void>
+    setTheme(theme: Exclude<Theme, 'contrast'>): Promise<void>
     setLanguage(language: LanguageChoice): Promise<void>
   }
 }
@@ -42,7 +44,9 @@ export function desktopHost(bridge: Bridge): Host {
       }),
     pickProject: (title) => bridge.host.pickProject({ title }),
     writeClipboard: (text) => bridge.host.writeClipboard(text),
-    setTheme: (theme) => void bridge.host.setTheme(theme),
+    // What the system draws knows two looks; high contrast is drawn in whichever of them it has.
+    setTheme: (theme) => void bridge.host.setTheme(theme === 'contrast' ? 'system' : theme),
+    onCommand: (listener) => bridge.onCommand(listener),
     setLanguage: (choice) => void bridge.host.setLanguage(choice),
   }
 }

@@ -28,6 +28,7 @@ export function browserHost(): Host {
     pickProject,
     writeClipboard,
     setTheme: () => undefined,
+    onCommand: () => () => undefined,
     setLanguage,
   }
 }

@@ -3,7 +3,7 @@ import type { EngineEvent } from '#shared/event'
 import type { Language } from '#shared/i18n/language'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 
-export type Theme = 'light' | 'dark' | 'system'
+export type Theme = 'light' | 'dark' | 'contrast' | 'system'
 export type LanguageChoice = 'system' | Language
 
 /** A text file the user chose. */
@@ -34,6 +34,8 @@ export interface Host {
   pickProject(title: string, kinds: ProjectFileKinds): Promise<PickedProject | null>
   writeClipboard(text: string): Promise<void>
   setTheme(theme: Theme): void
+  /** Commands chosen outside the page, such as in a menu. */
+  onCommand(listener: (id: string) => void): () => void
   /** Tells the host what the user chose, and which language that comes to here. */
   setLanguage(choice: LanguageChoice, language: Language): void
 }

@@ -5,6 +5,8 @@ import { ApiProblem } from '../host/problem.ts'
 export const key = {
   session: ['session'] as const,
   about: ['about'] as const,
+  notices: ['notices'] as const,
+  downloads: ['downloads'] as const,
   mirrors: ['mirrors'] as const,
   mirror: (id: string) => ['mirror', id] as const,
   version: (href: string) => ['version', href] as const,

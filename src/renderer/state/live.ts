@@ -26,6 +26,7 @@ export function watchEvents(client: QueryClient, onEnd: (task: TaskBody) => void
       seq = event.seq
       if (gap) void client.invalidateQueries()
       if (event.body) takeTask(client, event, event.body)
+      else if (event.notification) void client.invalidateQueries({ queryKey: key.notices })
       else if (event.type === 'task') void client.invalidateQueries({ queryKey: ['tasks'] })
       if (event.type === 'resource' || event.action !== 'updated' || isEnd(event)) refresh()
       if (event.body && isEnd(event) && !ended.has(event.href)) {
@@ -92,6 +93,11 @@ function throttledRefresh(client: QueryClient) {
   let timer: number | undefined
   const run = (): void => {
     timer = undefined
+    // Lists of tasks with a filter; the one without is patched.
+    void client.invalidateQueries({
+      queryKey: key.tasks,
+      predicate: ({ queryKey }) => queryKey.length > key.tasks.length,
+    })
     for (const name of ['mirrors', 'mirror', 'versions', 'object', 'client-setup'])
       void client.invalidateQueries({ queryKey: [name] })
   }

@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type {
   ClientSetup,
   MirrorBody,
@@ -10,6 +10,7 @@ import type {
 import { OWN_API_ROOT } from '#shared/wire'
 import { call, get } from '../host/api.ts'
 import { key } from './client.ts'
+import { idOf } from './href.ts'
 import type { Page } from './list.ts'
 
 /** Where mirrors live in the API. */
@@ -100,6 +101,15 @@ export function useSyncMirror() {
     mutationFn: (id: string) => call<{ task: string }>('POST', `${PATH}${id}/sync/`),
     onSuccess: refresh,
   })
+}
+
+/** Starts a sync of every mirror that has an upstream and is not at it already. */
+export async function syncAllMirrors(client: QueryClient): Promise<void> {
+  const mirrors = await client.fetchQuery({ queryKey: key.mirrors, queryFn: allMirrors })
+  const idle = mirrors.filter(({ remote, health }) => remote !== null && health !== 'syncing')
+  for (const { repository } of idle) await call('POST', `${PATH}${idOf(repository)}/sync/`).catch(() => undefined)
+  await client.invalidateQueries({ queryKey: ['tasks'] })
+  await client.invalidateQueries({ queryKey: key.mirrors })
 }
 
 export function useDeleteMirror() {

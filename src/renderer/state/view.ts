@@ -9,14 +9,19 @@ export interface Announcement {
   tone: 'info' | 'bad'
 }
 
+export type Overlay = 'palette' | 'shortcuts' | 'notices'
+
 interface ViewState {
   theme: Theme
   language: LanguageChoice
   link: LinkState
   announcement: Announcement | null
+  /** What lies over the screens. */
+  overlay: Overlay | null
   setTheme(theme: Theme): void
   setLanguage(language: LanguageChoice): void
   setLink(link: LinkState): void
+  open(overlay: Overlay | null): void
   announce(text: string, tone?: Announcement['tone']): void
 }
 
@@ -28,9 +33,11 @@ export const useView = create<ViewState>()(
       language: 'system',
       link: 'connecting',
       announcement: null,
+      overlay: null,
       setTheme: (theme) => set({ theme }),
       setLanguage: (language) => set({ language }),
       setLink: (link) => set({ link }),
+      open: (overlay) => set({ overlay }),
       announce: (text, tone = 'info') =>
         set(({ announcement }) => ({ announcement: { id: (announcement?.id ?? 0) + 1, text, tone } })),
     }),

@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat'
+import type { TaskBody } from '../api/task.ts'
 import type { ErrorBody } from '../error.ts'
 import type { EngineEvent, NotificationBody } from '../event.ts'
 import { de } from './de.ts'
@@ -69,10 +70,18 @@ export function describeError(
 /** An event in the words of whoever hears it; it was made in the language of nobody in particular. */
 export function eventIn(event: EngineEvent, language: Language = current()): EngineEvent {
   const { body, notification } = event
-  if (body?.error)
-    return { ...event, body: { ...body, error: { ...body.error, ...describeError(body.error, language) } } }
+  if (body) return { ...event, body: taskIn(body, language) }
   if (notification) return { ...event, notification: noticeIn(notification, language) }
   return event
+}
+
+/** A task with its error and its warnings in the words of its reader. */
+export function taskIn(task: TaskBody, language: Language = current()): TaskBody {
+  const error = task.error && { ...task.error, ...describeError(task.error, language) }
+  const warnings = (task.result as { warnings?: unknown } | null)?.warnings
+  if (!Array.isArray(warnings)) return { ...task, error }
+  const worded = (warnings as ErrorBody[]).map((warning) => ({ ...warning, ...describeError(warning, language) }))
+  return { ...task, error, result: { ...(task.result as object), warnings: worded } }
 }
 
 /** A notice in the words of its reader. */

@@ -2,6 +2,7 @@ interface Template {
   label?: string
   role?: string
   type?: string
+  click?: () => void
   submenu?: Template[]
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { MirrorField, MirrorRequest } from '#shared/api/mirror'
 import { ValidationError } from '#shared/error'
 import { isRelativePath } from '#shared/relative-path'
-import type { MirrorPlan, MirrorSourceDeclaration, PluginDeclaration } from '#engine/plugin/declaration'
+import type { MirrorPlan, MirrorSourceDeclaration, PlanOptions, PluginDeclaration } from '#engine/plugin/declaration'
 import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { fieldError, requestMessage } from '../message.ts'
@@ -31,9 +31,34 @@ export interface PlannedMirror {
  * What the plugin would make of the request; nothing is written.
  * @throws ValidationError naming the field; problems of the upstream as the plugin says them
  */
-export async function planMirror(context: ApiContext, body: unknown, signal: AbortSignal): Promise<PlannedMirror> {
+export async function planMirror(
+  context: Pick<ApiContext, 'engine'>,
+  body: unknown,
+  signal: AbortSignal,
+  options: PlanOptions = {},
+): Promise<PlannedMirror> {
+  const { request, plugin, source } = requestedSource(context, body)
+  checkInput(source, request.input)
+  const filters = filtersOf(request.input)
+  const input = { ...request.input, ...filters }
+  const plan = await untilGone(source.plan({ ...request, input }, context.engine, signal, options), signal)
+  const remote = { ...filters, ...plan.remote }
+  return {
+    plugin,
+    plan: { ...plan, remote },
+    update: request.update ?? false,
+    quarantine: request.quarantine,
+  }
+}
+
+/** Whether the preview of a request is to be worked out apart. @throws ValidationError when the request means nothing */
+export function isHeavy(context: Pick<ApiContext, 'engine'>, body: unknown): boolean {
+  return requestedSource(context, body).source.isHeavy ?? false
+}
+
+function requestedSource({ engine }: Pick<ApiContext, 'engine'>, body: unknown) {
   const request = parseBody(MirrorRequestSchema, body) as MirrorRequest
-  const { plugins } = context.engine.registry
+  const { plugins } = engine.registry
   const plugin = plugins.find((one) => one.name === request.plugin)
   if (!plugin)
     throw choiceError(
@@ -49,17 +74,7 @@ export async function planMirror(context: ApiContext, body: unknown, signal: Abo
       request.source,
       sources.map((one) => one.id),
     )
-  checkInput(source, request.input)
-  const filters = filtersOf(request.input)
-  const input = { ...request.input, ...filters }
-  const plan = await untilGone(source.plan({ ...request, input }, context.engine, signal), signal)
-  const remote = { ...filters, ...plan.remote }
-  return {
-    plugin,
-    plan: { ...plan, remote },
-    update: request.update ?? false,
-    quarantine: request.quarantine,
-  }
+  return { request, plugin, source }
 }
 
 function choiceError(field: string, value: string, choices: readonly string[]): ValidationError {

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import * as z from 'zod'
-import type { MirrorBody } from '#shared/api/mirror'
+import type { MirrorBody, MirrorPreview } from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
 import type { FilterTerm } from '#engine/db/filter'
 import { Repository, type RepositoryInstance } from '#engine/db/masters'
@@ -14,7 +14,7 @@ import { TaskAccepted } from '../resource/schema.ts'
 import { dispatchSync, type SyncOptions } from '../resource/sync.ts'
 import { MirrorReader } from './mirror-body.ts'
 import { createMirror, requireMirror } from './mirror-create.ts'
-import { MirrorRequestSchema, planMirror } from './mirror-plan.ts'
+import { isHeavy, MirrorRequestSchema, planMirror } from './mirror-plan.ts'
 import { PERMANENT, removeMirror } from './mirror-delete.ts'
 import { growthOperation } from './growth.ts'
 import { quarantineOperation } from './quarantine.ts'
@@ -55,11 +55,20 @@ function sync(context: ApiContext, repository: RepositoryInstance, options: Sync
 }
 
 async function create(context: ApiContext, reader: MirrorReader, call: Call): Promise<Answer> {
-  const planned = await planMirror(context, call.body, call.signal)
+  const apart = context.previewApart && isHeavy(context, call.body) ? context.previewApart : null
+  // What the preview refuses is not made either.
+  await apart?.(call.body, call.signal)
+  const planned = await planMirror(context, call.body, call.signal, { withoutPreview: apart !== null })
   const repository = createMirror(context, planned)
   const task = sync(context, repository, planned.plan.syncOptions ?? {})
   const mirror: MirrorBody = reader.body(repository)
   return { status: 202, body: { mirror, task } }
+}
+
+async function preview(context: ApiContext, { body, signal }: Call): Promise<MirrorPreview> {
+  if (context.previewApart && isHeavy(context, body)) return await context.previewApart(body, signal)
+  const { plan } = await planMirror(context, body, signal)
+  return { name: plan.name, ...plan.preview }
 }
 
 /** Bytes that the data folder's disk has left for this user. */
@@ -114,8 +123,7 @@ export function mirrorOperations(context: ApiContext): Operation[] {
       bodyLimit: LARGE_BODY,
       answers: { 200: { description: 'The preview.', name: 'MirrorPreview', schema: MirrorPreviewSchema } },
       async run(call) {
-        const { plan } = await planMirror(context, call.body, call.signal)
-        return ok({ name: plan.name, ...plan.preview, ...(await freeSpace(context)) })
+        return ok({ ...(await preview(context, call)), ...(await freeSpace(context)) })
       },
     },
     {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { TaskProfile, TaskState } from '#shared/api/task'
 import { StillwaterError } from '#shared/error'
+import { noticeIn } from '#shared/i18n/format'
 import { isUuid } from '#shared/id'
 import { OWN_API_ROOT } from '#shared/wire'
 import { profileOf } from '#engine/tasking/task-profile'
@@ -14,6 +15,12 @@ const NotificationSchema = z.object({
   level: z.enum(['info', 'error']),
   title: z.string(),
   body: z.string().nullable(),
+  error: z
+    .object({
+      code: z.string(),
+      params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    })
+    .nullable(),
   hrefs: z.array(z.string()),
   created: z.iso.datetime(),
 })
@@ -37,7 +44,7 @@ export function notificationOperations(context: ApiContext): Operation[] {
       tag: 'Stillwater',
       summary: 'Show the notices since the start, the newest first',
       answers: { 200: { description: 'The notices.', schema: z.array(NotificationSchema) } },
-      run: () => ok(context.notifications?.() ?? []),
+      run: () => ok((context.notifications?.() ?? []).map((notice) => noticeIn(notice))),
     },
     {
       id: 'task_diagnostics_read',

@@ -12,5 +12,5 @@ export function fileDiff(path: string, before: Buffer | null, after: Buffer | nu
   const patch = createTwoFilesPatch(before ? path : '/dev/null', after ? path : '/dev/null', from, to, '', '', {
     context: 3,
   })
-  return patch.replace(/^=+\n/, '')
+  return patch.replace(/^(?:Index: .*\n)?(?:=+\n)?/, '')
 }

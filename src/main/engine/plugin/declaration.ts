@@ -246,6 +246,11 @@ export interface MirrorPlan {
   preview: Omit<MirrorPreview, 'name'>
 }
 
+export interface PlanOptions {
+  /** Nobody looks at the preview: what only it needs is left out, and it may be empty. */
+  withoutPreview?: boolean
+}
+
 export interface MirrorSourceDeclaration {
   id: string
   label: string
@@ -253,7 +258,9 @@ export interface MirrorSourceDeclaration {
   /** Questions of the form; also the options of `stillwater mirror <plugin>`. Defaults may depend on the machine. */
   fields: readonly MirrorField[]
   /** Turns answers into objects, without writing anything; `signal` is aborted when nobody waits any more. @throws ValidationError naming the field */
-  plan(request: MirrorRequest, engine: Engine, signal?: AbortSignal): Promise<MirrorPlan>
+  plan(request: MirrorRequest, engine: Engine, signal?: AbortSignal, options?: PlanOptions): Promise<MirrorPlan>
+  /** Whether its preview reads so much that it is worked out in a thread of its own. */
+  isHeavy?: boolean
 }
 
 export interface MirrorDeclaration {

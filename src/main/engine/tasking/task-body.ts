@@ -1,6 +1,6 @@
 import type { ProgressReportBody, TaskBody, TaskErrorBody } from '#shared/api/task'
 import type { ErrorBody } from '#shared/error'
-import { describeError } from '#shared/i18n/format'
+import { taskIn } from '#shared/i18n/format'
 import type { Catalogue } from '../db/catalogue.ts'
 import { uuidToBlob } from '../db/column.ts'
 import type { Engine } from '../engine.ts'
@@ -17,7 +17,7 @@ import {
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())
 
 function errorBody(error: ErrorBody | null): TaskErrorBody | null {
-  return error && { code: error.code, params: { ...error.params }, ...describeError(error) }
+  return error && { code: error.code, params: { ...error.params }, description: '', advice: null }
 }
 
 export function progressReportsOf(catalogue: Catalogue, taskId: string): ProgressReportBody[] {
@@ -28,7 +28,7 @@ export function progressReportsOf(catalogue: Catalogue, taskId: string): Progres
 
 /** A task as the API shows it. */
 export function taskBody(catalogue: Catalogue, task: TaskRow, progress?: ProgressReportBody[]): TaskBody {
-  return {
+  return taskIn({
     pulp_href: taskHref(task.id),
     prn: taskPrn(task.id),
     pulp_created: new Date(task.created).toISOString(),
@@ -51,7 +51,7 @@ export function taskBody(catalogue: Catalogue, task: TaskRow, progress?: Progres
       exclusive ? resource : `shared:${resource}`,
     ),
     result: task.result,
-  }
+  })
 }
 
 /** Tells listeners about a task, with the whole of it. */

@@ -1,5 +1,6 @@
 /** The only file that listens to renderers: three channels, each message checked for who sent it and what it says. */
 import { type IpcMainInvokeEvent, type WebContents, ipcMain } from 'electron'
+import type { CommandId } from '#shared/command'
 import { StillwaterError, ValidationError } from '#shared/error'
 import type { EngineEvent } from '#shared/event'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
@@ -49,6 +50,11 @@ export function registerIpc(options: IpcOptions): void {
 /** Passes an event of the engine on to a window that still exists. */
 export function sendEvent(contents: WebContents | undefined, event: EngineEvent): void {
   if (contents && !contents.isDestroyed()) contents.send('stillwater:event', event)
+}
+
+/** Tells a window which command of the menu was chosen. */
+export function sendCommand(contents: WebContents | undefined, id: CommandId): void {
+  if (contents && !contents.isDestroyed()) contents.send('stillwater:command', id)
 }
 
 function checkSender(event: IpcMainInvokeEvent, options: IpcOptions): void {

@@ -10,7 +10,7 @@ import { readUiFiles } from '#api-server/ui/ui-files'
 import type { WindowState } from './bounds.ts'
 import { rendererDir, startEngine } from './engine.ts'
 import { hostChannel } from './host-channel.ts'
-import { registerIpc, sendEvent } from './ipc.ts'
+import { registerIpc, sendCommand, sendEvent } from './ipc.ts'
 import { log } from './log.ts'
 import { setMenu } from './menu.ts'
 import { noticeShower } from './notice.ts'
@@ -55,8 +55,8 @@ function useFolder(dataDir: string): void {
 /** Opens the window while the engine starts; what the page asks meanwhile waits for it. */
 function open(options: DesktopOptions): void {
   const memory = new WindowStateFile(options.dataDir)
-  speakAs(memory.state.language)
   const window = new MainWindow(memory)
+  speakAs(memory.state.language, window)
   const engine = startEngine(options, (reason) => fail(new StillwaterError('desktop.engine_gone', { reason })))
   const showNotice = noticeShower(() => window.show())
   engine
@@ -78,7 +78,7 @@ function open(options: DesktopOptions): void {
     request: ask,
     host: hostChannel((choice) => {
       memory.update(choice)
-      if (choice.language) speakAs(choice.language)
+      if (choice.language) speakAs(choice.language, window)
     }, ask),
   })
   const files = readUiFiles(rendererDir())
@@ -93,9 +93,12 @@ function open(options: DesktopOptions): void {
 }
 
 /** Menus, notices and events are in the chosen language, or in the one this machine prefers. */
-function speakAs(choice: WindowState['language']): void {
+function speakAs(choice: WindowState['language'], window: MainWindow): void {
   useLanguage(choice === 'system' ? (languageOf(app.getPreferredSystemLanguages()) ?? 'en') : choice)
-  setMenu()
+  setMenu((id) => {
+    window.show()
+    sendCommand(window.contents, id)
+  })
 }
 
 /** Says why the application cannot run, and ends it. */

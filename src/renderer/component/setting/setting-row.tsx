@@ -28,8 +28,8 @@ export function SettingRow({ setting, change }: SettingRowProps) {
           <p className="font-semibold">{title}</p>
           <p className="text-ink-mute">{about}</p>
           <p className="mt-1 text-xs text-ink-mute wrap-anywhere">
-            <code className="font-mono">{name}</code> · {t(`ui.settings.origin.${origin}`)} ·{' '}
-            {t('ui.settings.default', { value: shown(setting.default) })}
+            <code className="font-mono">{name}</code> · {t(`ui.settings.origin.${origin}`)}
+            {origin !== 'default' && ` · ${t('ui.settings.default', { value: shown(setting.default) })}`}
             {!live && ` · ${t('ui.settings.restart')}`}
           </p>
         </div>

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ChevronDown, RefreshCw, X } from 'lucide-react'
+import { ChevronDown, Pause, Play, RefreshCw, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
 import type { MirrorBody } from '#shared/api/mirror'
@@ -16,8 +16,9 @@ import { shortenDigests } from '../../component/truncate.ts'
 import { idOf } from '../../state/href.ts'
 import { useMirrors, useSyncMirror } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
-import { progressOf, useCancelTask } from '../../state/task.ts'
+import { canPause, progressOf, useCancelTask, useHoldTask } from '../../state/task.ts'
 import { findingsOf } from '../../state/finding.ts'
+import { warningsOf } from '../../state/warning.ts'
 import { mirrorOf, taskTitle } from '../../state/task-title.ts'
 
 interface TaskItemProps {
@@ -32,12 +33,17 @@ export function TaskItem({ task, isOpen }: TaskItemProps) {
   const title = taskTitle(t, task, mirror?.name ?? null)
   const navigate = useNavigate()
   const id = idOf(task.pulp_href)
-  const toggle = (): void => void navigate({ to: '/activity', search: isOpen ? {} : { task: id }, replace: true })
+  const toggle = (): void =>
+    void navigate({
+      to: '/activity',
+      search: (search) => ({ ...search, task: isOpen ? undefined : id }),
+      replace: true,
+    })
   return (
     <li className="px-4 py-3">
       <div className="flex items-center gap-4">
         <div className="w-28 shrink-0">
-          <StateLabel value={task.state} />
+          <StateLabel value={task.paused_at !== null && !isFinal(task.state) ? 'paused' : task.state} />
         </div>
         <div className="min-w-0 flex-1">
           <p className="font-medium wrap-anywhere">{title}</p>
@@ -65,9 +71,31 @@ export function TaskItem({ task, isOpen }: TaskItemProps) {
           {shortenDigests(task.error.description)}
         </p>
       )}
+      <Warnings task={task} isOpen={isOpen} />
       <Findings task={task} />
       {isOpen && <Details task={task} mirror={mirror} />}
     </li>
+  )
+}
+
+/** What it went on without: the number, and all of them when opened. */
+function Warnings({ task, isOpen }: TaskItemProps) {
+  const t = useText()
+  const warnings = warningsOf(task)
+  if (warnings.length === 0) return null
+  return (
+    <div className="mt-1 text-sm md:ps-32">
+      <p className="font-medium text-warn">{t('ui.task.warnings', { count: warnings.length })}</p>
+      {isOpen && (
+        <ul className="mt-1 flex flex-col gap-1 wrap-anywhere">
+          {warnings.map(({ code, description, advice }) => (
+            <li key={`${code} ${description}`}>
+              {shortenDigests(description)} <span className="text-ink-mute">{advice}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   )
 }
 
@@ -118,13 +146,16 @@ function Action({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null })
   const onError = (error: unknown): void => announce(problemText(error).title, 'bad')
   if (!isFinal(task.state))
     return (
-      <Button
-        icon={X}
-        isPending={cancel.isPending || task.state === 'canceling'}
-        onPress={() => cancel.mutate(task.pulp_href, { onError })}
-      >
-        {t('ui.mirror.cancel')}
-      </Button>
+      <div className="flex shrink-0 gap-2">
+        <Hold task={task} onError={onError} />
+        <Button
+          icon={X}
+          isPending={cancel.isPending || task.state === 'canceling'}
+          onPress={() => cancel.mutate(task.pulp_href, { onError })}
+        >
+          {t('ui.mirror.cancel')}
+        </Button>
+      </div>
     )
   const repeats = task.state !== 'completed' && /sync/.test(task.name) && mirror?.remote
   if (!repeats) return null
@@ -135,6 +166,23 @@ function Action({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null })
       onPress={() => sync.mutate(idOf(mirror.repository), { onError })}
     >
       {t('ui.problem.retry')}
+    </Button>
+  )
+}
+
+/** Pause, or go on. */
+function Hold({ task, onError }: { task: TaskBody; onError: (error: unknown) => void }) {
+  const t = useText()
+  const hold = useHoldTask()
+  const isPaused = task.paused_at !== null
+  if (!isPaused && !canPause(task)) return null
+  return (
+    <Button
+      icon={isPaused ? Play : Pause}
+      isPending={hold.isPending}
+      onPress={() => hold.mutate({ href: task.pulp_href, act: isPaused ? 'resume' : 'pause' }, { onError })}
+    >
+      {t(isPaused ? 'ui.task.resume' : 'ui.task.pause')}
     </Button>
   )
 }

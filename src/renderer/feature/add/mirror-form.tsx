@@ -14,7 +14,7 @@ import type { FieldProblems } from '../../host/problem.ts'
 import { idOf } from '../../state/href.ts'
 import { useCreateMirror, useMirrorTypes, usePreview } from '../../state/mirror.ts'
 import { BackLink } from './back-link.tsx'
-import { draftOf, emptyDraft, missingFields, toRequest } from './draft.ts'
+import { draftOf, emptyDraft, lines, missingFields, toRequest } from './draft.ts'
 import type { Draft, FieldValue } from './draft.ts'
 import { type Prefill, usePrefill } from './prefill.ts'
 import { PreviewPanel } from './preview-panel.tsx'
@@ -91,6 +91,8 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
           preview={preview.data}
           error={isAboutFields(preview.error, source) ? null : preview.error}
           isLoading={preview.isFetching}
+          leftOut={form.leftOut}
+          onLeaveOut={(names) => form.changeField('exclude', names.join('\n'))}
           isWaiting={form.isWaiting || isAboutFields(preview.error, source)}
         />
       </div>
@@ -194,6 +196,7 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
     preview,
     general,
     errors: { ...previewFields, ...shown },
+    leftOut: lines(String(draft.values['exclude'] ?? '')),
     choices: prefill?.proposal.choices ?? {},
     notes: prefill?.proposal.notes ?? [],
     isWaiting: missing.length > 0,

@@ -5,6 +5,8 @@ import { Notice } from '../../component/notice.tsx'
 import { useBytes } from '../../component/number.tsx'
 import { ProblemNotice } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
+import { TickBox } from '../../component/tick-box.tsx'
+import { Fit } from './fit.tsx'
 
 interface PreviewPanelProps {
   preview: MirrorPreview | undefined
@@ -13,10 +15,13 @@ interface PreviewPanelProps {
   isLoading: boolean
   /** Fields that keep the preview from being asked for. */
   isWaiting: boolean
+  /** What is left out, as patterns; and how to change it. */
+  leftOut: readonly string[]
+  onLeaveOut: (names: string[]) => void
 }
 
 /** What the mirror would hold. Nothing is written for it. */
-export function PreviewPanel({ preview, error, isLoading, isWaiting }: PreviewPanelProps) {
+export function PreviewPanel({ preview, error, isLoading, isWaiting, ...choice }: PreviewPanelProps) {
   const t = useText()
   return (
     <section aria-label={t('ui.preview.title')} aria-busy={isLoading} className="card flex flex-col gap-4 p-5">
@@ -26,12 +31,14 @@ export function PreviewPanel({ preview, error, isLoading, isWaiting }: PreviewPa
       </h2>
       {isWaiting && <p className="text-sm text-ink-mute">{t('ui.preview.waiting')}</p>}
       {!isWaiting && Boolean(error) && <ProblemNotice error={error} />}
-      {!isWaiting && !error && preview && <Found preview={preview} />}
+      {!isWaiting && !error && preview && <Found preview={preview} {...choice} />}
     </section>
   )
 }
 
-function Found({ preview }: { preview: MirrorPreview }) {
+type Choice = Pick<PreviewPanelProps, 'leftOut' | 'onLeaveOut'>
+
+function Found({ preview, ...choice }: { preview: MirrorPreview } & Choice) {
   const t = useText()
   const intl = useIntl()
   const bytes = useBytes()
@@ -47,7 +54,8 @@ function Found({ preview }: { preview: MirrorPreview }) {
       {preview.warnings.map((warning) => (
         <Notice key={warning} tone="warn" title={warning} />
       ))}
-      {preview.items.length > 0 && <Items items={preview.items} />}
+      <Fit bytes={preview.bytes} free={preview.free} />
+      {(preview.items.length > 0 || choice.leftOut.length > 0) && <Items items={preview.items} {...choice} />}
     </>
   )
 }
@@ -61,7 +69,8 @@ function Figure({ label, value }: { label: string; value: string }) {
   )
 }
 
-function Items({ items }: { items: MirrorPreview['items'] }) {
+/** The biggest, each with a tick: what is unticked is left out, and the preview made anew. */
+function Items({ items, leftOut, onLeaveOut }: { items: MirrorPreview['items'] } & Choice) {
   const t = useText()
   const bytes = useBytes()
   const biggest = Math.max(...items.map((item) => item.bytes ?? 0))
@@ -73,11 +82,29 @@ function Items({ items }: { items: MirrorPreview['items'] }) {
       <ul className="divide-y divide-line text-sm">
         {items.map((item) => (
           <li key={`${item.name} ${item.version ?? ''}`} className="flex items-center gap-3 py-1.5">
+            <TickBox
+              label={t('ui.preview.leave_out', { name: item.name })}
+              isSelected
+              onChange={() => onLeaveOut([...leftOut, item.name])}
+            />
             <span className="min-w-0 flex-1">
               <MiddleText text={item.name} tail={16} />
             </span>
             <span className="num shrink-0 text-ink-mute">{item.version}</span>
             {item.bytes !== undefined && <span className="num w-20 shrink-0 text-end">{bytes(item.bytes)}</span>}
+          </li>
+        ))}
+        {leftOut.map((name) => (
+          <li key={`without ${name}`} className="flex items-center gap-3 py-1.5 text-ink-mute">
+            <TickBox
+              label={t('ui.preview.leave_out', { name })}
+              isSelected={false}
+              onChange={() => onLeaveOut(leftOut.filter((one) => one !== name))}
+            />
+            <span className="min-w-0 flex-1 line-through">
+              <MiddleText text={name} tail={16} />
+            </span>
+            <span>{t('ui.preview.left_out')}</span>
           </li>
         ))}
       </ul>

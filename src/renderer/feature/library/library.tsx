@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Plus, Search } from 'lucide-react'
-import { Input, SearchField } from 'react-aria-components'
+import { Input, SearchField, ToggleButton } from 'react-aria-components'
 import type { MirrorBody } from '#shared/api/mirror'
 import { Button } from '../../component/button.tsx'
 import { Empty } from '../../component/empty.tsx'
@@ -10,6 +10,7 @@ import { Page } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
 import { StartList } from '../../component/start-list.tsx'
 import { useText } from '../../component/text.ts'
+import { conditionOf, isProblem } from '../../state/condition.ts'
 import { useMirrors, useMirrorTypes } from '../../state/mirror.ts'
 import { Starts } from '../../component/starts.tsx'
 import { MirrorRow } from './mirror-row.tsx'
@@ -19,6 +20,8 @@ import type { Sort } from './sort.ts'
 export interface LibrarySearch {
   q?: string
   sort?: Sort
+  /** Only those somebody should look at. */
+  health?: 'problem' | undefined
 }
 
 /** All mirrors. Filter and order live in the address. */
@@ -80,6 +83,13 @@ function Filter({ search }: { search: LibrarySearch }) {
         onChange={(sort) => go({ sort: sort === 'name' ? undefined : sort })}
         options={SORTS.map((sort) => ({ value: sort, label: t(`ui.library.sort.${sort}`) }))}
       />
+      <ToggleButton
+        isSelected={search.health === 'problem'}
+        onChange={(only) => go({ health: only ? 'problem' : undefined })}
+        className="min-h-8 rounded-md border border-line bg-raised px-2.5 text-sm hover:bg-hover data-selected:border-accent data-selected:bg-accent-soft data-selected:font-semibold"
+      >
+        {t('ui.library.problems')}
+      </ToggleButton>
     </div>
   )
 }
@@ -88,10 +98,11 @@ function List({ mirrors, search }: { mirrors: readonly MirrorBody[]; search: Lib
   const t = useText()
   const navigate = useNavigate()
   const types = useMirrorTypes().data
-  const shown = arrange(mirrors, search.q ?? '', search.sort ?? 'name')
+  const wanted = search.health ? mirrors.filter((mirror) => isProblem(conditionOf(mirror))) : mirrors
+  const shown = arrange(wanted, search.q ?? '', search.sort ?? 'name')
   if (shown.length === 0)
     return (
-      <Empty title={t('ui.library.no_match', { filter: search.q ?? '' })}>
+      <Empty title={search.health ? t('ui.library.no_problem') : t('ui.library.no_match', { filter: search.q ?? '' })}>
         <Button onPress={() => void navigate({ to: '/', search: {}, replace: true })}>{t('ui.library.clear')}</Button>
       </Empty>
     )

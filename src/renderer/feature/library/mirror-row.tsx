@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useIntl } from 'react-intl'
+import { FormattedMessage, useIntl } from 'react-intl'
 import type { MirrorBody } from '#shared/api/mirror'
 import { CopyButton } from '../../component/copy-button.tsx'
 import { Gauge } from '../../component/gauge.tsx'
@@ -9,8 +9,11 @@ import { Health } from '../../component/status.tsx'
 import { TaskProgress } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
+import { shortenDigests } from '../../component/truncate.ts'
+import { conditionOf, STALE_DAYS } from '../../state/condition.ts'
 import { idOf } from '../../state/href.ts'
 import { storedShare } from '../../state/mirror.ts'
+import { useNextSyncs } from '../../state/next-sync.ts'
 import { isFinal } from '../../state/progress.ts'
 import { progressOf, useCurrentTask } from '../../state/task.ts'
 
@@ -47,9 +50,14 @@ export function MirrorRow({ mirror, type }: MirrorRowProps) {
           <p className="flex min-w-0 gap-1.5 text-sm text-ink-mute">
             <span className="shrink-0">{type}</span>
             <span aria-hidden>·</span>
-            <MiddleText text={mirror.source} tail={24} />
+            <MiddleText text={mirror.source || t('ui.mirror.no_remote')} tail={24} />
           </p>
-          {mirror.base_url && <Served url={mirror.base_url} />}
+          {mirror.base_url ? (
+            <Served url={mirror.base_url} />
+          ) : (
+            <p className="text-xs text-ink-mute">{t('ui.library.not_served')}</p>
+          )}
+          <Amiss mirror={mirror} />
         </div>
         <Figures mirror={mirror} />
       </div>
@@ -77,15 +85,42 @@ function Served({ url }: { url: string }) {
   )
 }
 
+/** What is wrong with it, in words; nothing when nothing is. */
+function Amiss({ mirror }: { mirror: MirrorBody }) {
+  const t = useText()
+  const condition = conditionOf(mirror)
+  const style = 'mt-0.5 line-clamp-2 text-sm wrap-anywhere'
+  if (condition === 'failed' && mirror.last_task?.error)
+    return <p className={`${style} text-bad`}>{shortenDigests(mirror.last_task.error.description)}</p>
+  if (condition === 'incomplete')
+    return <p className={`${style} text-warn`}>{t('ui.mirror.quarantine', { count: mirror.quarantined })}</p>
+  if (condition === 'stale')
+    return <p className={`${style} text-warn`}>{t('ui.health.stale.about', { days: STALE_DAYS })}</p>
+  return null
+}
+
+/** When it syncs next, where that is known. */
+function NextSync({ mirror }: { mirror: MirrorBody }) {
+  const next = useNextSyncs().data?.get(mirror.repository)
+  if (next === undefined) return null
+  return (
+    <p className="text-xs text-ink-mute">
+      <FormattedMessage id="ui.library.next_sync" values={{ time: <Time value={next} future /> }} />
+    </p>
+  )
+}
+
 /** Health, size and age: side by side where there is room, else under each other. */
 function Figures({ mirror }: { mirror: MirrorBody }) {
   const t = useText()
   const bytes = useBytes()
   const { size } = mirror
+  const condition = conditionOf(mirror)
   return (
     <div className="num grid w-44 shrink-0 gap-x-4 text-sm @4xl:w-auto @4xl:grid-cols-[8.5rem_9rem_7.5rem] @4xl:items-center">
       <div className="order-first @4xl:order-last">
-        <Health value={mirror.health} />
+        <Health value={condition} />
+        <NextSync mirror={mirror} />
       </div>
       <div>
         <p className="font-medium">{t('ui.mirror.stored', { size: bytes(size.stored) })}</p>

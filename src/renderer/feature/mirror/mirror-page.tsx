@@ -4,6 +4,7 @@ import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { Health } from '../../component/status.tsx'
 import { TabLinks } from '../../component/tabs.tsx'
 import { useText } from '../../component/text.ts'
+import { conditionOf } from '../../state/condition.ts'
 import { useMirror, useMirrorTypes } from '../../state/mirror.ts'
 import { Advanced } from './advanced.tsx'
 import { Contents } from './contents.tsx'
@@ -48,7 +49,7 @@ function Known({ id, mirror, tab, search }: MirrorPageProps & { mirror: MirrorBo
       title={mirror.name}
       lead={
         <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-          <Health value={mirror.health} />
+          <Health value={conditionOf(mirror)} />
           <span aria-hidden>·</span>
           <span>{type}</span>
           <span aria-hidden>·</span>

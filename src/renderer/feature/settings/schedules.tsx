@@ -3,7 +3,7 @@ import { MiddleText } from '../../component/middle-text.tsx'
 import { Section } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
-import { Time } from '../../component/time.tsx'
+import { ExactTime } from '../../component/time.tsx'
 import { idOf } from '../../state/href.ts'
 import { useMirrors } from '../../state/mirror.ts'
 import { useSchedules } from '../../state/schedules.ts'
@@ -37,7 +37,7 @@ export function Schedules() {
                     </span>
                     <span className="num text-ink-mute">
                       {schedule.enabled && schedule.next_run ? (
-                        <Time value={schedule.next_run} />
+                        <ExactTime value={schedule.next_run} />
                       ) : (
                         t('ui.schedules.off')
                       )}

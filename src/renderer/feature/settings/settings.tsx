@@ -21,7 +21,7 @@ import { Schedules } from './schedules.tsx'
 import { SettingRow } from '../../component/setting/setting-row.tsx'
 import { matches } from '../../component/setting/value.ts'
 
-const THEMES: readonly Theme[] = ['system', 'light', 'dark']
+const THEMES: readonly Theme[] = ['system', 'light', 'dark', 'contrast']
 const LANGUAGE_CHOICES: readonly LanguageChoice[] = ['system', ...LANGUAGES]
 
 interface SettingsProps {

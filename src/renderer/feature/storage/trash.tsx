@@ -8,7 +8,7 @@ import { useBytes } from '../../component/number.tsx'
 import { Section } from '../../component/page.tsx'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
-import { Time } from '../../component/time.tsx'
+import { ExactTime } from '../../component/time.tsx'
 import { useEmptyTrash, useRestore, useTrash } from '../../state/storage.ts'
 
 /** What was deleted, for as long as it can be brought back. */
@@ -89,7 +89,7 @@ function Entry({ entry }: { entry: TrashBody }) {
         </p>
         <p className="num text-ink-mute wrap-anywhere">
           {version === null && `${t('ui.trash.facts', { versions: versions - 1, size: bytes(stored) })} `}
-          {paths.length > 0 && `${paths.join(', ')} `}· {t('ui.trash.gone')} <Time value={expires} />
+          {paths.length > 0 && `${paths.join(', ')} `}· {t('ui.trash.gone')} <ExactTime value={expires} />
         </p>
         {restore.error && (
           <div className="mt-2">

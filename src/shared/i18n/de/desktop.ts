@@ -7,6 +7,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.menu.edit': 'Bearbeiten',
   'desktop.menu.view': 'Ansicht',
   'desktop.menu.window': 'Fenster',
+  'desktop.menu.help': 'Hilfe',
   'desktop.start_failed': 'Stillwater kann nicht starten',
   'error.desktop.engine_gone': 'Der Dienst von Stillwater ist unerwartet beendet worden: {reason}',
   'error.desktop.engine_gone.advice':

@@ -4,6 +4,7 @@ export const desktop = {
   'desktop.menu.edit': 'Edit',
   'desktop.menu.view': 'View',
   'desktop.menu.window': 'Window',
+  'desktop.menu.help': 'Help',
   'desktop.start_failed': 'Stillwater cannot start',
   'error.desktop.engine_gone': 'The engine ended unexpectedly: {reason}',
   'error.desktop.engine_gone.advice':

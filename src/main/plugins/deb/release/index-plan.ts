@@ -172,11 +172,11 @@ function keptFiles(suite: Suite, release: ReleaseFacts, plan: IndexPlan, selecti
 function placeOf(path: string, plan: IndexPlan): { component: string; architecture: string; chosen: boolean } {
   const component = path.includes('/') ? path.slice(0, path.indexOf('/')) : ''
   const architecture =
-    /(?:binary|installer|Contents|Contents-udeb|Components|Commands)-([a-z0-9-]+?)(?=[./]|$)/.exec(path)?.[1] ?? ''
+    /(?:binary|installer|Contents-udeb|Contents|Components|Commands)-([a-z0-9-]+?)(?=[./]|$)/.exec(path)?.[1] ?? ''
   const anyArchitecture = ['', 'all', 'source'].includes(architecture)
   const chosen =
     (component === '' || plan.components.includes(component)) &&
-    (anyArchitecture || plan.architectures.includes(architecture.replace(/^udeb-/, '')))
+    (anyArchitecture || plan.architectures.includes(architecture))
   return { component, architecture, chosen }
 }
 

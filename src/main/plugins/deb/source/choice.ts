@@ -2,10 +2,11 @@
 import type { MirrorField, MirrorPreview, MirrorRequest } from '#shared/api/mirror'
 import { describeError, formatMessage } from '#shared/i18n/format'
 import { StillwaterError, ValidationError } from '#shared/error'
-import { type Engine, type InstanceOf, withPreview } from '#plugin-api'
+import { type Engine, type InstanceOf, type PlanOptions, unitFilter, withPreview } from '#plugin-api'
 import '../messages.ts'
 import { type ChosenPackages, choosePackages } from '../closure/choose.ts'
 import { describeUnmet } from '../closure/closure.ts'
+import type { Stanza } from '../closure/stanza.ts'
 import { AptRemote, type AptRepository, BASE_PACKAGES, type BasePackages } from '../model/resource.ts'
 import { parseQuery } from '../query/parse.ts'
 import { readSeed, SEED_KINDS, type SeedKind } from '../seed/read-seed.ts'
@@ -118,6 +119,12 @@ function queriesFrom(input: unknown): string[] {
   return queries
 }
 
+/** The filters of a request, which the preview heeds as the sync does. */
+export function filtersIn({ include, exclude }: MirrorRequest['input']): { include: string[]; exclude: string[] } {
+  const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
+  return { include: list(include), exclude: list(exclude) }
+}
+
 /**
  * Reads the indices as a sync would and says what it would fetch. Nothing is kept.
  * @throws ValidationError when none of the packages is there; StillwaterError `deb.*`, `signature.*`, `download.*`
@@ -127,7 +134,9 @@ export async function previewChoice(
   remote: Partial<typeof AptRemote.$insert>,
   choice: Choice,
   signal: AbortSignal,
+  { withoutPreview = false }: PlanOptions,
 ): Promise<Omit<MirrorPreview, 'name'>> {
+  if (withoutPreview) return { summary: '', packages: null, bytes: null, items: [], warnings: [] }
   // On demand: files that nothing reads are not fetched for a preview; their sizes are known.
   const values = { ...remote, policy: 'on_demand' } as Partial<InstanceOf<typeof AptRemote>>
   const { chosen, payload, metadata } = await withPreview(
@@ -150,7 +159,9 @@ export async function previewChoice(
       package_query: [text('none', { queries: choice.settings.package_query.slice(0, 10).join(', ') })],
     })
   }
-  return previewOf(chosen, payload, metadata, choice)
+  const wanted = unitFilter({ include: remote.include ?? [], exclude: remote.exclude ?? [] })
+  const isWanted = ({ name, path }: Stanza): boolean => wanted?.({ names: [name], paths: [path] }) ?? true
+  return previewOf(chosen, chosen.packages.filter(isWanted), { payload, metadata }, choice)
 }
 
 /** Bytes of a suite's Release and index files. */
@@ -165,11 +176,11 @@ function metadataBytes({ files, indices, kept }: LoadedSuite): number {
 
 function previewOf(
   chosen: ChosenPackages,
-  bytes: number,
-  metadata: number,
+  wanted: readonly Stanza[],
+  { payload: bytes, metadata }: { payload: number; metadata: number },
   choice: Choice,
 ): Omit<MirrorPreview, 'name'> {
-  const packages = new Map(chosen.packages.map((one) => [one.path, one]))
+  const packages = new Map(wanted.map((one) => [one.path, one]))
   const biggest = [...packages.values()].toSorted((a, b) => b.size - a.size).slice(0, 10)
   const warnings = [
     ...chosen.unmatched.map((query) => text('unmatched', { query })),

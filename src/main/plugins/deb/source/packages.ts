@@ -3,7 +3,7 @@ import type { MirrorField } from '#shared/api/mirror'
 import { formatMessage } from '#shared/i18n/format'
 import type { MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
 import '../messages.ts'
-import { choiceFields, choiceFrom, previewChoice } from './choice.ts'
+import { choiceFields, choiceFrom, filtersIn, previewChoice } from './choice.ts'
 import { archiveFields, archiveFrom, keyFrom, nameFrom, suitesFrom, words } from './field.ts'
 
 const text = (id: string): string => formatMessage(`plugin.deb.source.packages.${id}`)
@@ -11,6 +11,7 @@ const text = (id: string): string => formatMessage(`plugin.deb.source.packages.$
 /** Packages of an archive, with everything they need. */
 export const packages: MirrorSourceDeclaration = {
   id: 'packages',
+  isHeavy: true,
   get label() {
     return text('label')
   },
@@ -30,7 +31,7 @@ export const packages: MirrorSourceDeclaration = {
       },
     ]
   },
-  async plan(request, engine, signal = new AbortController().signal): Promise<MirrorPlan> {
+  async plan(request, engine, signal = new AbortController().signal, options = {}): Promise<MirrorPlan> {
     const { input } = request
     const url = archiveFrom(input.url)
     const suites = suitesFrom(input.distributions)
@@ -47,8 +48,9 @@ export const packages: MirrorSourceDeclaration = {
       sync_sources: input.sync_sources === true,
       gpgkey,
       ...choice.settings,
+      ...filtersIn(input),
     }
-    const preview = await previewChoice(engine, remote, choice, signal)
+    const preview = await previewChoice(engine, remote, choice, signal, options)
     if (gpgkey === null) preview.warnings.unshift(formatMessage('plugin.deb.preview.no_key'))
     return {
       name: request.name ?? nameFrom(url, suites),

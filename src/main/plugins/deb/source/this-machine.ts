@@ -8,7 +8,7 @@ import { isMirrorable, keysOf, machineSources } from '../machine/machine-sources
 import type { AptSource } from '../machine/sources-list.ts'
 import { parseSuite } from '../release/suite.ts'
 import { readSeed } from '../seed/read-seed.ts'
-import { choiceFields, choiceFrom, previewChoice } from './choice.ts'
+import { choiceFields, choiceFrom, filtersIn, previewChoice } from './choice.ts'
 import { archiveFrom, nameFrom, words } from './field.ts'
 
 const text = (id: string, values: Record<string, string | number> = {}): string =>
@@ -39,6 +39,7 @@ function entryField(root: string): MirrorField {
 export function thisMachine(root = '/'): MirrorSourceDeclaration {
   return {
     id: 'this-machine',
+    isHeavy: true,
     get label() {
       return text('label')
     },
@@ -56,7 +57,7 @@ export function thisMachine(root = '/'): MirrorSourceDeclaration {
       }
       return [entryField(root), installed, ...choiceFields()]
     },
-    async plan(request, engine, signal = new AbortController().signal): Promise<MirrorPlan> {
+    async plan(request, engine, signal = new AbortController().signal, options = {}): Promise<MirrorPlan> {
       const { input } = request
       const { sources, problems } = machineSources(root)
       const chosen = chosenSources(sources.filter(isMirrorable), input.entry)
@@ -73,9 +74,10 @@ export function thisMachine(root = '/'): MirrorSourceDeclaration {
         sync_sources: sources.some((one) => one.types.includes('deb-src') && chosen.some(({ uri }) => uri === one.uri)),
         further_sources: further,
         ...choice?.settings,
+        ...filtersIn(input),
       }
       const preview = choice
-        ? await previewChoice(engine, remote, choice, signal)
+        ? await previewChoice(engine, remote, choice, signal, options)
         : {
             summary: text('preview', { sources: chosen.map(sourceLine).join('; ') }),
             packages: null,

@@ -9,8 +9,12 @@ const text = (id: string, values: Record<string, string> = {}): string =>
 /** A registry as it is used: what clients ask for is fetched then, and stays. */
 export const registry: MirrorSourceDeclaration = {
   id: 'registry',
-  label: text('label'),
-  description: text('description'),
+  get label() {
+    return text('label')
+  },
+  get description() {
+    return text('description')
+  },
   get fields() {
     return [{ ...urlField(), help: text('url.help') }]
   },

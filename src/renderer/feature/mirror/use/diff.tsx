@@ -7,7 +7,7 @@ const LOOK = { '+': 'bg-ok-soft', '-': 'bg-bad-soft' } as const
 /** What changes in a file, line by line; the signs say it as well as the colours. */
 export function Diff({ file }: { file: ClientFileBody }) {
   const t = useText()
-  const lines = file.diff.split('\n').slice(2)
+  const lines = file.diff.trimEnd().split('\n').slice(2)
   return (
     <figure className="card overflow-hidden">
       <figcaption className="border-b border-line px-3 py-1.5 text-sm">

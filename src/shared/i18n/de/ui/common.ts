@@ -50,4 +50,9 @@ export const common: Translation<typeof english> = {
   'ui.file.stored': 'Vorhanden',
   'ui.file.on_demand': 'Bei Bedarf',
   'ui.file.missing': 'Fehlt',
+  'ui.state.paused': 'Angehalten',
+  'ui.health.incomplete': 'Unvollständig',
+  'ui.health.stale': 'Veraltet',
+  'ui.health.stale.about': 'Seit mehr als {days} Tagen nicht abgeglichen.',
+  'ui.health.never': 'Nie abgeglichen',
 }

@@ -14,4 +14,8 @@ export const library: Translation<typeof english> = {
   'ui.library.empty': 'Ein Spiegel bewahrt, was ein Projekt braucht, und liefert es aus, wenn das Netz es nicht tut.',
   'ui.library.no_match': 'Kein Spiegel hat »{filter}« im Namen.',
   'ui.library.clear': 'Alle Spiegel zeigen',
+  'ui.library.not_served': 'Nicht ausgeliefert',
+  'ui.library.next_sync': 'Nächster Abgleich {time}',
+  'ui.library.problems': 'Nur Probleme',
+  'ui.library.no_problem': 'Kein Spiegel hat ein Problem.',
 }

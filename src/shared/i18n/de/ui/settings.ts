@@ -12,6 +12,8 @@ export const settings: Translation<typeof english> = {
   'ui.settings.theme.light.about': 'Dunkle Schrift auf hellem Grund.',
   'ui.settings.theme.dark': 'Dunkel',
   'ui.settings.theme.dark.about': 'Helle Schrift auf dunklem Grund.',
+  'ui.settings.theme.contrast': 'Hoher Kontrast',
+  'ui.settings.theme.contrast.about': 'Schwarz und Weiß, kräftige Linien.',
   'ui.settings.about': 'Diese Installation',
   'ui.settings.version': 'Version',
   'ui.settings.host': 'Läuft als',

@@ -46,4 +46,9 @@ export const common = {
   'ui.file.stored': 'Here',
   'ui.file.on_demand': 'On demand',
   'ui.file.missing': 'Missing',
+  'ui.state.paused': 'Paused',
+  'ui.health.incomplete': 'Incomplete',
+  'ui.health.stale': 'Stale',
+  'ui.health.stale.about': 'Not synced for more than {days} days.',
+  'ui.health.never': 'Never synced',
 } as const

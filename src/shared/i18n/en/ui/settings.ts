@@ -9,6 +9,8 @@ export const settings = {
   'ui.settings.theme.light.about': 'Dark text on a light ground.',
   'ui.settings.theme.dark': 'Dark',
   'ui.settings.theme.dark.about': 'Light text on a dark ground.',
+  'ui.settings.theme.contrast': 'High contrast',
+  'ui.settings.theme.contrast.about': 'Black and white, strong lines.',
   'ui.settings.about': 'This installation',
   'ui.settings.version': 'Version',
   'ui.settings.host': 'Runs as',

@@ -1,0 +1,179 @@
+/** The frame of the interface as somebody meets it who has never seen it: ten mirrors at a glance, every command by its name, two languages. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { COMMANDS } from '#shared/command'
+import { de } from '#shared/i18n/de'
+import { en } from '#shared/i18n/en'
+import { type FileUpstream, startFileUpstream } from '#test/fixtures/file-upstream'
+import type { HostDriver } from './driver/host-driver.ts'
+import { HOSTS, requireBuild } from './driver/hosts.ts'
+import { temporaryFolder } from './folder.ts'
+import { complaints, go } from './steps.ts'
+
+const OWN = '/stillwater/api/v1/'
+const V3 = '/pulp/api/v3/'
+
+interface Answer {
+  status: number
+  body: {
+    task: string
+    mirror: { repository: string; remote: string }
+    pulp_href: string
+    results: { name: string; health: string }[]
+  }
+}
+
+/** A request of the page itself, over whichever wire it has. */
+async function api(page: Page, method: string, path: string, body?: unknown): Promise<Answer> {
+  const answer = await page.evaluate(
+    async (request) => {
+      const bridge = (window as unknown as { stillwater?: { request(one: unknown): Promise<unknown> } }).stillwater
+      if (bridge) return bridge.request(request)
+      const response = await fetch(request.path, {
+        method: request.method,
+        ...(request.body === undefined
+          ? {}
+          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(request.body) }),
+      })
+      return { status: response.status, body: await response.json().catch(() => null) }
+    },
+    body === undefined ? { method, path } : { method, path, body },
+  )
+  return answer as Answer
+}
+
+const mirror = (page: Page, name: string, url: string, more: object = {}): Promise<Answer> =>
+  api(page, 'POST', `${OWN}mirrors/`, { plugin: 'file', source: 'address', name, input: { url }, ...more })
+
+async function upstream(files: Record<string, string>): Promise<FileUpstream> {
+  const started = await startFileUpstream(files)
+  onTestFinished(() => started.close())
+  return started
+}
+
+/** Ten mirrors, each in a state of its own or served in a way of its own. */
+async function makeTen(page: Page): Promise<void> {
+  const good = await upstream({ 'a.txt': 'a', 'b.txt': 'b' })
+  const far = await upstream({ 'far.txt': 'far away' })
+  const broken = await upstream(Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`f${n}.txt`, String(n)])))
+  broken.intercept = (path, _request, response) => path === 'f7.txt' && (response.writeHead(404).end(), true)
+  const slow = await upstream({ 'slow.txt': 'x' })
+  slow.intercept = (path) => path === 'slow.txt'
+  const gone = await startFileUpstream({})
+  await gone.close()
+
+  await mirror(page, 'whole', good.url)
+  await mirror(page, 'on-demand', far.url, { policy: 'on_demand' })
+  const scheduled = await mirror(page, 'scheduled', good.url)
+  await api(page, 'POST', `${OWN}schedules/`, { repository: scheduled.body.mirror.repository, interval: 7200 })
+  await mirror(page, 'unreachable', gone.url)
+  await mirror(page, 'with-holes', broken.url, { quarantine: true })
+  await mirror(page, 'at-work', slow.url)
+  const paused = await mirror(page, 'held-back', slow.url)
+  const task = paused.body.task.split('/').at(-2) ?? ''
+  await expect.poll(async () => (await api(page, 'POST', `${OWN}tasks/${task}/pause/`)).status).toBe(200)
+  await api(page, 'POST', `${V3}repositories/file/file/`, { name: 'by-hand' })
+  const remote = await api(page, 'POST', `${V3}remotes/file/file/`, { name: 'later', url: good.url })
+  await api(page, 'POST', `${V3}repositories/file/file/`, { name: 'later', remote: remote.body.pulp_href })
+  await mirror(page, 'a-name-so-long-that-nobody-could-want-to-read-it-to-its-very-end-and-yet-it-is-there', good.url)
+}
+
+const row = (page: Page, name: string) =>
+  page
+    .getByRole('main')
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('link', { name }) })
+
+for (const host of HOSTS) {
+  describe.skipIf(host.missing)(host.title, () => {
+    beforeAll(requireBuild)
+
+    async function start(): Promise<HostDriver> {
+      const driver = await host.start({ dataDir: await temporaryFolder() })
+      onTestFinished(async () => void (await driver.stop().catch(() => null)))
+      await driver.page.getByRole('navigation', { name: 'Places' }).waitFor()
+      return driver
+    }
+
+    test('147 the state of ten mirrors is read at a glance', async () => {
+      const { page } = await start()
+      await makeTen(page)
+      const says: [string, string[]][] = [
+        ['whole', ['Files', 'Up to date', 'Version 1', '2 bytes stored']],
+        ['on-demand', ['Up to date', 'on demand']],
+        ['scheduled', ['Up to date', 'Next sync in']],
+        ['unreachable', ['Failed', 'could not be reached']],
+        ['with-holes', ['Incomplete', '1 file is missing']],
+        ['at-work', ['Syncing']],
+        ['held-back', ['Paused']],
+        ['by-hand', ['Empty', 'Not served', 'No version yet']],
+        ['later', ['Never synced']],
+        ['a-name-so-long', ['Up to date', '/pulp/content/']],
+      ]
+      for (const [name, words] of says) {
+        const one = row(page, name)
+        for (const word of words)
+          await expect.poll(() => one.innerText(), { timeout: 30_000, message: `${name}: ${word}` }).toContain(word)
+      }
+      expect(await row(page, 'with-holes').innerText()).not.toContain('Up to date')
+      await page.getByRole('button', { name: 'Only problems' }).click()
+      await expect.poll(() => page.getByRole('main').getByRole('listitem').count()).toBe(2)
+      expect(page.url()).toContain('health=problem')
+      await page.getByRole('contentinfo').getByText('2 mirrors have problems').waitFor()
+    })
+
+    test('every command of the table is found and run by its name', async () => {
+      const { page } = await start()
+      const found = complaints(page)
+      for (const { id, title } of COMMANDS) {
+        if (id === 'palette' || id.startsWith('language.')) continue
+        await page.keyboard.press('Control+KeyK')
+        const dialog = page.getByRole('dialog', { name: 'Commands' })
+        await page.keyboard.type(en[title])
+        await dialog.getByRole('option', { name: en[title] }).first().waitFor()
+        await page.keyboard.press('ArrowDown')
+        await page.keyboard.press('Enter')
+        await dialog.waitFor({ state: 'detached' })
+        await page.keyboard.press('Escape')
+        await page.getByRole('dialog').waitFor({ state: 'detached' })
+      }
+      expect(new URL(page.url()).pathname).toBe('/activity')
+      expect(await page.locator('html').getAttribute('data-theme')).toBe('contrast')
+      expect(found).toEqual([])
+    })
+
+    test('focus returns to where it was when the palette closes', async () => {
+      const { page } = await start()
+      await page.getByRole('link', { name: 'Search', exact: true }).focus()
+      await page.keyboard.press('Control+KeyK')
+      await page.getByRole('dialog', { name: 'Commands' }).waitFor()
+      await page.keyboard.press('Escape')
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Search')
+    })
+
+    test('the language changes at once, the words of the engine too, and stays', async () => {
+      const { page } = await start()
+      await go(page, 'Settings')
+      await page.keyboard.press('Control+KeyK')
+      await page.keyboard.type('Deutsch')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: de['ui.settings.title'] }).waitFor()
+      expect(await page.locator('html').getAttribute('lang')).toBe('de')
+      await page.getByRole('link', { name: de['ui.nav.library'] }).click()
+      await page.getByRole('link', { name: /Eine Adresse mit einem PULP_MANIFEST/ }).waitFor()
+      await page.reload()
+      await page.getByRole('link', { name: /Eine Adresse mit einem PULP_MANIFEST/ }).waitFor()
+    })
+  })
+}
+
+test('the bundle of the interface stays below 500 kB, packed', () => {
+  requireBuild()
+  const folder = join(import.meta.dirname, '../../out/renderer/assets')
+  const sizes = readdirSync(folder).map((name) => gzipSync(readFileSync(join(folder, name))).length)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(500_000)
+})
