@@ -61,7 +61,7 @@ test.skipIf(process.platform === 'win32')(
     run(setupCommands(it.engine, row))
     expect(setupState(row)).toBe('applied')
     expect(readFileSync(key)).toEqual(NEW)
-    expect(statSync(list).mode & 0o777).toBe(0o640)
+    expect(statSync(list).mode & 0o7777).toBe(0o640)
 
     markUndoing(it.engine, row)
     const [undoing] = listSetups(it.engine)

@@ -32,6 +32,12 @@ export class ScratchMap {
     }
   }
 
+  /** The value under the key, or null. */
+  get(key: string): string | null {
+    const value = this.look.get(key)
+    return value === undefined ? null : String(value)
+  }
+
   /** Keeps the value under the key when there is none yet. Answers the one that was there before. */
   put(key: string, value: string): string | null {
     if (this.insert.run(key, value).changes === 1) return null

@@ -49,7 +49,10 @@ function lanesOf(bytes: Uint8Array): Uint16Array {
   return new Uint16Array(bytes.buffer, bytes.byteOffset, LANES)
 }
 
+/** The key as a text: of an object Node first makes sure, by errors thrown and caught, that it is no key of another kind. */
+const KEY_TEXT = { encoding: 'latin1' } as const
+
 function vectorOf(line: string): Uint16Array {
-  const stream = createCipheriv('aes-256-ctr', hash('sha256', line, 'buffer'), COUNTER).update(ZEROS)
+  const stream = createCipheriv('aes-256-ctr', hash('sha256', line, 'binary'), COUNTER, KEY_TEXT).update(ZEROS)
   return lanesOf(stream.byteOffset % 2 === 0 ? stream : Uint8Array.from(stream))
 }

@@ -16,9 +16,18 @@ export class ContentAssociation extends Stage {
   private readonly version: VersionBuilder
   private readonly mirror: boolean
   private readonly quarantine: Quarantine | null
+  private readonly leaving: (() => Promise<readonly string[]>) | null
 
-  constructor(context: TaskContext, version: VersionBuilder, mirror: boolean, quarantine: Quarantine | null = null) {
+  /** @param leaving where only changes are declared: the units that leave unless they were declared, asked for at the end */
+  constructor(
+    context: TaskContext,
+    version: VersionBuilder,
+    mirror: boolean,
+    quarantine: Quarantine | null = null,
+    leaving: (() => Promise<readonly string[]>) | null = null,
+  ) {
     super()
+    this.leaving = leaving
     this.quarantine = quarantine
     this.context = context
     this.version = version
@@ -32,7 +41,8 @@ export class ContentAssociation extends Stage {
       await this.associate(seen)
       if (!seen) return
       seen.add((this.quarantine?.keptIds ?? []).map(uuidToBlob))
-      this.removeUnseen(seen)
+      if (this.leaving) this.removeLeaving(seen, await this.leaving())
+      else this.report(this.version.removeUnlisted(seen.table))
     } finally {
       seen?.close()
     }
@@ -49,8 +59,12 @@ export class ContentAssociation extends Stage {
     progress.finish()
   }
 
-  private removeUnseen(seen: ScratchIds): void {
-    const removed = this.version.removeUnlisted(seen.table)
+  private removeLeaving(seen: ScratchIds, leaving: readonly string[]): void {
+    const look = this.context.catalogue.sqlite.prepare(`SELECT 1 FROM ${seen.table} WHERE content_id = ?`)
+    this.report(this.version.remove(leaving.filter((id) => !look.get(uuidToBlob(id)))))
+  }
+
+  private report(removed: number): void {
     if (removed === 0) return
     this.context
       .progress({ message: 'Un-Associating Content', code: 'unassociating.content', total: removed, done: removed })

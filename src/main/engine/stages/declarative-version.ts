@@ -36,6 +36,11 @@ const MEGABYTE = 1_000_000
 export interface DeclarativeVersionOptions {
   /** Whether units that the first stage does not declare leave the version. */
   mirror?: boolean
+  /**
+   * For a first stage that declares only what has changed since the last sync (`followsLastSync`): asked when it has ended, which units a
+   * mirror loses unless they were declared.
+   */
+  leaving?: () => Promise<readonly string[]>
   /** Facts to keep with the version; read when the pipeline has ended. */
   info?: () => Record<string, unknown>
   /** What will be declared for download, once the metadata says so: the bars then show their whole total from the beginning. */
@@ -69,6 +74,7 @@ export class DeclarativeVersion {
   /** Where units go whose files cannot be had. */
   protected readonly quarantine: Quarantine
   private readonly sync: DeclaredSync | null
+  private readonly leaving: (() => Promise<readonly string[]>) | null
   private readonly info: () => Record<string, unknown>
   private readonly metadata: NonNullable<DeclarativeVersionOptions['metadata']>
   private kept: readonly KeptMetadata[] = []
@@ -89,6 +95,7 @@ export class DeclarativeVersion {
     this.info = options.info ?? (() => ({}))
     this.metadata = options.metadata ?? (() => null)
     this.sync = options.sync ?? null
+    this.leaving = options.leaving ?? null
     const wanted = this.sync ? (this.sync.input.quarantine ?? repository.quarantine) : false
     this.quarantine = new Quarantine(context, repository, wanted, this.expected?.files)
   }
@@ -107,7 +114,7 @@ export class DeclarativeVersion {
       new ContentSaver(this.context),
       new RemoteArtifactSaver(this.context),
       new ResolveContentFutures(),
-      new ContentAssociation(this.context, version, this.mirror, this.quarantine),
+      new ContentAssociation(this.context, version, this.mirror, this.quarantine, this.leaving),
       new EndStage(),
     ]
   }

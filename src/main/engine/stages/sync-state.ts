@@ -40,6 +40,22 @@ export function skipUnchanged(
   return true
 }
 
+/**
+ * Whether the repository holds exactly what the last complete sync made of it under the same settings, so that only what has changed upstream
+ * need be looked at. The facts in `changing` may differ.
+ */
+export function followsLastSync(
+  context: TaskContext,
+  repository: RepositoryInstance,
+  remote: RemoteInstance,
+  input: SyncInput,
+  facts: SyncFacts,
+  changing: readonly string[],
+): boolean {
+  const all = allFacts(repository, remote, input, facts)
+  return input.optimize && isUnchanged(context.catalogue, repository, all, changing)
+}
+
 /** Keeps what a complete sync found. */
 export function rememberSync(
   catalogue: Catalogue,
@@ -64,13 +80,22 @@ export function rememberSync(
     )
 }
 
-function isUnchanged(catalogue: Catalogue, repository: RepositoryInstance, facts: SyncFacts): boolean {
+function isUnchanged(
+  catalogue: Catalogue,
+  repository: RepositoryInstance,
+  facts: SyncFacts,
+  changing: readonly string[] = [],
+): boolean {
   const id = uuidToBlob(repository.pulp_id)
   const state = catalogue.prepare('SELECT version, facts, missing FROM core_syncstate WHERE repository_id = ?').get(id)
   if (!state) return false
   const { version, facts: known, missing } = state as RawState
   if (latestVersion(catalogue, repository.pulp_id).number !== version) return false
-  if (!isDeepStrictEqual(JSON.parse(known), JSON.parse(JSON.stringify(facts)))) return false
+  const compared = (text: string): object => {
+    const entries = Object.entries(JSON.parse(text) as SyncFacts)
+    return Object.fromEntries(entries.filter(([name]) => !changing.includes(name)))
+  }
+  if (!isDeepStrictEqual(compared(known), compared(JSON.stringify(facts)))) return false
   if (catalogue.prepare('SELECT 1 FROM core_quarantinedunit WHERE repository_id = ? LIMIT 1').get(id)) return false
   return missingFiles(catalogue, repository, version) <= missing
 }

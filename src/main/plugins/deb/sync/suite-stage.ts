@@ -20,6 +20,7 @@ import { archiveAddress } from './archive.ts'
 import { declareIndex, type DeclareOptions, declarePackage, declareReleaseFile, declareSource } from './declare.ts'
 import type { LoadedIndex } from './fetch-index.ts'
 import { installerFiles } from './installer.ts'
+import type { KnownStanzas } from './known-stanzas.ts'
 import type { LoadedSuite } from './load.ts'
 import { SeenFiles } from './seen-files.ts'
 
@@ -31,17 +32,23 @@ export class SuiteStage extends Stage {
   private readonly seen: SeenFiles
   private readonly filter: ((subject: FilterSubject) => boolean) | null
   private readonly chosen: ChosenPackages | null
+  private readonly known: KnownStanzas | null
   private places = 0
 
-  /** @param chosen what is wanted of the packages; null for all */
+  /**
+   * @param chosen what is wanted of the packages; null for all
+   * @param known what was declared by the last sync and need not be again
+   */
   constructor(
     tempDir: string,
     remote: RemoteInstance,
     suites: readonly LoadedSuite[],
     progress: ProgressReport,
     chosen: ChosenPackages | null,
+    known: KnownStanzas | null,
   ) {
     super()
+    this.known = known
     this.seen = new SeenFiles(join(tempDir, `declared-${randomUUID()}`))
     this.remote = remote
     this.suites = suites
@@ -95,11 +102,13 @@ export class SuiteStage extends Stage {
     if (!component) throw new TypeError('every index belongs to a component that is mirrored')
     if (index.wanted.kind === 'installer') return await this.declareInstaller(suite, index)
     const name = suite.suite.folder + index.entry.path
+    if (this.known?.isChanged(suite, index) === false) return
+    const isNew = this.known?.filter(suite, index)
     const bytes = readUnpacked(index.path, index.compression, index.limit, name)
     const { archive } = suite
     const options = { remote: this.remote, addressIn: archiveAddress(archive), releaseComponent: component.unit }
     const from = { archive, kind: index.wanted.kind, place: component.place, name, options }
-    for await (const group of readParagraphGroups(bytes, name)) {
+    for await (const group of readParagraphGroups(bytes, name, isNew)) {
       for (const paragraph of group) {
         this.progress.increment()
         const item = from.kind === 'sources' ? this.sourceOf(paragraph, from) : this.packageOf(paragraph, from)
@@ -114,6 +123,7 @@ export class SuiteStage extends Stage {
     const { source, relative_path: path, sha256 } = read.values
     if (!this.isWanted(source, path) || !(this.chosen?.hasSource(read.values) ?? true)) return null
     const seen = this.seen.add(path, sha256, place)
+    this.known?.declare('deb_sourcepackage', path, sha256)
     return seen === 'here' ? null : declareSource(read, { ...options, repeated: seen === 'elsewhere' })
   }
 
@@ -127,6 +137,7 @@ export class SuiteStage extends Stage {
     const isChosen = isUdeb || (this.chosen?.has(archive, path) ?? true)
     if (!isChosen || !this.isWanted(packageName, path)) return null
     const seen = this.seen.add(path, sha256, place)
+    this.known?.declare(isUdeb ? 'deb_installerpackage' : 'deb_package', path, sha256)
     return seen === 'here' ? null : declarePackage(read, isUdeb, { ...options, repeated: seen === 'elsewhere' })
   }
 

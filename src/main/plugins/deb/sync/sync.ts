@@ -7,6 +7,7 @@ import {
   defineTask,
   type DownloaderPool,
   FilterContent,
+  followsLastSync,
   type InstanceOf,
   latestVersion,
   QueryExistingContents,
@@ -27,7 +28,8 @@ import { publishLatest } from '../publish/autopublish.ts'
 import { AssociatePackages } from './associate-packages.ts'
 import type { FetchedRelease } from './fetch-release.ts'
 import { checkFreshness } from './freshness.ts'
-import { fetchReleases, loadIndices } from './load.ts'
+import { KnownStanzas } from './known-stanzas.ts'
+import { fetchReleases, loadIndices, type LoadedSuite } from './load.ts'
 import { measure } from './measure.ts'
 import { SuiteStage } from './suite-stage.ts'
 
@@ -89,25 +91,49 @@ export const syncApt = defineTask<SyncInput, QuarantineResult | null>({
     const suites = await loadIndices(context, remote, repository, fetched)
     const chosen = await choosePackages(remote, repository, suites, context.signal)
     if (chosen) reportUnmet(context, chosen)
-    const expected = remote.policy === 'immediate' ? await measure(remote, suites, chosen) : { files: 0, bytes: 0 }
-    const progress = context.progress({ message: 'Parsing Packages', code: 'sync.parsing.packages' })
-    const options: DeclarativeVersionOptions = {
-      mirror: input.mirror,
-      info: () => ({ releases: facts.releases }),
-      expected,
-      sync: { remote, input, facts },
+    // Where only the newest versions are kept, others may have to come back.
+    const isWhole = !chosen && repository.retain_package_versions === 0
+    const follows = isWhole && followsLastSync(context, repository, remote, input, facts, ['releases'])
+    const known = follows ? await KnownStanzas.of(context, repository, suites) : null
+    try {
+      return await makeVersion(context, { repository, remote, input, facts, suites, chosen, known })
+    } finally {
+      known?.close()
     }
-    const version = new AptVersion(
-      context,
-      new SuiteStage(context.tempDir, remote, suites, progress, chosen),
-      repository,
-      options,
-    )
-    await version.create()
-    await publishLeftOver(context, repository)
-    return version.result
   },
 })
+
+interface Loaded {
+  repository: Repository
+  remote: Remote
+  input: SyncInput
+  facts: SyncFacts
+  suites: readonly LoadedSuite[]
+  chosen: ChosenPackages | null
+  known: KnownStanzas | null
+}
+
+async function makeVersion(context: TaskContext, loaded: Loaded): Promise<QuarantineResult> {
+  const { repository, remote, input, facts, suites, chosen, known } = loaded
+  const expected = remote.policy === 'immediate' ? await measure(remote, suites, chosen, known) : { files: 0, bytes: 0 }
+  const progress = context.progress({ message: 'Parsing Packages', code: 'sync.parsing.packages' })
+  const options: DeclarativeVersionOptions = {
+    mirror: input.mirror,
+    info: () => ({ releases: facts.releases }),
+    expected,
+    sync: { remote, input, facts },
+    ...(known ? { leaving: () => known.leaving() } : {}),
+  }
+  const version = new AptVersion(
+    context,
+    new SuiteStage(context.tempDir, remote, suites, progress, chosen, known),
+    repository,
+    options,
+  )
+  await version.create()
+  await publishLeftOver(context, repository)
+  return version.result
+}
 
 /** Publishes the newest version when whoever made it was cut off before that: no later sync makes it anew. */
 async function publishLeftOver(context: TaskContext, repository: Repository): Promise<void> {

@@ -1,0 +1,103 @@
+/**
+ * `npm run bench:deb [-- COUNT]`: the index of one suite on demand (the machine's own Debian source, read once into a local copy, or COUNT generated
+ * packages), then the same again, then with 1 % changed, on a host of its own. Prints time, time of the processor and peak memory, beside aptly
+ * and reprepro where they can be had, which store no package of it, and beside a stand-in for apt-mirror. The build in out/ is measured.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startArchive, SUITE } from './bench-deb/archive.mjs'
+import { aptly, readOnly, reprepro, unpackPeers } from './bench-deb/peers.mjs'
+import { Host } from './scale/host.mjs'
+
+const V3 = '/pulp/api/v3/'
+const WORK = ['first', 'nothing changed', '1 % changed']
+const MOST_MEMORY = 350
+/** Of the time that the first took. */
+const UNCHANGED = 0.02
+
+const folder = mkdtempSync(join(tmpdir(), 'stillwater-bench-deb-'))
+const [count] = process.argv.slice(2).map(Number)
+const archive = await startArchive(join(folder, 'archive'), count)
+
+async function ours() {
+  const host = await Host.start(join(folder, 'data'))
+  const remote = await host.call('POST', `${V3}remotes/deb/apt/`, {
+    name: 'bench',
+    url: archive.url,
+    distributions: SUITE,
+    components: 'main',
+    architectures: 'amd64',
+    policy: 'on_demand',
+  })
+  const body = { name: 'bench', remote: remote.pulp_href }
+  const { pulp_href: repository } = await host.call('POST', `${V3}repositories/deb/apt/`, body)
+  return {
+    start: async () => undefined,
+    async update() {
+      host.peak()
+      const since = performance.now()
+      const before = host.cpu()
+      await host.done('POST', `${repository}sync/`, { mirror: true, optimize: true })
+      return { wall: (performance.now() - since) / 1000, cpu: (host.cpu() - before) / 1000, mb: host.peak() }
+    },
+    async check() {
+      const { results } = await host.call('GET', `${repository}versions/?limit=1`)
+      return results[0].content_summary.present['deb.package'].count
+    },
+    stop: () => host.stop(),
+  }
+}
+
+const peers = unpackPeers(join(folder, 'peers'))
+const runs = new Map([['Stillwater', await ours()]])
+if (peers.aptly) runs.set('aptly', aptly(peers, join(folder, 'aptly'), archive.url))
+if (peers.reprepro) runs.set('reprepro', reprepro(peers, join(folder, 'reprepro'), archive.url))
+runs.set('stand-in for apt-mirror', readOnly(archive.url, archive.index))
+
+const rows = new Map([...runs.keys()].map((name) => [name, []]))
+let asked = 0
+try {
+  for (const run of runs.values()) await run.start()
+  for (const work of WORK) {
+    if (work === '1 % changed') await archive.change()
+    for (const [name, run] of runs) {
+      const before = archive.requests.length
+      rows.get(name).push(await run.update())
+      if (name === 'Stillwater' && work === 'nothing changed') asked = archive.requests.length - before
+      process.stderr.write(`${work}, ${name}: ${JSON.stringify(rows.get(name).at(-1))}\n`)
+    }
+  }
+  report(await runs.get('Stillwater').check())
+} finally {
+  await runs.get('Stillwater').stop()
+  archive.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+function report(packages) {
+  const what = archive.isReal ? `${SUITE} main amd64` : 'generated'
+  console.log(
+    `\n${archive.packages} packages (${what}), ${cpus()[0].model}, Node ${process.version}, load ${loadavg()[0].toFixed(1)}\n`,
+  )
+  console.log(`| | ${WORK.join(' | ')} |\n|---|${'---|'.repeat(WORK.length)}`)
+  const reference = rows.get('Stillwater')
+  for (const [name, cells] of rows) {
+    const text = cells.map(({ wall, cpu, mb }, index) => {
+      const ratio = name === 'Stillwater' ? '' : `, ours ${(reference[index].cpu / cpu).toFixed(1)} x its CPU`
+      return `${wall.toFixed(2)} s, CPU ${cpu.toFixed(2)} s, ${Math.round(mb)} MB${ratio}`
+    })
+    console.log(`| ${name} | ${text.join(' | ')} |`)
+  }
+  const [first, again, some] = reference
+  const problems = []
+  if (packages !== archive.packages) problems.push(`${packages} packages are in the repository`)
+  if (again.cpu > UNCHANGED * first.cpu)
+    problems.push(`nothing changed took ${((100 * again.cpu) / first.cpu).toFixed(1)} % of the first`)
+  for (const { mb } of reference) if (mb > MOST_MEMORY) problems.push(`${Math.round(mb)} MB were used`)
+  console.log(
+    `\nNothing changed: ${((100 * again.cpu) / first.cpu).toFixed(2)} % of the first, ${asked} requests. 1 % changed: ${((100 * some.cpu) / first.cpu).toFixed(1)} %.`,
+  )
+  console.log(`bench:deb: ${problems.length === 0 ? 'within its bounds' : problems.join('; ')}`)
+  process.exitCode = problems.length === 0 ? 0 : 1
+}
