@@ -59,6 +59,7 @@ for (const host of DESKTOP_HOSTS) {
           pickFile: 'function',
           pickProject: 'function',
           writeClipboard: 'function',
+          setLanguage: 'function',
           setTheme: 'function',
         },
         isFrozen: true,
