@@ -60,6 +60,7 @@ for (const host of DESKTOP_HOSTS) {
           pickProject: 'function',
           writeClipboard: 'function',
           setTheme: 'function',
+          setLanguage: 'function',
         },
         isFrozen: true,
         globals: [],
