@@ -42,6 +42,7 @@ import { trashOperations } from './own/trash.ts'
 import { sessionOperations } from './own/session.ts'
 import { alternateSourceOperations } from './resource/alternate-content-source.ts'
 import { contentOperations } from './resource/content.ts'
+import { copyOperation } from './resource/copy.ts'
 import { distributionOperations } from './resource/distribution.ts'
 import { genericListOperations } from './resource/generic-list.ts'
 import { publicationOperations } from './resource/publication.ts'
@@ -61,6 +62,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
         alternateSourceOperations(context, declaration),
       ),
       ...plugin.content.flatMap((declaration) => contentOperations(context, declaration)),
+      ...(plugin.copy ? [copyOperation(context, plugin.name, plugin.copy)] : []),
     ]),
     ...genericListOperations(context),
     ...taskOperations(context),

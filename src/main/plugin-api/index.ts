@@ -30,6 +30,8 @@ export type {
   TrustStep,
   UploadedUnit,
 } from '#engine/plugin/declaration'
+export { copyEntry } from '#engine/plugin/copy'
+export type { CopyDeclaration, CopyInput } from '#engine/plugin/copy'
 export type { Engine } from '#engine/engine'
 export type {
   DiscoveryDeclaration,

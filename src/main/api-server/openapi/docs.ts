@@ -80,11 +80,11 @@ function describe(
   return openApiDocument(chosen, byId, { [component]: version })
 }
 
-/** The plugin in `<kind>/<plugin>/…`; everything else is the core's, or ours. */
+/** The plugin in `<kind>/<plugin>/…` or `<plugin>/…`; everything else is the core's, or ours. */
 function componentOf(path: string, versions: Readonly<Record<string, string>>): string {
   if (path.startsWith(OWN_API_ROOT)) return 'stillwater'
-  const plugin = path.startsWith(API_ROOT) ? (path.slice(API_ROOT.length).split('/')[1] ?? '') : ''
-  return plugin in versions ? plugin : 'core'
+  const parts = path.startsWith(API_ROOT) ? path.slice(API_ROOT.length).split('/', 2) : []
+  return parts.find((part) => part in versions) ?? 'core'
 }
 
 function listAddresses(operations: readonly Operation[], origin: string): Record<string, string> {

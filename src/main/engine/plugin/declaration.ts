@@ -14,6 +14,7 @@ import type { AnyModel, BaseRow, Instance } from '../db/model.ts'
 import type { Artifact } from '../artifact/artifact.ts'
 import type { TemporaryFile } from '../artifact/temporary-file.ts'
 import type { Engine } from '../engine.ts'
+import type { CopyDeclaration } from './copy.ts'
 import type { DiscoveryDeclaration } from './discovery.ts'
 import type { PackageVersions } from '../repository/newest-packages.ts'
 import type { DeclarativeContent } from '../stages/declarative.ts'
@@ -291,6 +292,8 @@ export interface PluginDeclaration {
   alternateContentSources?: readonly AlternateContentSourceDeclaration[]
   /** Served by the content server beside the distributions; also in the snippets for reverse proxies. */
   contentRoots?: readonly ContentRootDeclaration[]
+  /** `POST <plugin>/copy/`, and the command derived from it. */
+  copy?: CopyDeclaration
   mirror: MirrorDeclaration
   /** How the plugin finds what it can mirror, for the starts of *Add a mirror*. */
   discovery?: DiscoveryDeclaration

@@ -128,13 +128,15 @@ async function runResource(program: Command, context: Context, args: readonly st
 }
 
 async function addTypes(program: Command, context: Context, client: ApiClient): Promise<void> {
-  const [{ get }, { ApiDescription, resourcesOf }, { addResources }] = await Promise.all([
+  const [{ get }, { ApiDescription, pluginOperationsOf, resourcesOf }, { addResources }] = await Promise.all([
     import('./client/api-client.ts'),
     import('./resource/operation.ts'),
     import('./resource/commands.ts'),
   ])
   const description = ApiDescription.parse(await get(client, '/pulp/api/v3/docs/api.json'))
-  addResources(program, context, client, resourcesOf(description))
+  const resources = resourcesOf(description)
+  const plugins = new Set(resources.map(({ plugin }) => plugin))
+  addResources(program, context, client, resources, pluginOperationsOf(description, plugins))
 }
 
 async function addOperations(program: Command, context: Context, client: ApiClient): Promise<void> {

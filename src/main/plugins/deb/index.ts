@@ -12,6 +12,8 @@ import './messages.ts'
 import { clientSetup } from './client-setup.ts'
 import { discovery } from './discovery/index.ts'
 import { clients } from './client/clients.ts'
+import { copyApt } from './copy/copy.ts'
+import { copyOptions, entryOptions } from './copy/options.ts'
 import { finalizeApt } from './finalize.ts'
 import { GenericContent, InstallerFileIndex, PackageIndex, ReleaseFile, SourceIndex } from './model/index-file.ts'
 import { InstallerPackage, Package, SourcePackage } from './model/package.ts'
@@ -72,7 +74,7 @@ export const deb = definePlugin({
   version: '0.1.0',
   follows: { component: 'deb', version: '3.7.0', package: 'pulp_deb', module: 'pulp_deb.app' },
   migrations: migrationsFrom(import.meta.glob('./migrations/*.sql', { query: '?raw', import: 'default', eager: true })),
-  tasks: [syncApt, publishAptTask, publishVerbatimTask] as unknown as AnyTaskDefinition[],
+  tasks: [copyApt, syncApt, publishAptTask, publishVerbatimTask] as unknown as AnyTaskDefinition[],
   repositories: [
     {
       model: any(AptRepository),
@@ -113,6 +115,7 @@ export const deb = definePlugin({
   distributions: [
     { model: any(AptDistribution), servesFrom: 'publication', listing: true, isMutable, clientSetup, clients },
   ],
+  copy: { repository: any(AptRepository), entry: entryOptions, options: copyOptions, task: copyApt },
   mirror: {
     get label() {
       return formatMessage('plugin.deb.label')

@@ -137,6 +137,8 @@ export const german: Translation<typeof english> = {
   'error.deb.not_a_package.advice': 'Die Datei prüfen.',
   'error.deb.source_file_missing': 'Die .dsc nennt {name}, und das ist nicht gespeichert.',
   'error.deb.source_file_missing.advice': 'Zuerst jene Datei als Artefakt hochladen (SHA-256 {sha256}).',
+  'error.deb.not_in_source': 'Die Einheit {id} ist nicht in der Version, aus der kopiert wird.',
+  'error.deb.not_in_source.advice': 'Einheiten dieser Version nennen; nichts wurde verändert.',
   'error.deb.no_upstream_metadata':
     'Version {version} enthält keine Metadaten einer Quelle, die Bit für Bit zu veröffentlichen wären.',
   'error.deb.no_upstream_metadata.advice':

@@ -132,6 +132,8 @@ export const english = {
   'error.deb.not_a_package.advice': 'Check the file.',
   'error.deb.source_file_missing': 'The .dsc names {name}, which is not stored.',
   'error.deb.source_file_missing.advice': 'Upload that file as an artifact first (SHA-256 {sha256}).',
+  'error.deb.not_in_source': 'The unit {id} is not in the version to copy from.',
+  'error.deb.not_in_source.advice': 'Name units of that version; nothing was changed.',
   'error.deb.no_upstream_metadata': 'Version {version} holds no metadata of an upstream to publish bit for bit.',
   'error.deb.no_upstream_metadata.advice':
     'Sync with "verbatim" set on the repository, or publish with indices of our own.',

@@ -329,6 +329,7 @@ export const error: Translation<typeof english> = {
   'error.request.needs_one_version': 'Entweder repository oder repository_version angeben.',
   'error.request.needs_remote': 'Ein Remote angeben: das Repository hat kein eigenes.',
   'error.request.other_repository': 'Die Version gehört zu einem anderen Repository.',
+  'error.request.several_bases': 'Eine Kopie macht eine Version eines Repositorys, und die beginnt mit einer Version.',
   'error.request.star_alone': '* steht für alle und wird allein angegeben.',
   'error.request.cron_or_interval': 'Entweder cron oder interval angeben.',
   'error.request.bad_cron':

@@ -296,6 +296,7 @@ export const error = {
   'error.request.needs_one_version': 'Give either repository or repository_version.',
   'error.request.needs_remote': 'Give a remote: the repository has none of its own.',
   'error.request.other_repository': 'The version belongs to another repository.',
+  'error.request.several_bases': 'A copy makes one version of a repository, which starts from one version.',
   'error.request.star_alone': '* stands for all and is given alone.',
   'error.request.bad_timezone': 'No time zone has this name. Give an IANA name such as Europe/Berlin.',
   'error.request.cron_or_interval': 'Give either cron or interval.',

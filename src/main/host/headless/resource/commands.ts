@@ -33,6 +33,7 @@ export function addResources(
   context: Context,
   client: ApiClient,
   resources: readonly Resource[],
+  further: ReadonlyMap<string, readonly Operation[]>,
 ): void {
   for (const plugin of new Set(resources.map((resource) => resource.plugin))) {
     const own = resources.filter((resource) => resource.plugin === plugin)
@@ -41,6 +42,13 @@ export function addResources(
       const command = parent.command(nameOf(resource, own)).description(describe(resource))
       for (const operation of resource.operations) addOperation(command, { context, client, resource, operation })
     }
+    for (const operation of further.get(plugin) ?? [])
+      addOperation(parent, {
+        context,
+        client,
+        resource: { plugin, kind: '', type: '', path: '', operations: [] },
+        operation,
+      })
   }
 }
 

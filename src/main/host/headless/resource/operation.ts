@@ -94,6 +94,7 @@ export interface Resource {
 const COLLECTION = new RegExp(`^${API_ROOT}([a-z]+)/([a-z0-9_]+)/([a-z0-9_-]+)/$`)
 /** Lists that belong to no plugin, such as tasks and artifacts. */
 const CORE_COLLECTION = new RegExp(`^${API_ROOT}([a-z_-]+)/$`)
+const PLUGIN_OPERATION = new RegExp(`^${API_ROOT}([a-z0-9_]+)/([a-z0-9_-]+)/$`)
 const LIST = /_list$/
 
 interface Found {
@@ -130,6 +131,21 @@ export function resourcesOf(description: ApiDescription): Resource[] {
     const read = own.map((each) => operationOf(description, prefix, each))
     return [{ plugin, kind, type, path: list.path, operations: read }]
   })
+}
+
+/** What a plugin can do with several objects at once, such as `<plugin>/copy/`, by the plugin's name. */
+export function pluginOperationsOf(
+  description: ApiDescription,
+  plugins: ReadonlySet<string>,
+): Map<string, Operation[]> {
+  const found = new Map<string, Operation[]>()
+  for (const each of operationsIn(description)) {
+    const [, plugin = '', action = ''] = PLUGIN_OPERATION.exec(each.path) ?? []
+    if (!plugins.has(plugin)) continue
+    const operation = { ...operationOf(description, '', each), action }
+    found.set(plugin, [...(found.get(plugin) ?? []), operation])
+  }
+  return found
 }
 
 function coreMatch(path: string): string[] | null {

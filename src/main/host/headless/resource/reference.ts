@@ -10,6 +10,8 @@ const LISTS: Readonly<Record<string, string>> = {
   publication: 'publications',
   distribution: 'distributions',
   content_guard: 'contentguards',
+  source_repo_version: 'repositories',
+  dest_repo: 'repositories',
 }
 
 /** The href of an object that is given by its name or its href. @throws StillwaterError `cli.no_such_object` */

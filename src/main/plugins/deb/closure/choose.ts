@@ -106,15 +106,26 @@ async function closures(
   queries: QuerySet,
   signal: AbortSignal,
 ): Promise<{ packages: Stanza[]; unmet: Unmet[] }> {
+  const roots = (universe: Universe): Iterable<Stanza> =>
+    new Set([...basePackages(universe, settings.base_packages), ...rootsOf(universe, queries)])
+  return await closuresOf(stanzas, architecturesOf(suites, stanzas), roots, settings.query_recommends, signal)
+}
+
+/** What roots need on machines of each architecture, and what of it is nowhere. */
+export async function closuresOf(
+  stanzas: readonly Stanza[],
+  architectures: readonly string[],
+  roots: (universe: Universe) => Iterable<Stanza>,
+  recommends: boolean,
+  signal: AbortSignal,
+): Promise<{ packages: Stanza[]; unmet: Unmet[] }> {
   const packages = new Set<Stanza>()
   const unmet = new Map<string, Unmet>()
-  for (const architecture of architecturesOf(suites, stanzas)) {
+  for (const architecture of architectures) {
     const universe = new Universe(architecture)
     for (const stanza of stanzas) universe.add(stanza)
     await setImmediate(undefined, { signal })
-    const roots = new Set([...basePackages(universe, settings.base_packages), ...rootsOf(universe, queries)])
-    const options = { recommends: settings.query_recommends, suggests: false }
-    const closure = closureOf(universe, [...roots], options)
+    const closure = closureOf(universe, [...roots(universe)], { recommends, suggests: false })
     for (const one of closure.packages) packages.add(one)
     for (const one of closure.unmet) unmet.set(JSON.stringify(one), one)
   }

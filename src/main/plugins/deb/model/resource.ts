@@ -23,12 +23,12 @@ export interface FurtherSource {
   gpgkey: string | null
 }
 
-const MAX_QUERIES = 20_000
+export const MAX_QUERIES = 20_000
 
 /** Pulp's remotes take lists separated by blanks. */
 const list = z.string().trim().max(4096)
 
-const queryText = z.string().transform((text, context) => {
+export const queryText = z.string().transform((text, context) => {
   try {
     parseQuery(text)
     return text

@@ -22,7 +22,7 @@ import {
   type VersionBuilder,
 } from '#plugin-api'
 import { type ChosenPackages, choosePackages } from '../closure/choose.ts'
-import { describeUnmet } from '../closure/closure.ts'
+import { reportUnmet } from '../closure/report-unmet.ts'
 import { AptPublication, AptRemote, AptRepository, VerbatimPublication } from '../model/resource.ts'
 import { publishLatest } from '../publish/autopublish.ts'
 import { AssociatePackages } from './associate-packages.ts'
@@ -62,17 +62,6 @@ function factsOf(remote: Remote, repository: Repository, fetched: readonly Fetch
   }
 }
 
-/** Names what cannot be had before any payload moves. */
-function reportUnmet(context: TaskContext, chosen: ChosenPackages): void {
-  const lines = [...chosen.unmatched, ...chosen.unmet.map(describeUnmet)]
-  if (lines.length === 0) return
-  const shown = lines.length > 20 ? [...lines.slice(0, 20), `and ${lines.length - 20} more`] : lines
-  const count = lines.length
-  context
-    .progress({ message: `Cannot be had: ${shown.join('; ')}`, code: 'sync.unmet', total: count, done: count })
-    .finish()
-}
-
 export const syncApt = defineTask<SyncInput, QuarantineResult | null>({
   id: 'deb.sync',
   version: 1,
@@ -90,6 +79,7 @@ export const syncApt = defineTask<SyncInput, QuarantineResult | null>({
     }
     const suites = await loadIndices(context, remote, repository, fetched)
     const chosen = await choosePackages(remote, repository, suites, context.signal)
+    // Named before any payload moves.
     if (chosen) reportUnmet(context, chosen)
     // Where only the newest versions are kept, others may have to come back.
     const isWhole = !chosen && repository.retain_package_versions === 0
