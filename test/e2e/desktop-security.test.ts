@@ -65,7 +65,6 @@ for (const host of DESKTOP_HOSTS) {
           writeClipboard: 'function',
           setLanguage: 'function',
           setTheme: 'function',
-          setLanguage: 'function',
         },
         isFrozen: true,
         globals: [],
