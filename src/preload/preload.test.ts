@@ -40,6 +40,7 @@ test('the page is given one object with exactly these keys', () => {
       },
       "onCommand": "function",
       "onEvent": "function",
+      "onView": "function",
       "request": "function",
     }
   `)
@@ -64,6 +65,7 @@ test.each([
 test('listeners must be functions', () => {
   expect(() => bridge.onEvent('x' as never)).toThrow(TypeError)
   expect(() => bridge.onCommand({} as never)).toThrow(TypeError)
+  expect(() => bridge.onView(null as never)).toThrow(TypeError)
 })
 
 test('what crosses is rebuilt of the checked parts alone', async () => {
@@ -74,4 +76,11 @@ test('what crosses is rebuilt of the checked parts alone', async () => {
     ['stillwater:request', { method: 'GET', path: '/x/' }],
     ['stillwater:host', { action: 'setTheme', theme: 'dark' }],
   ])
+})
+
+test('whoever begins to hear of views asks for the one that was wanted before', async () => {
+  electron.invoked.length = 0
+  bridge.onView(() => undefined)
+  await Promise.resolve()
+  expect(electron.invoked).toEqual([['stillwater:host', { action: 'takeView' }]])
 })

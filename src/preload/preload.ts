@@ -21,6 +21,8 @@ export interface StillwaterBridge {
   onEvent(listener: (event: EngineEvent) => void): () => void
   /** Calls back for every command chosen in the menu until the returned function is called. */
   onCommand(listener: (id: string) => void): () => void
+  /** Calls back for every view asked for outside the page, such as by a link, also one from before, until the returned function is called. */
+  onView(listener: (view: string) => void): () => void
   host: {
     kind: 'desktop'
     platform: string
@@ -115,6 +117,16 @@ const bridge: StillwaterBridge = {
   onCommand(listener) {
     check(typeof listener === 'function', 'listener must be a function')
     return hear('stillwater:command', listener)
+  },
+  onView(listener) {
+    check(typeof listener === 'function', 'listener must be a function')
+    const take = (): void =>
+      void host('takeView', {}).then(
+        (view) => isText(view) && listener(view),
+        () => undefined,
+      )
+    take()
+    return hear('stillwater:view', take)
   },
   host: {
     kind: 'desktop',

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -18,6 +19,9 @@ async function foreignSite(): Promise<{ url: string; requests: string[] }> {
   onTestFinished(() => new Promise<void>((resolve) => (server.closeAllConnections(), server.close(() => resolve()))))
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, requests }
 }
+
+/** As the program keeps it. */
+const WINDOW = { bounds: null, maximized: false, theme: 'system', language: 'system' }
 
 for (const host of DESKTOP_HOSTS) {
   describe.skipIf(host.missing)(host.title, () => {
@@ -52,15 +56,15 @@ for (const host of DESKTOP_HOSTS) {
         }
       })
       expect(exposed).toEqual({
-        bridge: { request: 'function', onEvent: 'function', onCommand: 'function', host: 'object' },
+        bridge: { request: 'function', onEvent: 'function', onCommand: 'function', onView: 'function', host: 'object' },
         host: {
           kind: 'string',
           platform: 'string',
           pickFile: 'function',
           pickProject: 'function',
           writeClipboard: 'function',
-          setTheme: 'function',
           setLanguage: 'function',
+          setTheme: 'function',
         },
         isFrozen: true,
         globals: [],
@@ -192,6 +196,28 @@ for (const host of DESKTOP_HOSTS) {
           driver.evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isMinimized())),
         )
         .toEqual([false])
+    })
+
+    test('a link shows a view in the window there is; one that would start something shows none', async () => {
+      const { page } = driver
+      const view = () => page.evaluate(() => location.pathname + location.search)
+      expect(await host.startAgain(dataDir, 'stillwater://app/activity?state=failed')).toBe(0)
+      await expect.poll(view).toBe('/activity?state=failed')
+      expect(await host.startAgain(dataDir, 'stillwater://app/add/address?url=http://127.0.0.1:1/')).toBe(0)
+      expect(await host.startAgain(dataDir, 'stillwater://app/trust')).toBe(0)
+      await expect.poll(view).toBe('/trust')
+      expect(await page.evaluate(() => performance.getEntriesByType('navigation').length)).toBe(1)
+    })
+
+    test('closing the window ends the program, unless it was told to keep running', async () => {
+      const folder = await temporaryFolder()
+      await writeFile(join(folder, 'window.json'), JSON.stringify({ ...WINDOW, keepsRunning: true }))
+      const started = await host.start({ dataDir: folder })
+      onTestFinished(async () => void (await started.stop()))
+      await started.evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+      await expect.poll(() => started.evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0)
+      expect(await host.startAgain(folder)).toBe(0)
+      await expect.poll(() => started.evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
     })
 
     test('the window comes back where it was left', async () => {

@@ -68,6 +68,7 @@ function useShortcuts(): void {
   const router = useRouter()
   const client = useQueryClient()
   useEffect(() => host.onCommand((id) => isCommandId(id) && RUN[id]({ router, client })), [router, client])
+  useEffect(() => host.onView((view) => router.history.push(view)), [router])
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const id = commandFor(event)

@@ -9,6 +9,8 @@ export interface Bridge {
   onEvent(listener: (event: EngineEvent) => void): () => void
   /** Hears which command of the menu was chosen. */
   onCommand(listener: (id: string) => void): () => void
+  /** Hears which view a link or a notice asks for. */
+  onView(listener: (view: string) => void): () => void
   host: {
     kind: 'desktop'
     platform: string
@@ -47,6 +49,7 @@ export function desktopHost(bridge: Bridge): Host {
     // What the system draws knows two looks; high contrast is drawn in whichever of them it has.
     setTheme: (theme) => void bridge.host.setTheme(theme === 'contrast' ? 'system' : theme),
     onCommand: (listener) => bridge.onCommand(listener),
+    onView: (listener) => bridge.onView(listener),
     setLanguage: (choice) => void bridge.host.setLanguage(choice),
   }
 }

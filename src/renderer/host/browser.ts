@@ -29,6 +29,7 @@ export function browserHost(): Host {
     writeClipboard,
     setTheme: () => undefined,
     onCommand: () => () => undefined,
+    onView: () => () => undefined,
     setLanguage,
   }
 }

@@ -36,6 +36,8 @@ export interface Host {
   setTheme(theme: Theme): void
   /** Commands chosen outside the page, such as in a menu. */
   onCommand(listener: (id: string) => void): () => void
+  /** Views asked for outside the page, such as by a link or a notice of the system. */
+  onView(listener: (view: string) => void): () => void
   /** Tells the host what the user chose, and which language that comes to here. */
   setLanguage(choice: LanguageChoice, language: Language): void
 }

@@ -17,8 +17,8 @@ export interface HostUnderTest<Driver extends HostDriver = HostDriver> {
 
 /** A desktop host can be started a second time on a folder that is in use. */
 export interface DesktopUnderTest extends HostUnderTest<DesktopDriver> {
-  /** Tells the exit code of that second start. */
-  startAgain(dataDir: string): Promise<number | null>
+  /** Tells the exit code of that second start, with more on its command line. */
+  startAgain(dataDir: string, ...rest: string[]): Promise<number | null>
 }
 
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
@@ -36,11 +36,11 @@ function host<D extends HostDriver>(
 export const DESKTOP_HOSTS: readonly DesktopUnderTest[] = [
   {
     ...host('desktop host in the stand-in for Electron', noChromium, startStandIn),
-    startAgain: (dataDir) => new Child(standInArguments(dataDir)).ended,
+    startAgain: (dataDir, ...rest) => new Child(standInArguments(dataDir, ...rest)).ended,
   },
   {
     ...host('desktop host in Electron', noElectron, startElectron),
-    startAgain: (dataDir) => new Child(electronArguments(dataDir), {}, ELECTRON).ended,
+    startAgain: (dataDir, ...rest) => new Child([...electronArguments(dataDir), ...rest], {}, ELECTRON).ended,
   },
 ]
 

@@ -25,8 +25,11 @@ export class PreloadWorld {
   /** Makes every document of the page start with the preload. */
   async install(path: string, receive: Receive): Promise<void> {
     const devtools = this.#devtools
+    // frames within the page have such a world too; events go to the top one, as in Electron
+    const top = (await devtools.send('Page.getFrameTree')).frameTree.frame.id
     devtools.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.name === PRELOAD_WORLD) this.#context = context.id
+      const isTop = (context.auxData as { frameId?: string } | undefined)?.frameId === top
+      if (isTop && context.name === PRELOAD_WORLD) this.#context = context.id
     })
     devtools.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
       if (this.#context === executionContextId) this.#context = null

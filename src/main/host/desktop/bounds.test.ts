@@ -55,6 +55,7 @@ test('a state is read back as written', () => {
     maximized: true,
     theme: 'dark' as const,
     language: 'de' as const,
+    keepsRunning: true,
   }
   expect(parseState(JSON.stringify(state))).toEqual(state)
 })

@@ -21,10 +21,18 @@ export const WindowState = z.object({
   maximized: z.boolean(),
   theme: z.enum(['light', 'dark', 'system']),
   language: z.enum(['system', ...LANGUAGES]).default('system'),
+  /** Whether the program goes on in the tray when its window is closed. */
+  keepsRunning: z.boolean().default(false),
 })
 export type WindowState = z.infer<typeof WindowState>
 
-export const NO_STATE: WindowState = { bounds: null, maximized: false, theme: 'system', language: 'system' }
+export const NO_STATE: WindowState = {
+  bounds: null,
+  maximized: false,
+  theme: 'system',
+  language: 'system',
+  keepsRunning: false,
+}
 
 /** The remembered state, or the initial one when the text is not what this program writes. */
 export function parseState(text: string): WindowState {

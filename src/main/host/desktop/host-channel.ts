@@ -12,8 +12,15 @@ type PickProject = Extract<HostMessage, { action: 'pickProject' }>
 type Ask = (request: ApiRequest) => Promise<ApiResponse>
 type PickFile = Extract<HostMessage, { action: 'pickFile' }>
 
-/** Carries out the native things a page may ask for. `keep` learns of choices that also hold for the next start. */
-export function hostChannel(keep: (choice: Partial<Pick<WindowState, 'theme' | 'language'>>) => void, ask: Ask) {
+export interface HostChannelOptions {
+  /** Learns of choices that also hold for the next start. */
+  keep(choice: Partial<Pick<WindowState, 'theme' | 'language'>>): void
+  takeView(): string | null
+  ask: Ask
+}
+
+/** Carries out the native things a page may ask for. */
+export function hostChannel({ keep, takeView, ask }: HostChannelOptions) {
   return async (message: HostMessage, contents: WebContents): Promise<unknown> => {
     switch (message.action) {
       case 'pickFile':
@@ -23,6 +30,8 @@ export function hostChannel(keep: (choice: Partial<Pick<WindowState, 'theme' | '
       case 'writeClipboard':
         clipboard.writeText(message.text)
         return null
+      case 'takeView':
+        return takeView()
       case 'setTheme':
         nativeTheme.themeSource = message.theme
         keep({ theme: message.theme })

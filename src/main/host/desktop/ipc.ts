@@ -57,6 +57,11 @@ export function sendCommand(contents: WebContents | undefined, id: CommandId): v
   if (contents && !contents.isDestroyed()) contents.send('stillwater:command', id)
 }
 
+/** Tells a window that a view is wanted. It is asked for by `takeView`, so that none is lost on a page that does not listen yet. */
+export function tellOfView(contents: WebContents | undefined): void {
+  if (contents && !contents.isDestroyed()) contents.send('stillwater:view')
+}
+
 function checkSender(event: IpcMainInvokeEvent, options: IpcOptions): void {
   const problem = senderProblem(event.senderFrame, options.knows(event.sender))
   if (problem === null) return

@@ -39,6 +39,7 @@ export const HostMessage = z.discriminatedUnion('action', [
   }),
   z.strictObject({ action: z.literal('pickProject'), title: z.string().max(200) }),
   z.strictObject({ action: z.literal('writeClipboard'), text: z.string() }),
+  z.strictObject({ action: z.literal('takeView') }),
   z.strictObject({ action: z.literal('setTheme'), theme: z.enum(['light', 'dark', 'system']) }),
   z.strictObject({ action: z.literal('setLanguage'), language: z.enum(['system', ...LANGUAGES]) }),
 ])

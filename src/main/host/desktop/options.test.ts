@@ -5,7 +5,11 @@ import { readOptions } from './options.ts'
 
 test('the data folder is the one the command line means', () => {
   const environment = { STILLWATER_DATA_DIR: '/env' }
-  expect(readOptions(['--data-dir', '/arg'], environment)).toEqual({ dataDir: resolve('/arg'), contentPort: 24816 })
+  expect(readOptions(['--data-dir', '/arg'], environment)).toEqual({
+    dataDir: resolve('/arg'),
+    contentPort: 24816,
+    background: false,
+  })
   expect(readOptions(['--data-dir=/arg'], environment).dataDir).toBe(dataDirOf('/arg', environment))
   expect(readOptions(['--data-dir'], environment).dataDir).toBe(dataDirOf(undefined, environment))
   expect(readOptions([], {}).dataDir).toBe(dataDirOf(undefined, {}))

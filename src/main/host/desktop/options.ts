@@ -9,6 +9,8 @@ export interface DesktopOptions {
   contentPort: number
   /** Task workers; undefined leaves the choice to the engine. */
   workers?: number
+  /** Starts in the tray, without a window. */
+  background: boolean
 }
 
 /**
@@ -20,12 +22,18 @@ export function readOptions(args: string[], environment: Readonly<Record<string,
   const { values } = parseArgs({
     args,
     strict: false,
-    options: { 'data-dir': { type: 'string' }, 'content-port': { type: 'string' }, workers: { type: 'string' } },
+    options: {
+      'data-dir': { type: 'string' },
+      'content-port': { type: 'string' },
+      workers: { type: 'string' },
+      background: { type: 'boolean' },
+    },
   })
   const workers = count('workers', values['workers'], 1, 64)
   return {
     dataDir: dataDirOf(text(values['data-dir']), environment),
     contentPort: count('content-port', values['content-port'], 0, 65_535) ?? DEFAULT_CONTENT_PORT,
+    background: values['background'] === true,
     ...(workers === undefined ? {} : { workers }),
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { BrowserWindow, type WebContents, app, nativeTheme, screen } from 'electron'
 import { MIN_HEIGHT, MIN_WIDTH, clampBounds } from './bounds.ts'
 import { log } from './log.ts'
+import { tellOfView } from './ipc.ts'
 import { APP_URL } from './origin.ts'
 import type { WindowStateFile } from './window-state.ts'
 
@@ -13,6 +14,7 @@ const RELOAD_PAUSE_MS = 10_000
 export class MainWindow {
   readonly #memory: WindowStateFile
   #window: BrowserWindow | null = null
+  #wanted: string | null = null
   #lastReload = 0
 
   constructor(memory: WindowStateFile) {
@@ -29,15 +31,26 @@ export class MainWindow {
     return this.#window !== null && this.#window.webContents === contents
   }
 
-  /** Brings the window to the front, opening it when there is none. */
-  show(): void {
-    if (!this.#window) return this.#open()
+  /** Brings the window to the front, opening it when there is none, with a view of the interface if one is wanted. */
+  show(view: string | null = null): void {
+    if (!this.#window) return this.#open(view)
+    if (view !== null) {
+      this.#wanted = view
+      tellOfView(this.contents)
+    }
     if (this.#window.isMinimized()) this.#window.restore()
     this.#window.show()
     this.#window.focus()
   }
 
-  #open(): void {
+  /** The view that is wanted and not shown yet: the page asks when it is told of one, and when it begins to listen. */
+  takeView(): string | null {
+    const view = this.#wanted
+    this.#wanted = null
+    return view
+  }
+
+  #open(view: string | null): void {
     const window = new BrowserWindow({
       ...clampBounds(this.#memory.state.bounds, workAreas()),
       minWidth: MIN_WIDTH,
@@ -62,7 +75,10 @@ export class MainWindow {
     window.on('closed', () => (this.#window = null))
     this.#remember(window)
     window.webContents.on('render-process-gone', (_event, details) => this.#revive(details.reason))
-    window.loadURL(APP_URL).catch((error: unknown) => log.error({ err: error }, 'interface not loaded'))
+    this.#wanted = null
+    window
+      .loadURL(APP_URL + (view ?? '/').slice(1))
+      .catch((error: unknown) => log.error({ err: error }, 'interface not loaded'))
   }
 
   #remember(window: BrowserWindow): void {
