@@ -209,7 +209,7 @@ test('a browser signs in by password, is known by its cookie, and signs out', as
   const signIn = (body: unknown, headers: Record<string, string> = {}) =>
     raw(`${OWN}session/`, { 'content-type': 'application/json', ...headers }, 'POST', JSON.stringify(body))
   const { status, headers, body } = await signIn({ username: 'admin', password: PASSWORD })
-  expect([status, JSON.parse(body)]).toEqual([200, { username: 'admin' }])
+  expect([status, JSON.parse(body)]).toEqual([200, { username: 'admin', may_change: true }])
   const set = String(headers['set-cookie'])
   expect(set).toMatch(/; HttpOnly/)
   expect(set).toMatch(/; SameSite=Strict/)
@@ -236,7 +236,7 @@ test('a one-time token signs in once', async () => {
 })
 
 test('in process everybody is admin', async () => {
-  expect(await api.get(`${OWN}session/`)).toEqual({ username: 'admin' })
+  expect(await api.get(`${OWN}session/`)).toEqual({ username: 'admin', may_change: true })
   expect((await api.call('GET', `${OWN}about/`)).body).toMatchObject({ host: 'headless' })
 })
 

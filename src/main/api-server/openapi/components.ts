@@ -50,6 +50,11 @@ function convert(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
     io,
     unrepresentable: 'any',
     reused: 'inline',
+    // OpenAPI 3.0.3, "nullable": a list of values must name null too.
+    override({ jsonSchema }) {
+      const { nullable, enum: values } = jsonSchema as { nullable?: boolean; enum?: unknown[] }
+      if (nullable && values && !values.includes(null)) values.push(null)
+    },
   }) as JsonSchema
   return rest
 }

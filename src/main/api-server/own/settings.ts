@@ -58,7 +58,11 @@ export function settingsOperations(context: ApiContext): Operation[] {
       tag: TAG,
       summary: 'Change settings in the file of the data folder',
       body: { name: 'SettingsPatch', schema: patchSchema },
-      answers: { 200: LIST, 409: { description: 'Something that wins over the file says otherwise.' } },
+      answers: {
+        200: LIST,
+        400: { description: 'No such setting, or no such value of it.' },
+        409: { description: 'Something that wins over the file says otherwise.' },
+      },
       run(call) {
         keeper.change(parseBody(patchSchema, call.body) as Record<string, unknown>)
         return ok(keeper.entries().map(bodyOf))
