@@ -82,3 +82,14 @@ test('showing the window alone leaves the view as it is', () => {
   window.show(null)
   expect(opened().webContents.sent).toEqual([])
 })
+
+test('a page whose process is gone is loaded again, but not in a loop', () => {
+  window.show()
+  const reload = vi.fn<() => void>()
+  Object.assign(opened().webContents, { reload })
+  opened().webContents.emit('render-process-gone', {}, { reason: 'clean-exit' })
+  expect(reload).not.toHaveBeenCalled()
+  opened().webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+  opened().webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+  expect(reload).toHaveBeenCalledOnce()
+})
