@@ -91,7 +91,7 @@ export {
 } from '#engine/db/column'
 export type { Catalogue } from '#engine/db/catalogue'
 export { migrationsFrom } from '#engine/db/migrate'
-export { ScratchMap } from '#engine/db/scratch'
+export { ScratchMap, ScratchPairs } from '#engine/db/scratch'
 export type { Migration } from '#engine/db/migrate'
 
 export { Artifact, findArtifact } from '#engine/artifact/artifact'

@@ -50,6 +50,41 @@ export class ScratchMap {
   }
 }
 
+/** Pairs of texts that come out in the order of the first, then the second (of their bytes), however many there are. */
+export class ScratchPairs {
+  private readonly file: string
+  private readonly sqlite: Database.Database
+  private readonly insert: Statement
+
+  /** `file` must not exist; it is gone after `close`. */
+  constructor(file: string) {
+    this.file = file
+    this.sqlite = new Database(file)
+    try {
+      for (const pragma of unsafe('main')) this.sqlite.pragma(pragma)
+      this.sqlite.exec('CREATE TABLE pair (key TEXT NOT NULL, value TEXT NOT NULL); BEGIN')
+      this.insert = this.sqlite.prepare('INSERT INTO pair (key, value) VALUES (?, ?)')
+    } catch (error) {
+      this.close()
+      throw error
+    }
+  }
+
+  add(key: string, value: string): void {
+    this.insert.run(key, value)
+  }
+
+  *sorted(): Generator<[key: string, value: string], void, undefined> {
+    const rows = this.sqlite.prepare('SELECT key, value FROM pair ORDER BY key, value').raw().iterate()
+    for (const row of rows) yield row as [string, string]
+  }
+
+  close(): void {
+    this.sqlite.close()
+    rmSync(this.file, { force: true })
+  }
+}
+
 let attached = 0
 
 /** A set of ids that statements on the catalogue can refer to as `table`; it has one column, `content_id`. */

@@ -63,6 +63,7 @@ export function Serving({ mirror }: { mirror: MirrorBody }) {
                 'manifest',
                 'sign',
                 'publish_upstream_release_fields',
+                'contents',
                 'retain_repo_versions',
                 'retain_checkpoints',
               ],

@@ -120,6 +120,8 @@ export const AptRepository = defineDetail(Repository, {
     sign: flag().notNull().default(true),
     /** Our own: upstream's metadata is mirrored whole, and autopublish serves it bit for bit. */
     verbatim: flag().notNull().default(false),
+    /** Our own: whether autopublish lists the files of packages. */
+    contents: flag().notNull().default(false),
     /** How many versions of each package are kept, the newest ones; 0 for all. */
     retain_package_versions: integer().notNull().default(0),
   },
@@ -129,6 +131,7 @@ export const AptRepository = defineDetail(Repository, {
     publish_upstream_release_fields: z.boolean().default(true),
     sign: z.boolean().default(true),
     verbatim: z.boolean().default(false),
+    contents: z.boolean().default(false),
   }),
 })
 
@@ -146,6 +149,8 @@ export const AptPublication = defineDetail(Publication, {
     publish_upstream_release_fields: flag(),
     /** Whether Release files are signed. */
     sign: flag().notNull().default(true),
+    /** Our own: whether there are Contents files, of the packages that are stored. */
+    contents: flag().notNull().default(false),
     /** Index files of earlier publications served by their hash for clients that are in the middle of an update: since when they are history. */
     superseded: json<Record<string, number>>().notNull().default({}),
   },
@@ -154,6 +159,7 @@ export const AptPublication = defineDetail(Publication, {
     structured: z.boolean().default(true),
     publish_upstream_release_fields: z.boolean().nullable().default(null),
     sign: z.boolean().default(true),
+    contents: z.boolean().default(false),
   }),
 })
 

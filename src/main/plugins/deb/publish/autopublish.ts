@@ -11,6 +11,7 @@ export async function publishLatest(context: TaskContext, repositoryId: string, 
   // A version without upstream's metadata, such as an emptied one, has nothing to be kept bit for bit.
   const verbatim = repository.verbatim && (version.summary.present[ReleaseFile.type] ?? 0) > 0
   if (verbatim) return await publishVerbatim(context, version)
-  const options = { simple: false, structured: true, publish_upstream_release_fields: null, sign: repository.sign }
+  const { sign, contents } = repository
+  const options = { simple: false, structured: true, publish_upstream_release_fields: null, sign, contents }
   await publishApt(context, version, options)
 }

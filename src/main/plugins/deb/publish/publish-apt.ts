@@ -12,6 +12,7 @@ import {
 import { InstallerPackage, Package, SourcePackage } from '../model/package.ts'
 import { AptPublication, AptRepository } from '../model/resource.ts'
 import { FLAT_COMPONENT, parseSuite } from '../release/suite.ts'
+import { reportUnread, type Unread, withContents } from './contents.ts'
 import { writePlain } from './index-writer.ts'
 import { SuitePublisher } from './suite-publisher.ts'
 import { supersededFiles } from './superseded.ts'
@@ -31,6 +32,8 @@ export interface PublishOptions {
   /** Null: as the repository says. */
   publish_upstream_release_fields: boolean | null
   sign: boolean
+  /** Whether the files of packages are listed. */
+  contents: boolean
   /** Whether it stays reachable under the time it was made. */
   checkpoint?: boolean
 }
@@ -40,6 +43,14 @@ export const KEY_PATH = 'archive-key.asc'
 
 const OUR_NAME = 'Stillwater'
 
+const CONTENTS = /(^|\/)Contents-/
+
+/** Whether a suite is as a sync left it: what upstream says of its packages still holds. */
+function isUpstreams({ info }: VersionRef, { distribution }: SuiteContent): boolean {
+  const releases = info.releases as Record<string, unknown> | undefined
+  return releases !== undefined && distribution in releases
+}
+
 /** Publishes a version with indices of our own, signed with our own key. */
 export async function publishApt(context: TaskContext, version: VersionRef, options: PublishOptions): Promise<void> {
   const key = options.sign ? await signingKey(context) : null
@@ -48,11 +59,16 @@ export async function publishApt(context: TaskContext, version: VersionRef, opti
   await createPublication(context, AptPublication, version, { ...options }, async (publication) => {
     const types = [Package, InstallerPackage, SourcePackage].map(({ type }) => type)
     publication.addAllContent({ types })
-    const work = new AptWork(context, version, publication, key, upstreamFields)
+    const work = new AptWork(context, version, publication, key, { upstreamFields, contents: options.contents })
     if (options.structured) await work.publishSuites()
     if (options.simple) await work.publishSimple()
     await work.finish()
   })
+}
+
+interface WorkOptions {
+  upstreamFields: boolean
+  contents: boolean
 }
 
 class AptWork {
@@ -60,7 +76,8 @@ class AptWork {
   private readonly version: VersionRef
   private readonly publication: PublicationBuilder
   private readonly key: SigningKey | null
-  private readonly upstreamFields: boolean
+  private readonly options: WorkOptions
+  private readonly unread: Unread = new Set()
   private readonly byHash = new Set<string>()
   private readonly now = Date.now()
 
@@ -69,13 +86,13 @@ class AptWork {
     version: VersionRef,
     publication: PublicationBuilder,
     key: SigningKey | null,
-    upstreamFields: boolean,
+    options: WorkOptions,
   ) {
     this.context = context
     this.version = version
     this.publication = publication
     this.key = key
-    this.upstreamFields = upstreamFields
+    this.options = options
   }
 
   async publishSuites(): Promise<void> {
@@ -97,10 +114,12 @@ class AptWork {
     const publisher = new SuitePublisher(this.context, this.publication, folder, this.byHash)
     if (flat) await this.addFlat(publisher, suite)
     else for (const component of suite.components) await this.addComponent(publisher, suite, component)
-    for (const { entries, contentArtifactId } of await upstreamFiles(this.context, suite, folder)) {
-      publisher.addUpstream(entries, contentArtifactId)
-    }
-    const fields = this.upstreamFields ? suite.release : null
+    const theirs = await upstreamFiles(this.context, suite, folder)
+    const isOurs = this.options.contents && !flat && !isUpstreams(this.version, suite)
+    const taken = theirs.filter(({ entries }) => !isOurs || !entries.some(({ path }) => CONTENTS.test(path)))
+    for (const { entries, contentArtifactId } of taken) publisher.addUpstream(entries, contentArtifactId)
+    if (this.options.contents && !flat) await this.addContents(publisher, suite)
+    const fields = this.options.upstreamFields ? suite.release : null
     await publisher.finish(
       {
         origin: fields?.origin || OUR_NAME,
@@ -146,6 +165,26 @@ class AptWork {
     if (sources.count > 0) await publisher.addIndex(`${component}/source/Sources`, sources.texts)
   }
 
+  /** Lists the files of packages, where upstream's own lists are not published. */
+  private async addContents(publisher: SuitePublisher, { components, architectures }: SuiteContent): Promise<void> {
+    const progress = this.context.progress({
+      message: 'Listing Files of Packages',
+      code: 'publish.contents',
+      total: components.length * architectures.length,
+    })
+    for (const { component, pulp_id: componentId } of components) {
+      for (const architecture of architectures) {
+        const path = `${component}/Contents-${architecture}`
+        if (!publisher.lists(path)) {
+          const write = (lines: Iterable<string>) => publisher.addIndex(path, lines)
+          await withContents(this.context, this.version, { componentId, architecture }, this.unread, write)
+        }
+        progress.increment()
+      }
+    }
+    progress.finish()
+  }
+
   /** Pulp's simple publication: every package in one component of one suite. */
   async publishSimple(): Promise<void> {
     const { catalogue } = this.context
@@ -165,6 +204,7 @@ class AptWork {
   /** The public key, and what clients in the middle of an update still ask for. */
   async finish(): Promise<void> {
     const { publication, context } = this
+    reportUnread(context, this.unread)
     if (this.key) {
       await publication.addMetadata(KEY_PATH, await writePlain(context, KEY_PATH, [this.key.publicKey]))
     }
@@ -184,6 +224,7 @@ export const publishAptTask = defineTask<{ repository_version: string } & Record
     structured: z.boolean().default(true),
     publish_upstream_release_fields: z.boolean().nullable().default(null),
     sign: z.boolean().default(true),
+    contents: z.boolean().default(false),
     checkpoint: z.boolean().default(false),
   }),
   async run(context, { repository_version: version, ...options }) {

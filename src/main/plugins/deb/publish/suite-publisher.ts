@@ -31,6 +31,11 @@ export class SuitePublisher {
     for (const written of await writeIndex(this.context, path, texts)) await this.publish(written)
   }
 
+  /** Whether an index of this path is published already, in whichever compression. */
+  lists(path: string): boolean {
+    return this.listed.some((one) => one.path === path || one.path.startsWith(`${path}.`))
+  }
+
   /** The small Release beside an index, for clients that pin by its fields. */
   async addText(path: string, text: string): Promise<void> {
     await this.publish({ path, file: await writePlain(this.context, path, [text]) })

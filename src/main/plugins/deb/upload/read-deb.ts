@@ -17,15 +17,19 @@ const MIN_DATA = 256 * 1024 * 1024
 
 type Fail = (problem: string) => never
 
+const failureOf =
+  (name: string): Fail =>
+  (problem) => {
+    throw new StillwaterError('deb.not_a_package', { name, problem }, { status: 400 })
+  }
+
 /**
  * The control stanza of a package file, whose data archive is looked through for paths that climb.
  * @param name what to call it in messages
  * @throws StillwaterError `deb.not_a_package`, `deb.damaged_archive`, `deb.too_large`, `deb.control_invalid`
  */
 export async function readDeb(path: string, name: string): Promise<Paragraph> {
-  const fail: Fail = (problem) => {
-    throw new StillwaterError('deb.not_a_package', { name, problem }, { status: 400 })
-  }
+  const fail = failureOf(name)
   const members = await listMembers(path, name)
   const [format, control, data] = partsOf(members, fail)
   await checkFormat(path, format, fail)
@@ -75,9 +79,23 @@ async function controlText(path: string, member: ArMember, name: string, fail: F
   return text
 }
 
+const limitsOf = ({ size }: ArMember) => ({ bytes: Math.max(MIN_DATA, size * MAX_RATIO), entries: MAX_DATA_ENTRIES })
+
+/**
+ * Paths of what a package installs, as its data archive has them, folders left out.
+ * @param name what to call it in messages
+ * @throws StillwaterError `deb.not_a_package`, `deb.damaged_archive`, `deb.too_large`
+ */
+export async function* dataPaths(path: string, name: string): AsyncGenerator<string, void, undefined> {
+  const [, , data] = partsOf(await listMembers(path, name), failureOf(name))
+  for await (const { header } of tarEntries(path, data, name, limitsOf(data))) {
+    if (header.type !== 'directory') yield header.name
+  }
+}
+
 /** Nothing is unpacked here, but by everybody who installs the package. */
 async function checkData(path: string, member: ArMember, name: string, fail: Fail): Promise<void> {
-  const limits = { bytes: Math.max(MIN_DATA, member.size * MAX_RATIO), entries: MAX_DATA_ENTRIES }
+  const limits = limitsOf(member)
   for await (const { header } of tarEntries(path, member, name, limits)) {
     const names = header.type === 'link' ? [header.name, header.linkname ?? ''] : [header.name]
     for (const one of names) {
