@@ -7,7 +7,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digests } from '#shared/digest'
-import { systemCode } from './storage-error.ts'
+import { systemCode, toWriteError } from './storage-error.ts'
 
 const MEGABYTE = 1_000_000
 const DAY = 86_400_000
@@ -52,23 +52,28 @@ export class PartialStore {
     return { key, path: join(this.folder, `${key}.${randomUUID()}.part`), facts: null }
   }
 
-  /** Takes the part that somebody left; null when there is none, or another was faster. */
+  /** Takes the part that somebody left; null when there is none, or another was faster. @throws StillwaterError `storage.*` */
   async take(key: string): Promise<Part | null> {
     const { path } = this.begin(key)
     try {
       await rename(this.#parked(key), path)
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return null
-      throw error
+      throw toWriteError(error, path)
     }
     await rename(factsAt(this.#parked(key)), factsAt(path)).catch(() => {})
     return { key, path, facts: readFacts(factsAt(path)) }
   }
 
-  /** Notes what the part is the beginning of, for a download that finds it after a crash. */
+  /** Notes what the part is the beginning of, for a download that finds it after a crash. @throws StillwaterError `storage.*` */
   describe(part: Part, facts: PartFacts): void {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 })
-    writeFileSync(factsAt(part.path), JSON.stringify(facts), { mode: 0o600 })
+    try {
+      mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+      writeFileSync(factsAt(part.path), JSON.stringify(facts), { mode: 0o600 })
+    } catch (error) {
+      // Told apart from the connection's troubles, in the middle of which it happens.
+      throw toWriteError(error, part.path)
+    }
   }
 
   /** Leaves the part for the next one who asks; of two the newer is kept. */

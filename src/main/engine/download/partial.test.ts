@@ -219,3 +219,15 @@ test('35 a reader gets the rest out of a repeated whole when digests prove it', 
   const { body } = await client.downloader.stream({ url: `${upstream.url}/a`, ...REQUEST })
   expect((await buffer(body)).equals(BYTES)).toBe(true)
 })
+
+test('35 a beginning that cannot be taken up or noted is the fault of the disk, not of upstream', async () => {
+  await using upstream = await TestUpstream.start(honest)
+  const file = join(folder, 'no folder')
+  await writeFile(file, '')
+  const nowhere = new PartialStore(file, 100)
+  await using client = await TestClient.create({ url: upstream.url }, { partials: nowhere })
+  const work = client.downloader.download({ url: `${upstream.url}/a`, ...REQUEST })
+  await expect(work).rejects.toMatchObject({ code: 'storage.write_failed' })
+  const note = (): void => nowhere.describe(nowhere.begin('sha256-0'), { source: upstream.url, headers: {} })
+  expect(note).toThrow(expect.objectContaining({ code: 'storage.write_failed' }))
+})
