@@ -1,6 +1,6 @@
 /** What the hardening list bans is refused by the linter: each is planted beside a copy of the configuration and linted for real. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -51,4 +51,13 @@ test.each(BANS.map(([rule, text], index) => [rule, text, index] as const))('%s r
 
 test('a program started with a list of arguments is fine', () => {
   expect(findings.filter(({ filename }) => filename.endsWith('fine.tsx'))).toEqual([])
+})
+
+test('the table of the hardening list is whole, and what it points at exists', () => {
+  const table = readFileSync(join(root, 'docs/hardening.md'), 'utf8')
+  const numbers = [...table.matchAll(/^\| (\d+) \|/gm)].map(([, number]) => Number(number))
+  expect(numbers).toEqual(Array.from({ length: 24 }, (_, index) => index + 1))
+  const paths = [...table.matchAll(/`((?:src|test)\/[^`]+)`/g)].map(([, path]) => path ?? '')
+  expect(paths.length).toBeGreaterThan(30)
+  expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
 })

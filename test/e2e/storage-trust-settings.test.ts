@@ -62,7 +62,8 @@ for (const host of HOSTS) {
         .getByRole('link', { name: /a very long name/ })
         .first()
         .click()
-      await page.getByRole('button', { name: 'Delete this mirror' }).click()
+      await page.getByRole('button', { name: 'More for this mirror' }).click()
+      await page.getByRole('menuitem', { name: 'Delete this mirror' }).click()
       await page.getByRole('alertdialog').getByRole('button', { name: 'Delete the mirror' }).click()
       await go(page, 'Storage')
       await page

@@ -63,3 +63,43 @@ test('only reading is answered', async () => {
   expect(head.status).toBe(200)
   expect(await head.text()).toBe('')
 })
+
+/** Ways to say "up", "below" and "end here", of which every pair and triple with a name is tried. */
+const TRICKS = [
+  '..',
+  '%2e%2e',
+  '.%2e',
+  '%252e%252e',
+  '..%2f',
+  '..%5c',
+  '..\\\\',
+  '%c0%ae%c0%ae',
+  '....//',
+  '/',
+  '%2f',
+  '%00',
+  ';',
+  '.',
+]
+
+test('2,500 paths and more read nothing that is not in the map', async () => {
+  const paths: string[] = []
+  for (const a of TRICKS)
+    for (const b of TRICKS)
+      for (const between of ['', '/'])
+        for (const name of [
+          'secret.json',
+          'assets/a.js.map',
+          'etc/passwd',
+          '..%2fsecret.json',
+          'renderer/../../secret.json',
+          'C:%5cx.txt',
+          '~/x.css',
+        ])
+          paths.push(`stillwater://app/${a}${between}${b}/${name}`)
+  expect(paths.length).toBeGreaterThan(2500)
+  const page = '<p>page</p>'
+  const read = paths.map(async (url) => [url, await answer(files, 'GET', url).text()])
+  for (const [url, text] of await Promise.all(read))
+    expect([url, ['', page, 'let x']]).toEqual([url, expect.arrayContaining([text])])
+})

@@ -23,19 +23,25 @@ test('the engine hears of power and connection at once and when they change, and
   expect(told).toEqual([{ metered: null, battery: false }])
   power.battery = true
   power.emit('on-battery')
-  power.emit('resume')
   await settled()
   expect(told.slice(1)).toEqual([{ metered: null, battery: true }])
+  power.emit('resume')
+  await settled()
+  expect(told).toHaveLength(2)
+  metered = false
+  power.emit('resume')
+  await settled()
+  expect(told.slice(2)).toEqual([{ metered: false, battery: true }])
   power.battery = false
   metered = true
   power.emit('on-ac')
   await settled()
-  expect(told.slice(2)).toEqual([{ metered: true, battery: false }])
+  expect(told.slice(3)).toEqual([{ metered: true, battery: false }])
   stop()
   power.battery = true
   power.emit('on-battery')
   await settled()
-  expect(told).toHaveLength(3)
+  expect(told).toHaveLength(4)
   expect(power.eventNames()).toEqual([])
 })
 
