@@ -272,6 +272,12 @@ describe('what upstream offers', () => {
       'Package: sw-udeb\n',
     )
     expect(await world.mirror.text(PACKAGES)).not.toContain('sw-udeb')
+    expect(await world.mirror.text(`${images}netboot/linux`)).toBe('kernel')
+    const sums = (await world.mirror.fetch(`${images}SHA256SUMS`)).body
+    expect(sums.toString()).toContain('./netboot/initrd.gz')
+    expect(await world.mirror.text('dists/stable/Release')).toMatch(
+      new RegExp(`${sha256(sums)} +\\d+ main/installer-amd64/current/images/SHA256SUMS\n`),
+    )
   })
 
   test('an index that Release lists and nobody has fails the sync, or is left out when that is wanted', async () => {

@@ -15,7 +15,7 @@ import { writePlain } from './index-writer.ts'
 import { SuiteKeys } from './suite-keys.ts'
 import { SuitePublisher } from './suite-publisher.ts'
 import { supersededFiles } from './superseded.ts'
-import { upstreamFiles } from './upstream-files.ts'
+import { installerFiles, upstreamFiles } from './upstream-files.ts'
 import {
   countUdebs,
   packageArchitectures,
@@ -119,6 +119,7 @@ class AptWork {
     const isOurs = this.options.contents && !flat && !isUpstreams(this.version, suite)
     const taken = theirs.filter(({ entries }) => !isOurs || !entries.some(({ path }) => CONTENTS.test(path)))
     for (const { entries, contentArtifactId } of taken) publisher.addUpstream(entries, contentArtifactId)
+    this.publication.addArtifacts(installerFiles(this.context, suite))
     if (this.options.contents && !flat) await this.addContents(publisher, suite)
     const fields = this.options.upstreamFields ? suite.release : null
     await publisher.finish(
