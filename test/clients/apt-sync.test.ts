@@ -272,11 +272,18 @@ describe('what upstream offers', () => {
       'Package: sw-udeb\n',
     )
     expect(await world.mirror.text(PACKAGES)).not.toContain('sw-udeb')
-    expect(await world.mirror.text(`${images}netboot/linux`)).toBe('kernel')
-    const sums = (await world.mirror.fetch(`${images}SHA256SUMS`)).body
+  })
+
+  test('files of the installer are published with indices of our own, which list their checksums', async () => {
+    const installer = { 'netboot/linux': 'kernel', 'netboot/initrd.gz': 'ramdisk' }
+    await world.upstream.publish({ name: 'stable', components: { main: world.debs }, installer })
+    expect((await world.start({ sync_installer: true }).sync()).error).toBeNull()
+    const images = 'main/installer-amd64/current/images/'
+    expect(await world.mirror.text(`dists/stable/${images}netboot/linux`)).toBe('kernel')
+    const sums = (await world.mirror.fetch(`dists/stable/${images}SHA256SUMS`)).body
     expect(sums.toString()).toContain('./netboot/initrd.gz')
     expect(await world.mirror.text('dists/stable/Release')).toMatch(
-      new RegExp(`${sha256(sums)} +\\d+ main/installer-amd64/current/images/SHA256SUMS\n`),
+      new RegExp(`${sha256(sums)} +\\d+ ${images}SHA256SUMS\n`),
     )
   })
 
