@@ -274,6 +274,19 @@ describe('what upstream offers', () => {
     expect(await world.mirror.text(PACKAGES)).not.toContain('sw-udeb')
   })
 
+  test('files of the installer are published with indices of our own, which list their checksums', async () => {
+    const installer = { 'netboot/linux': 'kernel', 'netboot/initrd.gz': 'ramdisk' }
+    await world.upstream.publish({ name: 'stable', components: { main: world.debs }, installer })
+    expect((await world.start({ sync_installer: true }).sync()).error).toBeNull()
+    const images = 'main/installer-amd64/current/images/'
+    expect(await world.mirror.text(`dists/stable/${images}netboot/linux`)).toBe('kernel')
+    const sums = (await world.mirror.fetch(`dists/stable/${images}SHA256SUMS`)).body
+    expect(sums.toString()).toContain('./netboot/initrd.gz')
+    expect(await world.mirror.text('dists/stable/Release')).toMatch(
+      new RegExp(`${sha256(sums)} +\\d+ ${images}SHA256SUMS\n`),
+    )
+  })
+
   test('an index that Release lists and nobody has fails the sync, or is left out when that is wanted', async () => {
     await world.upstream.publish({ name: 'stable', components: { main: world.debs, contrib: [] } })
     for (const path of world.upstream.files.keys()) if (path.includes('contrib')) world.upstream.files.delete(path)

@@ -151,7 +151,14 @@ export type { Settings } from '#engine/settings/load'
 
 export { parseClearSigned } from '#engine/signature/clear-signed'
 export type { ClearSigned } from '#engine/signature/clear-signed'
-export { readKeyring, signingKey, verifyClearSigned, verifyDetached } from '#engine/signature/on-demand'
+export {
+  joinPublicKeys,
+  readKeyring,
+  signingKey,
+  signingService,
+  verifyClearSigned,
+  verifyDetached,
+} from '#engine/signature/on-demand'
 export type { Keyring } from '#engine/signature/keyring'
 export {
   MAX_CLEAR_SIGNED,

@@ -7,13 +7,14 @@ import { type RemoteInstance, Remote } from '#engine/db/masters'
 import { updateObject } from '#engine/repository/update-object'
 import { describeKeys } from '#engine/signature/on-demand'
 import { pinningRemote } from '#engine/signature/pinned-keys'
+import { addSigningKey } from '#engine/signature/on-demand'
 import { rotateSigningKey } from '#engine/signature/rotate-signing-key'
 import { explainTrust } from '#engine/trust/explain'
 import { type ApiContext, dispatchTask } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { valuesOf } from '../list/list.ts'
 import { fieldError } from '../message.ts'
-import { accepted, type Call, MEBIBYTE, ok, type Operation } from '../operation.ts'
+import { accepted, type Call, created, MEBIBYTE, ok, type Operation } from '../operation.ts'
 import { TaskAccepted } from '../resource/schema.ts'
 import { trustBody } from './trust-body.ts'
 
@@ -33,6 +34,15 @@ const pinSchema = z.strictObject({
     description: 'The fingerprints of exactly these keys, compared with what the owner of the keys says.',
   }),
 })
+const newKeySchema = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  /** Armored; a new key is made without. */
+  secret_key: z.string().max(KEYRING).nullable().default(null),
+  passphrase: z.string().nullable().default(null),
+})
+
+const signingKeySchema = z.object({ name: z.string(), fingerprint: z.string(), public_key: z.string() })
+
 const rotateSchema = z.strictObject({ name: z.string(), fingerprint: z.string() })
 
 const plain = (fingerprint: string): string => fingerprint.replaceAll(/[\s:]/g, '').toUpperCase()
@@ -112,6 +122,24 @@ export function trustOperations(context: ApiContext): Operation[] {
       bodyLimit: KEYRING,
       answers: { 202: TASK, 409: { description: 'The fingerprints are those of other keys.' } },
       run: async (call) => accepted(await pin(context, call)),
+    },
+    {
+      id: 'trust_signing_key_create',
+      method: 'POST',
+      path: `${PATH}signing-keys/`,
+      tag: TAG,
+      summary: 'Make a further signing key, or bring one along',
+      body: { name: 'NewSigningKey', schema: newKeySchema },
+      bodyLimit: KEYRING,
+      answers: {
+        201: { description: 'The key.', schema: signingKeySchema },
+        409: { description: 'There is one of that name.' },
+      },
+      async run(call) {
+        const { name, secret_key: secretKey, passphrase } = parseBody(newKeySchema, call.body)
+        const { fingerprint, publicKey } = await addSigningKey(engine, { name, secretKey, passphrase })
+        return created({ name, fingerprint, public_key: publicKey })
+      },
     },
     {
       id: 'trust_signing_key_rotate',

@@ -15,10 +15,7 @@ const FROM = {
   source_repo_version: reference,
   dest_repo: reference,
   /** Number or address of the version of the destination to start from. */
-  dest_base_version: z
-    .union([z.int().min(0), z.string()])
-    .nullable()
-    .default(null),
+  dest_base_version: z.union([z.int().min(0), z.string()]).optional(),
   content: z.array(z.string()).nullable().default(null),
 }
 
@@ -110,7 +107,7 @@ function baseOf(
   repositoryId: string,
   base: Entry['dest_base_version'],
 ): string | null {
-  if (base === null) return null
+  if (base === undefined) return null
   const version =
     typeof base === 'number' || /^\d{1,15}$/.test(base)
       ? findVersion(context.engine.catalogue, repositoryId, Number(base))

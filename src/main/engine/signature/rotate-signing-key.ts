@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { StillwaterError } from '#shared/error'
+import { uuidv7 } from '#shared/id'
+import { uuidToBlob } from '../db/column.ts'
 import { defineTask } from '../tasking/task-definition.ts'
 import { signingKey } from './on-demand.ts'
 
@@ -14,9 +16,16 @@ export const rotateSigningKey = defineTask<{ name: string; fingerprint: string }
   async run(context, { name, fingerprint }) {
     const { catalogue } = context
     const retired = `${name} ${new Date().toISOString()}`
-    const sql = 'UPDATE core_signingkey SET name = ? WHERE name = ? AND fingerprint = ?'
-    if (catalogue.prepare(sql).run(retired, name, fingerprint).changes === 0)
-      throw new StillwaterError('trust.no_such_key', { name, fingerprint }, { status: 409 })
-    return { fingerprint: (await signingKey(context, name)).fingerprint }
+    const id = catalogue
+      .prepare('SELECT pulp_id FROM core_signingkey WHERE name = ? AND fingerprint = ?')
+      .pluck()
+      .get(name, fingerprint) as Buffer | undefined
+    if (!id) throw new StillwaterError('trust.no_such_key', { name, fingerprint }, { status: 409 })
+    const rename = catalogue.prepare('UPDATE core_signingkey SET name = ?, pulp_id = ? WHERE pulp_id = ?')
+    rename.run(retired, uuidToBlob(uuidv7()), id)
+    const key = await signingKey(context, name)
+    // The service stays what repositories name; its key is another one.
+    catalogue.prepare('UPDATE core_signingkey SET pulp_id = ? WHERE name = ?').run(id, name)
+    return { fingerprint: key.fingerprint }
   },
 })

@@ -18,7 +18,7 @@ import { SECRET_KEY_FIELD } from '../secret/signing-key-secrets.ts'
 import { MAX_CLEAR_SIGNED } from './signature-policy.ts'
 import type { SignedData } from './verify-signature.ts'
 
-type Keeper = Pick<Engine, 'catalogue' | 'secrets'>
+export type Keeper = Pick<Engine, 'catalogue' | 'secrets'>
 
 /** Every client there is can check RSA; of 3072 bits until 2030 and beyond (NIST SP 800-57). */
 const RSA_BITS = 3072
@@ -48,7 +48,7 @@ interface Row {
  * @throws StillwaterError `secret.no_key`, `signature.key_unreadable` when it was encrypted under a key that is gone
  */
 export async function signingKey(engine: Keeper, name = 'default'): Promise<SigningKey> {
-  const row = findRow(engine, name) ?? (await create(engine, name))
+  const row = findSigningKey(engine, name) ?? (await create(engine, name))
   const armored = engine.secrets.open(SECRET_KEY_FIELD, row.secret_key)
   if (armored === null) throw new StillwaterError('signature.key_unreadable', { name })
   const key = await readPrivateKey({ armoredKey: armored })
@@ -61,13 +61,20 @@ export async function signingKey(engine: Keeper, name = 'default'): Promise<Sign
   }
 }
 
-function findRow({ catalogue }: Keeper, name: string): Row | undefined {
+export function findSigningKey({ catalogue }: Keeper, name: string): Row | undefined {
   return catalogue.prepare('SELECT * FROM core_signingkey WHERE name = ?').get(name) as Row | undefined
 }
 
 async function create(engine: Keeper, name: string): Promise<Row> {
   const userIDs = [{ name: `Stillwater ${name} signing key` }]
   const made = await generateKey({ type: 'rsa', rsaBits: RSA_BITS, userIDs, format: 'object' })
+  keepSigningKey(engine, name, made.privateKey)
+  return findSigningKey(engine, name) as Row
+}
+
+/** Keeps a key under a name that has none; whoever was first stays. */
+export function keepSigningKey(engine: Keeper, name: string, key: PrivateKey): void {
+  const publicKey = key.toPublic()
   engine.catalogue
     .prepare(
       `INSERT OR IGNORE INTO core_signingkey (pulp_id, pulp_created, name, fingerprint, public_key, secret_key)
@@ -77,11 +84,10 @@ async function create(engine: Keeper, name: string): Promise<Row> {
       uuidToBlob(uuidv7()),
       Date.now(),
       name,
-      made.publicKey.getFingerprint().toUpperCase(),
-      made.publicKey.armor(),
-      engine.secrets.seal(SECRET_KEY_FIELD, made.privateKey.armor()),
+      publicKey.getFingerprint().toUpperCase(),
+      publicKey.armor(),
+      engine.secrets.seal(SECRET_KEY_FIELD, key.armor()),
     )
-  return findRow(engine, name) as Row
 }
 
 async function signClear(key: PrivateKey, text: string): Promise<string> {

@@ -10,6 +10,14 @@ export const trust: Translation<typeof english> = {
   'trust.type_silent': 'Einheiten der Art {type} tragen keinen Nachweis ihrer Herkunft.',
   'error.trust.fingerprints_differ': 'Die Schlüssel im Text haben andere Fingerabdrücke: {found}.',
   'error.trust.fingerprints_differ.advice': 'Mit den Angaben des Eigentümers vergleichen. Nichts wurde geändert.',
+  'error.trust.signing_key_exists': 'Es gibt schon einen Signaturschlüssel {name}.',
+  'error.trust.signing_key_exists.advice': 'Einen anderen Namen wählen oder jenen Schlüssel durch einen neuen ersetzen.',
+  'error.trust.secret_key_invalid': 'Der private Schlüssel lässt sich nicht verwenden: {reason}.',
+  'error.trust.secret_key_invalid.advice':
+    'Einen OpenPGP-Schlüssel als Text angeben, der signieren kann, und seine Passphrase, wenn er eine hat.',
+  'error.trust.no_such_service': 'Es gibt keinen Signaturdienst {address}.',
+  'error.trust.no_such_service.advice':
+    'Die Liste der Signaturdienste ansehen und das Repository oder die Veröffentlichung berichtigen.',
   'error.trust.no_such_key': 'Es gibt keinen Signaturschlüssel {name} mit dem Fingerabdruck {fingerprint}.',
   'error.trust.no_such_key.advice': 'Die Schlüssel neu ansehen: vielleicht wurde er schon ersetzt.',
 }

@@ -12,6 +12,7 @@ const LISTS: Readonly<Record<string, string>> = {
   content_guard: 'contentguards',
   source_repo_version: 'repositories',
   dest_repo: 'repositories',
+  signing_service: 'signing-services',
 }
 
 /** The href of an object that is given by its name or its href. @throws StillwaterError `cli.no_such_object` */

@@ -6,3 +6,7 @@ CREATE TABLE deb_filelist (
   -- Paths, each ended by a line feed, deflated.
   paths BLOB NOT NULL
 );
+-- Which of our keys signs: addresses of signing services; overrides by suite.
+ALTER TABLE deb_aptrepository ADD COLUMN signing_service TEXT;
+ALTER TABLE deb_aptrepository ADD COLUMN signing_service_release_overrides TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE deb_aptpublication ADD COLUMN signing_service TEXT;

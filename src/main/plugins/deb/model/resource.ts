@@ -39,6 +39,12 @@ export const queryText = z.string().transform((text, context) => {
   }
 })
 
+/** Href or PRN of one of our keys. */
+const service = z
+  .string()
+  .regex(/^(\/.*\/signing-services\/|prn:core\.signingservice:)[0-9a-f-]{36}\/?$/)
+  .meta({ format: 'uri' })
+
 const furtherSource = z.strictObject({
   url: z.url({ protocol: /^(https?|file)$/ }),
   distributions: list.min(1),
@@ -120,6 +126,10 @@ export const AptRepository = defineDetail(Repository, {
     sign: flag().notNull().default(true),
     /** Our own: upstream's metadata is mirrored whole, and autopublish serves it bit for bit. */
     verbatim: flag().notNull().default(false),
+    /** Href of the key that signs; null for the usual one. */
+    signing_service: text(),
+    /** Hrefs of other keys, by suite. */
+    signing_service_release_overrides: json<Record<string, string>>().notNull().default({}),
     /** Our own: whether autopublish lists the files of packages. */
     contents: flag().notNull().default(false),
     /** How many versions of each package are kept, the newest ones; 0 for all. */
@@ -131,6 +141,8 @@ export const AptRepository = defineDetail(Repository, {
     publish_upstream_release_fields: z.boolean().default(true),
     sign: z.boolean().default(true),
     verbatim: z.boolean().default(false),
+    signing_service: service.nullable().default(null),
+    signing_service_release_overrides: z.record(z.string(), service).default({}),
     contents: z.boolean().default(false),
   }),
 })
@@ -149,6 +161,8 @@ export const AptPublication = defineDetail(Publication, {
     publish_upstream_release_fields: flag(),
     /** Whether Release files are signed. */
     sign: flag().notNull().default(true),
+    /** Href of the key that signs; null: as the repository says. */
+    signing_service: text(),
     /** Our own: whether there are Contents files, of the packages that are stored. */
     contents: flag().notNull().default(false),
     /** Index files of earlier publications served by their hash for clients that are in the middle of an update: since when they are history. */
@@ -159,6 +173,7 @@ export const AptPublication = defineDetail(Publication, {
     structured: z.boolean().default(true),
     publish_upstream_release_fields: z.boolean().nullable().default(null),
     sign: z.boolean().default(true),
+    signing_service: service.nullable().default(null),
     contents: z.boolean().default(false),
   }),
 })

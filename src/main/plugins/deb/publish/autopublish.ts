@@ -12,6 +12,13 @@ export async function publishLatest(context: TaskContext, repositoryId: string, 
   const verbatim = repository.verbatim && (version.summary.present[ReleaseFile.type] ?? 0) > 0
   if (verbatim) return await publishVerbatim(context, version)
   const { sign, contents } = repository
-  const options = { simple: false, structured: true, publish_upstream_release_fields: null, sign, contents }
+  const options = {
+    simple: false,
+    structured: true,
+    publish_upstream_release_fields: null,
+    sign,
+    contents,
+    signing_service: null,
+  }
   await publishApt(context, version, options)
 }

@@ -4,8 +4,6 @@ import {
   defineTask,
   getVersion,
   type PublicationBuilder,
-  signingKey,
-  type SigningKey,
   type TaskContext,
   type VersionRef,
 } from '#plugin-api'
@@ -14,9 +12,10 @@ import { AptPublication, AptRepository } from '../model/resource.ts'
 import { FLAT_COMPONENT, parseSuite } from '../release/suite.ts'
 import { reportUnread, type Unread, withContents } from './contents.ts'
 import { writePlain } from './index-writer.ts'
+import { SuiteKeys } from './suite-keys.ts'
 import { SuitePublisher } from './suite-publisher.ts'
 import { supersededFiles } from './superseded.ts'
-import { upstreamFiles } from './upstream-files.ts'
+import { installerFiles, upstreamFiles } from './upstream-files.ts'
 import {
   countUdebs,
   packageArchitectures,
@@ -32,6 +31,8 @@ export interface PublishOptions {
   /** Null: as the repository says. */
   publish_upstream_release_fields: boolean | null
   sign: boolean
+  /** Href of the key that signs; null: as the repository says. */
+  signing_service: string | null
   /** Whether the files of packages are listed. */
   contents: boolean
   /** Whether it stays reachable under the time it was made. */
@@ -53,13 +54,13 @@ function isUpstreams({ info }: VersionRef, { distribution }: SuiteContent): bool
 
 /** Publishes a version with indices of our own, signed with our own key. */
 export async function publishApt(context: TaskContext, version: VersionRef, options: PublishOptions): Promise<void> {
-  const key = options.sign ? await signingKey(context) : null
   const repository = AptRepository.get(context.catalogue, version.repositoryId)
+  const keys = options.sign ? new SuiteKeys(context, repository, options.signing_service) : null
   const upstreamFields = options.publish_upstream_release_fields ?? repository.publish_upstream_release_fields
   await createPublication(context, AptPublication, version, { ...options }, async (publication) => {
     const types = [Package, InstallerPackage, SourcePackage].map(({ type }) => type)
     publication.addAllContent({ types })
-    const work = new AptWork(context, version, publication, key, { upstreamFields, contents: options.contents })
+    const work = new AptWork(context, version, publication, keys, { upstreamFields, contents: options.contents })
     if (options.structured) await work.publishSuites()
     if (options.simple) await work.publishSimple()
     await work.finish()
@@ -75,7 +76,7 @@ class AptWork {
   private readonly context: TaskContext
   private readonly version: VersionRef
   private readonly publication: PublicationBuilder
-  private readonly key: SigningKey | null
+  private readonly keys: SuiteKeys | null
   private readonly options: WorkOptions
   private readonly unread: Unread = new Set()
   private readonly byHash = new Set<string>()
@@ -85,13 +86,13 @@ class AptWork {
     context: TaskContext,
     version: VersionRef,
     publication: PublicationBuilder,
-    key: SigningKey | null,
+    keys: SuiteKeys | null,
     options: WorkOptions,
   ) {
     this.context = context
     this.version = version
     this.publication = publication
-    this.key = key
+    this.keys = keys
     this.options = options
   }
 
@@ -118,6 +119,7 @@ class AptWork {
     const isOurs = this.options.contents && !flat && !isUpstreams(this.version, suite)
     const taken = theirs.filter(({ entries }) => !isOurs || !entries.some(({ path }) => CONTENTS.test(path)))
     for (const { entries, contentArtifactId } of taken) publisher.addUpstream(entries, contentArtifactId)
+    this.publication.addArtifacts(installerFiles(this.context, suite))
     if (this.options.contents && !flat) await this.addContents(publisher, suite)
     const fields = this.options.upstreamFields ? suite.release : null
     await publisher.finish(
@@ -132,7 +134,7 @@ class AptWork {
         components: flat ? [] : suite.components.map(({ component }) => component),
         date: this.now,
       },
-      this.key,
+      (await this.keys?.of(suite.distribution)) ?? null,
     )
   }
 
@@ -198,15 +200,15 @@ class AptWork {
     if (sources.count > 0) await publisher.addIndex('all/source/Sources', sources.texts)
     const release = { origin: OUR_NAME, label: OUR_NAME, suite: 'default', codename: 'default', version: '' }
     const rest = { description: '', architectures, components: ['all'], date: this.now }
-    await publisher.finish({ ...release, ...rest }, this.key)
+    await publisher.finish({ ...release, ...rest }, (await this.keys?.of('default')) ?? null)
   }
 
   /** The public key, and what clients in the middle of an update still ask for. */
   async finish(): Promise<void> {
     const { publication, context } = this
     reportUnread(context, this.unread)
-    if (this.key) {
-      await publication.addMetadata(KEY_PATH, await writePlain(context, KEY_PATH, [this.key.publicKey]))
+    if (this.keys) {
+      await publication.addMetadata(KEY_PATH, await writePlain(context, KEY_PATH, [await this.keys.publicKeys()]))
     }
     const { pulp_id: id } = publication.publication
     const { files, since } = supersededFiles(context.catalogue, this.version, id, this.byHash, this.now)
@@ -224,6 +226,7 @@ export const publishAptTask = defineTask<{ repository_version: string } & Record
     structured: z.boolean().default(true),
     publish_upstream_release_fields: z.boolean().nullable().default(null),
     sign: z.boolean().default(true),
+    signing_service: z.string().nullable().default(null),
     contents: z.boolean().default(false),
     checkpoint: z.boolean().default(false),
   }),

@@ -24,7 +24,7 @@ async function upstreamRelease(context: TaskContext, suite: SuiteContent): Promi
   return parseRelease(text, file.relative_path)
 }
 
-/** Kinds of files that describe packages; what else upstream has (its installer) is not part of the suite's own indices. */
+/** Kinds of files that describe packages. Of the installer Release lists the lists alone. */
 const DESCRIBES = /\/(i18n|cnf|dep11)\/|(^|\/)Contents-/
 
 /** What of upstream's files still fits the suite as it is published. */
@@ -33,7 +33,7 @@ export async function upstreamFiles(
   suite: SuiteContent,
   folder: string,
 ): Promise<UpstreamFile[]> {
-  const wanted = suite.generic.filter(({ relative_path: path }) => DESCRIBES.test(path))
+  const wanted = [...suite.generic.filter(({ relative_path: path }) => DESCRIBES.test(path)), ...suite.installer]
   if (wanted.length === 0) return []
   const release = await upstreamRelease(context, suite)
   return wanted.flatMap(({ pulp_id: id, relative_path: relativePath, sha256 }) => {
@@ -43,6 +43,19 @@ export async function upstreamFiles(
     if (entry?.digests.sha256 !== sha256 || contentArtifactId === null) return []
     const plain = release?.entries.get(path.replace(/\.(xz|zst|gz|bz2)$/, ''))
     return [{ contentArtifactId, entries: plain && plain !== entry ? [entry, plain] : [entry] }]
+  })
+}
+
+/** Files below the lists of the installer that are published: those lists say what they are, and Release does not. */
+export function installerFiles(
+  context: TaskContext,
+  suite: SuiteContent,
+): { relativePath: string; contentArtifactId: string }[] {
+  const folders = suite.installer.map(({ relative_path: path }) => path.slice(0, path.lastIndexOf('/') + 1))
+  return suite.generic.flatMap(({ pulp_id: id, relative_path: relativePath }) => {
+    const isBelow = folders.some((folder) => relativePath.startsWith(folder)) && !DESCRIBES.test(relativePath)
+    const contentArtifactId = isBelow ? contentArtifactOf(context.catalogue, id) : null
+    return contentArtifactId === null ? [] : [{ relativePath, contentArtifactId }]
   })
 }
 

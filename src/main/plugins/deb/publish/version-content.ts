@@ -9,7 +9,7 @@ import {
   uuidToBlob,
   type VersionRef,
 } from '#plugin-api'
-import { GenericContent, ReleaseFile } from '../model/index-file.ts'
+import { GenericContent, InstallerFileIndex, ReleaseFile } from '../model/index-file.ts'
 import { Release, ReleaseArchitecture, ReleaseComponent } from '../model/release.ts'
 
 export interface SuiteContent {
@@ -19,6 +19,8 @@ export interface SuiteContent {
   components: InstanceOf<typeof ReleaseComponent>[]
   releaseFiles: InstanceOf<typeof ReleaseFile>[]
   generic: InstanceOf<typeof GenericContent>[]
+  /** Lists of the files of the installer. */
+  installer: InstanceOf<typeof InstallerFileIndex>[]
 }
 
 function membersOf<Row extends BaseRow, Insert>(catalogue: Catalogue, version: VersionRef, model: Model<Row, Insert>) {
@@ -34,6 +36,7 @@ export function suitesOf(catalogue: Catalogue, version: VersionRef): SuiteConten
   const architectures = membersOf(catalogue, version, ReleaseArchitecture)
   const releaseFiles = membersOf(catalogue, version, ReleaseFile)
   const generic = membersOf(catalogue, version, GenericContent)
+  const installer = membersOf(catalogue, version, InstallerFileIndex)
   const names = new Set([...releases, ...components].map(({ distribution }) => distribution))
   return [...names].toSorted(byName).map((distribution) => {
     const own = <T extends { distribution: string }>(all: readonly T[]): T[] =>
@@ -47,6 +50,7 @@ export function suitesOf(catalogue: Catalogue, version: VersionRef): SuiteConten
       components: own(components).toSorted((a, b) => byName(a.component, b.component)),
       releaseFiles: own(releaseFiles),
       generic: own(generic),
+      installer: own(installer),
     }
   })
 }
