@@ -11,7 +11,8 @@ export const trust: Translation<typeof english> = {
   'error.trust.fingerprints_differ': 'Die Schlüssel im Text haben andere Fingerabdrücke: {found}.',
   'error.trust.fingerprints_differ.advice': 'Mit den Angaben des Eigentümers vergleichen. Nichts wurde geändert.',
   'error.trust.signing_key_exists': 'Es gibt schon einen Signaturschlüssel {name}.',
-  'error.trust.signing_key_exists.advice': 'Einen anderen Namen wählen oder jenen Schlüssel durch einen neuen ersetzen.',
+  'error.trust.signing_key_exists.advice':
+    'Einen anderen Namen wählen oder jenen Schlüssel durch einen neuen ersetzen.',
   'error.trust.secret_key_invalid': 'Der private Schlüssel lässt sich nicht verwenden: {reason}.',
   'error.trust.secret_key_invalid.advice':
     'Einen OpenPGP-Schlüssel als Text angeben, der signieren kann, und seine Passphrase, wenn er eine hat.',

@@ -11,9 +11,11 @@ export const trust = {
   'error.trust.signing_key_exists': 'There is a signing key {name} already.',
   'error.trust.signing_key_exists.advice': 'Choose another name, or replace that key by a new one.',
   'error.trust.secret_key_invalid': 'The private key cannot be used: {reason}.',
-  'error.trust.secret_key_invalid.advice': 'Give an armored OpenPGP key that can sign, and its passphrase if it has one.',
+  'error.trust.secret_key_invalid.advice':
+    'Give an armored OpenPGP key that can sign, and its passphrase if it has one.',
   'error.trust.no_such_service': 'There is no signing service {address}.',
-  'error.trust.no_such_service.advice': 'Look at the list of signing services, and correct the repository or publication.',
+  'error.trust.no_such_service.advice':
+    'Look at the list of signing services, and correct the repository or publication.',
   'error.trust.no_such_key': 'There is no signing key {name} with the fingerprint {fingerprint}.',
   'error.trust.no_such_key.advice': 'Look at the keys again: it may have been replaced already.',
 } as const
