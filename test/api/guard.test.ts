@@ -218,6 +218,7 @@ test('a browser signs in by password, is known by its cookie, and signs out', as
   expect((await raw(TASKS, { cookie })).status).toBe(200)
   expect(JSON.parse((await raw(`${OWN}session/`, { cookie: `other=1; ${cookie}` })).body)).toEqual({
     username: 'admin',
+    may_change: true,
   })
   expect((await raw(TASKS, { cookie: `${cookie}x` })).status).toBe(401)
   expect((await raw(`${OWN}session/`, { cookie }, 'DELETE')).status).toBe(204)

@@ -151,7 +151,9 @@ for (const host of HOSTS) {
       await page.keyboard.press('Control+KeyK')
       await page.getByRole('dialog', { name: 'Commands' }).waitFor()
       await page.keyboard.press('Escape')
-      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Search')
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 15_000 })
+        .toContain('Search')
     })
 
     test('the language changes at once, the words of the engine too, and stays', async () => {
