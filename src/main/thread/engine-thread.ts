@@ -217,7 +217,7 @@ class EngineThread {
   private totalTraffic(): Traffic {
     const { requests, bytes, retries, resumed } = this.engine.meter
     const total = { requests, bytes, retries, resumed }
-    for (const one of this.traffic.values()) {
+    for (const one of [...this.traffic.values(), this.plans.traffic]) {
       total.requests += one.requests
       total.bytes += one.bytes
       total.retries += one.retries

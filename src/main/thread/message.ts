@@ -34,9 +34,11 @@ export interface PlanStart extends ThreadStart {
   language: Language
 }
 
-export type FromPlan =
+/** The preview or why there is none, and what was fetched for it. */
+export type FromPlan = { traffic: Traffic } & (
   | { preview: MirrorPreview }
   | { error: ErrorBody; status: number; fields?: Readonly<Record<string, string[]>> }
+)
 
 export interface EngineStart extends ThreadStart {
   /** Worker threads there should be. */

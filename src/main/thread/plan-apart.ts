@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { MirrorPreview } from '#shared/api/mirror'
+import type { Traffic } from '#engine/download/traffic-meter'
 import { fromErrorBody, ValidationError } from '#shared/error'
 import { language } from '#shared/i18n/format'
 import type { FromPlan, PlanStart, ThreadStart } from './message.ts'
@@ -13,6 +14,8 @@ export class PlanApart {
   private readonly start: ThreadStart
   private readonly waiting: (() => void)[] = []
   private running = 0
+  /** What the threads fetched from upstreams. */
+  readonly traffic: Traffic = { requests: 0, bytes: 0, retries: 0, resumed: 0 }
 
   constructor(entry: URL, start: ThreadStart) {
     this.entry = entry
@@ -45,6 +48,7 @@ export class PlanApart {
         worker.on('error', reject)
         worker.on('exit', (code) => reject(new Error(`the thread of a preview ended with ${code}`)))
         worker.on('message', (answer: FromPlan) => {
+          this.count(answer.traffic)
           if ('preview' in answer) resolve(answer.preview)
           else if (answer.fields) reject(new ValidationError(answer.fields))
           else reject(fromErrorBody(answer.error, answer.status))
@@ -53,5 +57,12 @@ export class PlanApart {
     } finally {
       await worker.terminate()
     }
+  }
+
+  private count({ requests, bytes, retries, resumed }: Traffic): void {
+    this.traffic.requests += requests
+    this.traffic.bytes += bytes
+    this.traffic.retries += retries
+    this.traffic.resumed += resumed
   }
 }

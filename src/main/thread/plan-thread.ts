@@ -4,6 +4,7 @@ import { toErrorBody, ValidationError } from '#shared/error'
 import { speak } from '#shared/i18n/format'
 import { planMirror } from '#api-server/own/mirror-plan'
 import { dataFolderAt } from '#engine/data-folder'
+import type { Traffic } from '#engine/download/traffic-meter'
 import { openEngine } from '#engine/open-engine'
 import { plugins } from '#plugins/all'
 import type { FromPlan, PlanStart } from './message.ts'
@@ -22,13 +23,22 @@ async function work(): Promise<FromPlan> {
     plugins,
     log: threadLog(start),
   })
+  const fetched = (): Traffic => {
+    const { requests, bytes, retries, resumed } = engine.meter
+    return { requests, bytes, retries, resumed }
+  }
   try {
     const { plan } = await planMirror({ engine }, start.request, new AbortController().signal)
-    return { preview: { name: plan.name, ...plan.preview } }
+    return { preview: { name: plan.name, ...plan.preview }, traffic: fetched() }
   } catch (error) {
     const fields = error instanceof ValidationError ? { fields: error.fields } : {}
     const status = (error as { status?: unknown }).status
-    return { error: toErrorBody(error), status: typeof status === 'number' ? status : 500, ...fields }
+    return {
+      error: toErrorBody(error),
+      status: typeof status === 'number' ? status : 500,
+      ...fields,
+      traffic: fetched(),
+    }
   } finally {
     engine.catalogue.close()
   }
