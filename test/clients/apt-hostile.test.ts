@@ -54,6 +54,14 @@ test('two packages of one name, version and architecture are refused: deb.duplic
   expect(await world.served()).toEqual(before)
 })
 
+test('two files at one path, where every stanza is looked at, are refused: deb.conflicting_package', async () => {
+  const before = await world.state()
+  await world.publish()
+  await world.packages((all) => `${all}\n${all.replace(/SHA256: .*/, `SHA256: ${'1'.repeat(64)}`)}`)
+  expect((await world.mirror.sync({ optimize: false })).error?.code).toBe('deb.conflicting_package')
+  expect(await world.state()).toEqual(before)
+})
+
 test('there are more than two hundred of them, and afterwards an honest upstream is mirrored', async () => {
   const all = [SIGNATURES, RELEASES, ARCHIVES, STANZAS, SOURCE_STANZAS, WIRE, UPLOADS]
   expect(all.reduce((sum, { length }) => sum + length, 0)).toBeGreaterThan(200)
