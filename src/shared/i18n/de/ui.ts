@@ -1,4 +1,4 @@
-/** Texte der Oberfläche, eine Datei je Bereich. */
+/** Texts of the interface, one file for each area. */
 import { activity } from './ui/activity.ts'
 import { add } from './ui/add.ts'
 import { common } from './ui/common.ts'
