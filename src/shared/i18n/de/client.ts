@@ -35,7 +35,8 @@ export const client: Translation<typeof english> = {
   'error.client.not_plain.advice':
     'Den Text des Spiegels von Hand eintragen, oder erst eine gewöhnliche Datei daraus machen.',
   'error.client.unreadable': '{path} kann nicht gelesen werden: {reason}',
-  'error.client.unreadable.advice': 'Diesem Benutzer das Lesen erlauben, oder den Text des Spiegels von Hand eintragen.',
+  'error.client.unreadable.advice':
+    'Diesem Benutzer das Lesen erlauben, oder den Text des Spiegels von Hand eintragen.',
   'error.client.unwritable': '{path} kann nicht geschrieben werden: {reason}',
   'error.client.unwritable.advice':
     'Nichts wurde geändert. Diesem Benutzer das Schreiben erlauben, oder den Text des Spiegels von Hand eintragen.',

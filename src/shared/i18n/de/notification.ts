@@ -1,4 +1,4 @@
-/** Notices of tasks that have ended. */
+/** Notices about tasks that have ended. */
 import type { notification as english } from '../en/notification.ts'
 import type { Translation } from '../language.ts'
 

@@ -1,4 +1,4 @@
-/** Storage, clean-up and trash. */
+/** Texts of storage, clean-up and the trash. */
 import type { storage as english } from '../en/storage.ts'
 import type { Translation } from '../language.ts'
 

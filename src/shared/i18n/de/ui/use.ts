@@ -1,4 +1,4 @@
-/** Using a mirror: clients of this machine, their check, and the airplane test. */
+/** Using a mirror: clients of this machine, their check and the airplane test. */
 import type { use as english } from '../../en/ui/use.ts'
 import type { Translation } from '../../language.ts'
 
