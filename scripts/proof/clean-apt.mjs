@@ -13,7 +13,11 @@ export class CleanApt {
   }
 
   run(...args) {
-    const { status, stdout, stderr } = spawnSync('apt-get', args, { env: this.env, encoding: 'utf8', maxBuffer: 1 << 28 })
+    const { status, stdout, stderr } = spawnSync('apt-get', args, {
+      env: this.env,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    })
     return { code: status, output: stdout + stderr }
   }
 

@@ -42,7 +42,9 @@ export function previewOf(
   const bytes = catalogue.prepare(BYTES)
   const names = catalogue.prepare(NAMES)
   const named = (all: Iterable<string>): string[] =>
-    [...all].flatMap((id) => (names.all({ id: uuidToBlob(id) }) as { name: string }[]).map(({ name }) => name)).toSorted()
+    [...all]
+      .flatMap((id) => (names.all({ id: uuidToBlob(id) }) as { name: string }[]).map(({ name }) => name))
+      .toSorted()
   const preview: CopyPreview = { destination, units: {}, bytes: 0, packages: [], leaving: [] }
   const coming = [...ids].filter((id) => member.get(uuidToBlob(id), ...version) === undefined)
   for (const id of coming) {
