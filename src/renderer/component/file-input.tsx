@@ -1,6 +1,7 @@
 import { FileText, FolderOpen, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { DragEvent } from 'react'
+import { fileText } from '#shared/file-text'
 import { Button } from './button.tsx'
 import { FieldLabel } from './field.tsx'
 import type { FieldProps } from './field.tsx'
@@ -31,7 +32,7 @@ export function FileInput({ label, help, errors, isRequired, name, value, onChan
     event.preventDefault()
     setOver(false)
     const file = event.dataTransfer.files[0]
-    if (file) take(file.text().then((text) => ({ name: file.name, text })))
+    if (file) take(file.arrayBuffer().then((bytes) => ({ name: file.name, text: fileText(new Uint8Array(bytes)) })))
   }
   const over = (event: DragEvent): void => {
     event.preventDefault()

@@ -1,5 +1,6 @@
 import type { PickedProject, ProjectFileKinds } from '#shared/api/discovery'
 import type { EngineEvent } from '#shared/event'
+import { fileText } from '#shared/file-text'
 import type { Language } from '#shared/i18n/language'
 import { API_ROOT } from '#shared/wire'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
@@ -105,7 +106,7 @@ function pickFile({ accept }: PickOptions): Promise<PickedFile | null> {
     input.addEventListener('change', () => {
       const file = input.files?.[0]
       if (!file) resolve(null)
-      else void file.text().then((text) => resolve({ name: file.name, text }))
+      else void file.arrayBuffer().then((bytes) => resolve({ name: file.name, text: fileText(new Uint8Array(bytes)) }))
     })
     input.addEventListener('cancel', () => resolve(null))
     input.click()

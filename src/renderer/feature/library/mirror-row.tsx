@@ -10,7 +10,7 @@ import { TaskProgress } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
 import { shortenDigests } from '../../component/truncate.ts'
-import { conditionOf, STALE_DAYS } from '../../state/condition.ts'
+import { conditionOf, isHeldBack, STALE_DAYS } from '../../state/condition.ts'
 import { idOf } from '../../state/href.ts'
 import { storedShare } from '../../state/mirror.ts'
 import { useNextSyncs } from '../../state/next-sync.ts'
@@ -96,6 +96,8 @@ function Amiss({ mirror }: { mirror: MirrorBody }) {
     return <p className={`${style} text-warn`}>{t('ui.mirror.quarantine', { count: mirror.quarantined })}</p>
   if (condition === 'stale')
     return <p className={`${style} text-warn`}>{t('ui.health.stale.about', { days: STALE_DAYS })}</p>
+  if (isHeldBack(mirror))
+    return <p className={`${style} text-warn`}>{t('ui.history.held', { number: mirror.held ?? 0 })}</p>
   return null
 }
 

@@ -13,6 +13,7 @@ import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
 import { shortenDigests } from '../../component/truncate.ts'
+import { isHeldBack } from '../../state/condition.ts'
 import { idOf } from '../../state/href.ts'
 import { useClientSetup } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
@@ -28,6 +29,7 @@ export function Overview({ mirror }: { mirror: MirrorBody }) {
   return (
     <div className="flex flex-col gap-6">
       {task && <Work task={task} />}
+      <HeldNotice mirror={mirror} />
       <QuarantineNotice mirror={mirror} />
       <div className="grid items-start gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <UseIt mirror={mirror} />
@@ -43,7 +45,7 @@ export function Overview({ mirror }: { mirror: MirrorBody }) {
 }
 
 /** What runs now, or why it failed. */
-function Work({ task }: { task: TaskBody }) {
+export function Work({ task }: { task: TaskBody }) {
   const title = useTaskTitle()
   if (!isFinal(task.state))
     return (
@@ -56,6 +58,29 @@ function Work({ task }: { task: TaskBody }) {
   return (
     <Notice tone="bad" title={shortenDigests(task.error.description)} action={<DetailsLink task={task} />}>
       {task.error.advice}
+    </Notice>
+  )
+}
+
+/** After rolling back: that clients do not get what is newest, and where that is changed. */
+function HeldNotice({ mirror }: { mirror: MirrorBody }) {
+  const t = useText()
+  if (!isHeldBack(mirror)) return null
+  return (
+    <Notice
+      tone="warn"
+      title={t('ui.history.held', { number: mirror.held ?? 0 })}
+      action={
+        <Link
+          to="/mirrors/$id/$tab"
+          params={{ id: idOf(mirror.repository), tab: 'history' }}
+          className="shrink-0 rounded-sm text-sm font-medium text-accent hover:underline"
+        >
+          {t('ui.mirror.tab.history')}
+        </Link>
+      }
+    >
+      {t('ui.history.held.about')}
     </Notice>
   )
 }
