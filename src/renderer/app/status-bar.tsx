@@ -71,7 +71,7 @@ function Traffic() {
       {(!paused || downloads?.reason === 'user') && (
         <AriaButton
           aria-label={t(paused ? 'ui.command.resume_all' : 'ui.command.pause_all')}
-          isDisabled={set.isPending}
+          isPending={set.isPending}
           onPress={() => set.mutate(paused ? 'resume' : 'pause')}
           className="flex size-6 items-center justify-center rounded-sm -outline-offset-1 hover:text-deep-ink"
         >

@@ -18,6 +18,7 @@ export interface ButtonProps {
   /** Needed when there is no visible text. */
   label?: string
   isDisabled?: boolean
+  /** Cannot be pressed until what it began is over, but keeps the focus. */
   isPending?: boolean
   /** Whether it changes something, so that guests cannot press it; those that may wait for an answer or weigh more do unless said otherwise. */
   acts?: boolean
@@ -43,8 +44,9 @@ export function Button({
     <AriaButton
       {...rest}
       {...(label === undefined ? {} : { 'aria-label': label })}
-      isDisabled={Boolean(isDisabled || isPending || (acts && !mayChange))}
-      className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border text-sm transition-colors select-none data-disabled:opacity-50 ${children ? 'min-h-8 px-3' : 'size-8'} ${LOOK[look]}`}
+      isDisabled={Boolean(isDisabled || (acts && !mayChange))}
+      isPending={Boolean(isPending)}
+      className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border text-sm transition-colors select-none data-disabled:opacity-50 data-pending:opacity-50 ${children ? 'min-h-8 px-3' : 'size-8'} ${LOOK[look]}`}
     >
       {Icon && <Icon aria-hidden className="size-4 shrink-0" />}
       {children}
