@@ -61,7 +61,7 @@ async function changeSetting(page: Page, name: string, value: string): Promise<v
 
 async function openMirror(page: Page): Promise<void> {
   await go(page, 'Library')
-  await page.getByRole('main').getByRole('listitem').getByRole('link').first().click(PATIENCE)
+  await page.getByRole('main').locator('h2 a').first().click(PATIENCE)
   await page.getByRole('navigation', { name: 'Parts of this mirror' }).waitFor(PATIENCE)
 }
 

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { AptClient, hasApt } from '#test/clients/apt-client'
 import { buildDeb, type DebUpstream, startDebUpstream } from '#test/fixtures/deb-upstream'
-import { projectFiles, startNpmRegistry } from '#test/fixtures/npm-registry'
+import { type MadePackage, projectFiles, startNpmRegistry } from '#test/fixtures/npm-registry'
 import { checkAccessibility } from './accessibility.ts'
 import type { HostDriver } from './driver/host-driver.ts'
 import { HOSTS, requireBuild } from './driver/hosts.ts'
@@ -15,7 +15,7 @@ import { installed, npmCi } from './npm.ts'
 import { complaints, copyNpmSnippet, copySnippet, go, startFrom, waitForHealth } from './steps.ts'
 
 const PATIENCE = { timeout: 30_000 }
-const PACKAGES = [
+const PACKAGES: MadePackage[] = [
   { name: 'calm', version: '1.2.3', dependencies: { '@lake/ripple': '^2.0.0' } },
   { name: '@lake/ripple', version: '2.1.0', dependencies: { pebble: '~0.4.1' } },
   { name: 'pebble', version: '0.4.2' },
@@ -122,7 +122,7 @@ for (const host of HOSTS) {
       if (canInstall) await installDebs(driver)
 
       await go(page, 'Library')
-      await expect.poll(() => page.getByRole('main').getByRole('listitem').count(), PATIENCE).toBe(2)
+      await expect.poll(() => page.getByRole('main').locator('h2 a').count(), PATIENCE).toBe(2)
       await go(page, 'Activity')
       await expect
         .poll(() => page.getByRole('listitem').filter({ hasText: 'Completed' }).count(), PATIENCE)
