@@ -32,7 +32,7 @@ async function mirrorAddress(page: Page, url: string): Promise<void> {
 /** The newest task of Activity that is in this state. */
 async function taskInActivity(page: Page, state: string): Promise<Locator> {
   await go(page, 'Activity')
-  const task = page.getByRole('listitem').filter({ hasText: state }).first()
+  const task = page.getByRole('main').getByRole('listitem').filter({ hasText: state }).first()
   await task.waitFor(PATIENCE)
   return task
 }
@@ -53,7 +53,7 @@ async function served(base: string, path: string): Promise<string | number> {
 async function changeSetting(page: Page, name: string, value: string): Promise<void> {
   await go(page, 'Settings')
   await page.getByRole('searchbox', { name: 'Search settings' }).fill(name)
-  const row = page.getByRole('listitem').filter({ hasText: name })
+  const row = page.getByRole('main').getByRole('listitem').filter({ hasText: name })
   await row.getByRole('textbox').fill(value, PATIENCE)
   await row.getByRole('button', { name: 'Save' }).click()
   await row.getByText('from settings.json').waitFor(PATIENCE)
@@ -172,7 +172,7 @@ for (const host of HOSTS) {
       upstream.intercept = (_path, request) => Boolean(request.socket.destroy())
       const failed = await taskInActivity(page, 'Failed')
       await failed.getByRole('button', { name: 'Try again' }).click()
-      await page.getByRole('listitem').filter({ hasText: 'Failed' }).nth(1).waitFor(PATIENCE)
+      await page.getByRole('main').getByRole('listitem').filter({ hasText: 'Failed' }).nth(1).waitFor(PATIENCE)
       const lost = await taskInActivity(page, 'Failed')
       await lost.getByText(new URL(upstream.url).host).first().waitFor(PATIENCE)
       await lost.getByRole('button', { name: /^Show/ }).click()
@@ -181,7 +181,7 @@ for (const host of HOSTS) {
 
       upstream.intercept = null
       await lost.getByRole('button', { name: 'Try again' }).click()
-      await page.getByRole('listitem').filter({ hasText: 'Completed' }).nth(1).waitFor(PATIENCE)
+      await page.getByRole('main').getByRole('listitem').filter({ hasText: 'Completed' }).nth(1).waitFor(PATIENCE)
       await expect.poll(() => served(base, 'two.txt'), PATIENCE).toBe('two')
     })
 

@@ -125,7 +125,7 @@ for (const host of HOSTS) {
       await expect.poll(() => page.getByRole('main').locator('h2 a').count(), PATIENCE).toBe(2)
       await go(page, 'Activity')
       await expect
-        .poll(() => page.getByRole('listitem').filter({ hasText: 'Completed' }).count(), PATIENCE)
+        .poll(() => page.getByRole('main').getByRole('listitem').filter({ hasText: 'Completed' }).count(), PATIENCE)
         .toBeGreaterThanOrEqual(2)
       expect(found).toEqual([])
     })

@@ -74,7 +74,7 @@ for (const host of HOSTS) {
         await keys.command('Settings')
         await heading('Settings')
         await keys.type('Search settings', 'STORAGE_BUDGET_MB')
-        await page.getByRole('listitem').filter({ hasText: 'STORAGE_BUDGET_MB' }).waitFor(PATIENCE)
+        await page.getByRole('main').getByRole('listitem').filter({ hasText: 'STORAGE_BUDGET_MB' }).waitFor(PATIENCE)
         await keys.type(/budget/i, '1234')
         await page.keyboard.press('Enter')
         await page.getByText('from settings.json').waitFor(PATIENCE)

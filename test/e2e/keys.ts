@@ -23,6 +23,7 @@ function lookAtFocus(): Focus {
   const label = element.closest('label') ?? element
   const named = (element.getAttribute('aria-labelledby') ?? '')
     .split(' ')
+    .filter((id) => id !== '')
     .map((id) => document.querySelector(`#${CSS.escape(id)}`)?.textContent ?? '')
     .join(' ')
   const own = 'labels' in element ? (element as HTMLInputElement).labels?.[0]?.textContent : null
