@@ -23,6 +23,7 @@ for (const host of HOSTS) {
         const found = complaints(page)
         const keys = new Keys(page)
         const heading = (name: string) => page.getByRole('heading', { name, exact: true }).waitFor(PATIENCE)
+        const ask = page.getByRole('alertdialog', { name: /^Delete/ })
         await heading('Library')
 
         // Add, and watch.
@@ -37,6 +38,8 @@ for (const host of HOSTS) {
         await page.getByRole('navigation', { name: 'Parts of this mirror' }).waitFor(PATIENCE)
         await waitForHealth(page, 'Up to date')
         await keys.isKept()
+
+        const name = await page.getByRole('heading', { level: 1 }).innerText()
 
         // Use.
         await keys.press('Copy: Address')
@@ -85,7 +88,7 @@ for (const host of HOSTS) {
 
         await keys.command('Library')
         await heading('Library')
-        await keys.press(/PULP|127|files|lake/i)
+        await keys.press(name)
         await page.getByRole('navigation', { name: 'Parts of this mirror' }).waitFor(PATIENCE)
         await keys.isKept()
         await keys.press('More for this mirror')
@@ -94,10 +97,10 @@ for (const host of HOSTS) {
         await page.keyboard.press('End')
         await keys.isAt('Delete this mirror')
         await page.keyboard.press('Enter')
-        await page.getByRole('alertdialog').waitFor(PATIENCE)
+        await ask.waitFor(PATIENCE)
         await keys.isKept()
         await page.keyboard.press('Escape')
-        await page.getByRole('alertdialog').waitFor({ state: 'detached', ...PATIENCE })
+        await ask.waitFor({ state: 'detached', ...PATIENCE })
         await keys.isAt('More for this mirror')
         await page.keyboard.press('Enter')
         await page.keyboard.press('End')
