@@ -11,6 +11,9 @@ const LOOK = {
   danger: 'bg-danger text-on-danger hover:brightness-110 border-transparent font-semibold',
 } as const
 
+/** Nothing happens on a press, and no form is sent, but focus stays where it is. */
+const HELD = { 'aria-disabled': true, type: 'button', onPress: undefined } as const
+
 export interface ButtonProps {
   look?: keyof typeof LOOK
   icon?: LucideIcon
@@ -45,8 +48,8 @@ export function Button({
       {...rest}
       {...(label === undefined ? {} : { 'aria-label': label })}
       isDisabled={Boolean(isDisabled || (acts && !mayChange))}
-      isPending={Boolean(isPending)}
-      className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border text-sm transition-colors select-none data-disabled:opacity-50 data-pending:opacity-50 ${children ? 'min-h-8 px-3' : 'size-8'} ${LOOK[look]}`}
+      {...(isPending ? HELD : {})}
+      className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border text-sm transition-colors select-none data-disabled:opacity-50 aria-disabled:opacity-50 ${children ? 'min-h-8 px-3' : 'size-8'} ${LOOK[look]}`}
     >
       {Icon && <Icon aria-hidden className="size-4 shrink-0" />}
       {children}
