@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Pause, Pencil, Play, RefreshCw, Trash2, Wrench, X } from 'lucide-react'
+import { Pause, Pencil, Play, RefreshCw, Trash2, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useState } from 'react'
 import type { MirrorBody } from '#shared/api/mirror'
@@ -8,7 +8,6 @@ import { Button } from '../../component/button.tsx'
 import { MenuButton } from '../../component/menu-button.tsx'
 import type { MenuAction } from '../../component/menu-button.tsx'
 import { useText } from '../../component/text.ts'
-import type { Translate } from '../../component/text.ts'
 import { call } from '../../host/api.ts'
 import { useChange } from '../../state/change.ts'
 import { idOf } from '../../state/href.ts'
@@ -58,13 +57,9 @@ export function HeaderActions({ id, mirror, work }: HeaderActionsProps) {
   const t = useText()
   const navigate = useNavigate()
   const [open, setOpen] = useState<'rename' | 'delete' | null>(null)
-  const [main, other] = useMain(id, mirror, work)
+  const main = useMain(mirror, work)
   const actions: MenuAction[] = [
-    ...(work.running
-      ? [{ id: 'cancel', label: t('ui.mirror.cancel'), icon: X, run: () => void work.end() }]
-      : mirror.remote && mirror.health === 'failed'
-        ? [{ ...other, id: 'other' }]
-        : []),
+    ...(work.running ? [{ id: 'cancel', label: t('ui.mirror.cancel'), icon: X, run: () => void work.end() }] : []),
     { id: 'rename', label: t('ui.mirror.rename'), icon: Pencil, run: () => setOpen('rename') },
     { id: 'delete', label: t('ui.mirror.delete'), icon: Trash2, run: () => setOpen('delete') },
   ]
@@ -93,31 +88,15 @@ export function HeaderActions({ id, mirror, work }: HeaderActionsProps) {
   )
 }
 
-/** What passes by itself: trying again is all there is to do. */
-const PASSING = new Set(['download.unreachable', 'download.timeout', 'download.too_slow'])
-
-/** What a user most likely wants: let paused work go on, hold running work, mend what failed, else sync; and what else may help a failed one. */
-function useMain(id: string, mirror: MirrorBody, work: Work): [MainAction | null, MainAction] {
+/** What a user most likely wants: let paused work go on, hold running work, else sync, also what failed. */
+function useMain(mirror: MirrorBody, work: Work): MainAction | null {
   const t = useText()
-  const navigate = useNavigate()
-  const sync = { label: t('ui.mirror.sync'), icon: RefreshCw, run: work.start, isPrimary: true }
-  const again = { ...sync, label: t('ui.mirror.try_again') }
-  const source: MainAction = {
-    label: t('ui.mirror.fix'),
-    icon: Wrench,
-    isPrimary: true,
-    run: () => void navigate({ to: '/mirrors/$id/$tab', params: { id, tab: 'source' } }),
-  }
   if (work.isPaused)
-    return [{ label: t('ui.mirror.resume'), icon: Play, run: () => void work.hold('resume'), isPrimary: true }, again]
-  if (work.running) return [holding(work, t), again]
-  if (mirror.remote === null) return [null, again]
-  if (mirror.health !== 'failed' || !mirror.last_task) return [sync, again]
-  return PASSING.has(mirror.last_task.error?.code ?? '') ? [again, source] : [source, again]
-}
-
-function holding(work: Work, t: Translate): MainAction {
-  return work.running?.name.endsWith('.sync')
-    ? { label: t('ui.mirror.pause'), icon: Pause, run: () => void work.hold('pause') }
-    : { label: t('ui.mirror.cancel'), icon: X, run: () => void work.end() }
+    return { label: t('ui.mirror.resume'), icon: Play, run: () => void work.hold('resume'), isPrimary: true }
+  if (work.running)
+    return work.running.name.endsWith('.sync')
+      ? { label: t('ui.mirror.pause'), icon: Pause, run: () => void work.hold('pause') }
+      : { label: t('ui.mirror.cancel'), icon: X, run: () => void work.end() }
+  if (mirror.remote === null) return null
+  return { label: t('ui.mirror.sync'), icon: RefreshCw, run: work.start, isPrimary: true }
 }

@@ -27,7 +27,7 @@ export function Source({ mirror }: { mirror: MirrorBody }) {
   const task = useCurrentTask(mirror.last_task)
   return (
     <div className="flex max-w-3xl flex-col gap-7">
-      {task && <Work task={task} />}
+      {task && <Work mirror={mirror} task={task} />}
       <Schedules repository={mirror.repository} hasRemote={mirror.remote !== null} />
       <Section title={t('ui.source.upstream')}>
         {mirror.remote === null ? (
