@@ -52,7 +52,7 @@ for (const host of HOSTS) {
       await startFrom(page, 'A project')
       await driver.chooseFile(() => page.getByRole('button', { name: 'Choose a folder' }).click(), project)
       await page.getByText('lakeside/package-lock.json').first().waitFor(PATIENCE)
-      await page.getByText('Nothing offers it yet').waitFor()
+      await page.getByText('Cannot be mirrored yet').waitFor()
       expect(await page.getByText('node_modules').count()).toBe(0)
       const together = page.getByRole('region', { name: 'All together' })
       await page.getByText('2 items').waitFor(PATIENCE)

@@ -29,6 +29,7 @@ export function ProposalCard({ proposal, lead, action, children }: ProposalCardP
             {note}
           </p>
         ))}
+        {proposal.policy === 'on_demand' && <p className="mt-1 text-sm text-ink-mute">{t('ui.add.on_demand')}</p>}
         {children}
       </div>
       {action}

@@ -128,12 +128,30 @@ function UseIt({ mirror }: { mirror: MirrorBody }) {
   if (!mirror.distribution) return <Notice tone="info" title={t('ui.mirror.not_served')} />
   return (
     <Section title={t('ui.mirror.use')}>
-      <QueryView query={setup}>{(data) => <Snippets setup={data} />}</QueryView>
+      <QueryView query={setup}>{(data) => <Snippets setup={data} id={idOf(mirror.repository)} />}</QueryView>
     </Section>
   )
 }
 
-function Snippets({ setup }: { setup: ClientSetup }) {
+/** Who reaches the address, where that is nobody else. */
+function OnlyHere({ url, id }: { url: string; id: string }) {
+  const t = useText()
+  if (!['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname)) return null
+  return (
+    <p className="-mt-1 text-sm text-ink-mute">
+      {t('ui.use.only_here')}{' '}
+      <Link
+        to="/mirrors/$id/$tab"
+        params={{ id, tab: 'serving' }}
+        className="rounded-sm font-medium text-accent hover:underline"
+      >
+        {t('ui.use.share')}
+      </Link>
+    </p>
+  )
+}
+
+function Snippets({ setup, id }: { setup: ClientSetup; id: string }) {
   const t = useText()
   return (
     <div className="flex flex-col gap-3">
@@ -142,6 +160,7 @@ function Snippets({ setup }: { setup: ClientSetup }) {
         <span className="min-w-0 flex-1 font-mono text-sm wrap-anywhere">{setup.base_url}</span>
         <CopyButton text={setup.base_url} what={t('ui.mirror.address')} wide />
       </div>
+      <OnlyHere url={setup.base_url} id={id} />
       {setup.clients.length > 0 && (
         <Section title={t('ui.use.clients')}>
           <div className="flex flex-col gap-3">
