@@ -190,7 +190,7 @@ function newProgram(context: Context): Command {
     .description(t('cli.program'))
     .version(VERSION, '-V, --version', t('cli.option.version'))
     .helpOption('-h, --help', t('cli.option.help'))
-    .addHelpText('after', ({ command }) => (command.parent ? '' : `\n${t('cli.examples')}`))
+    .addHelpText('after', () => `\n${t('cli.examples')}`)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.output.line(text.trimEnd()),
