@@ -1,9 +1,9 @@
 import type { PickedProject, ProjectFileKinds } from '#shared/api/discovery'
 import type { EngineEvent } from '#shared/event'
-import { fileText } from '#shared/file-text'
 import type { Language } from '#shared/i18n/language'
 import { API_ROOT } from '#shared/wire'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
+import { fileText } from '../component/file-text.ts'
 import { readFiles } from './project-files.ts'
 import type { Host, LanguageChoice, LinkState, PickedFile, PickOptions } from './host.ts'
 

@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { StillwaterError } from '#shared/error'
-import { fileText } from '#shared/file-text'
 
 export const FILE_LIMIT_MIB = 64
 const CHUNK_BYTES = 1024 * 1024
@@ -44,6 +43,6 @@ export async function readTextOrKeyring(path: string): Promise<string> {
   } catch (error) {
     const isBinary = error instanceof StillwaterError && error.code === 'desktop.file_not_text'
     if (!isBinary || (await stat(path)).size > BINARY_LIMIT) throw error
-    return fileText(await readFile(path))
+    return (await readFile(path)).toString('base64')
   }
 }
