@@ -78,7 +78,7 @@ export const german: Translation<typeof english> = {
     'Für {url} wurden keine öffentlichen Schlüssel gefunden: Signaturen werden nicht geprüft.',
   'plugin.deb.preview': 'Suiten {suites} von {url}',
   'plugin.deb.preview.no_key':
-    'Es sind keine öffentlichen Schlüssel angegeben: Signaturen werden nicht geprüft. Die Datei mit den Schlüsseln bei „Öffentliche Schlüssel“ wählen.',
+    'Es sind keine öffentlichen Schlüssel angegeben: Signaturen werden nicht geprüft. Die Datei mit den Schlüsseln bei »Öffentliche Schlüssel« wählen.',
   'plugin.deb.snippet.deb822': 'Quellen für apt, mit dem Schlüssel an seinem Platz',
   'plugin.deb.snippet.one_line': 'Eine Zeile für ältere Systeme',
   'plugin.deb.snippet.key': 'Den Schlüssel holen',

@@ -14,7 +14,7 @@ export const add: Translation<typeof english> = {
   'ui.preview.title': 'Vorschau',
   'ui.preview.loading': 'Wird nachgesehen',
   'ui.preview.waiting':
-    'Erscheint, sobald alle Felder ausgefüllt sind ohne „freiwillig“ und keines rot ist. Geschrieben wird dafür nichts.',
+    'Erscheint, sobald alle Felder ausgefüllt sind ohne »freiwillig« und keines rot ist. Geschrieben wird dafür nichts.',
   'ui.preview.packages': 'Einträge',
   'ui.preview.bytes': 'herunterzuladen',
   'ui.preview.biggest': 'Größte',
@@ -61,7 +61,7 @@ export const add: Translation<typeof english> = {
   'ui.add.adjust.named': '{name} anpassen',
   'ui.add.incomplete': 'Etwas ist noch zu beantworten.',
   'ui.add.on_demand':
-    'Dateien werden gespeichert, wenn ein Client sie zum ersten Mal verlangt. Für den Gebrauch ohne Netz speichert „Anpassen“ alle sofort.',
+    'Dateien werden gespeichert, wenn ein Client sie zum ersten Mal verlangt. Für den Gebrauch ohne Netz speichert »Anpassen« alle sofort.',
   'ui.add.exists': 'Einen Spiegel {name} gibt es schon.',
   'ui.add.create_all': '{count, plural, =0 {Spiegel anlegen} one {Spiegel anlegen} other {# Spiegel anlegen}}',
   'ui.add.made': 'Angelegt; der erste Abgleich läuft.',
