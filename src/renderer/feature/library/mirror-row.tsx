@@ -58,6 +58,9 @@ export function MirrorRow({ mirror, type }: MirrorRowProps) {
             <p className="text-xs text-ink-mute">{t('ui.library.not_served')}</p>
           )}
           <Amiss mirror={mirror} />
+          {isHeldBack(mirror) && (
+            <p className="mt-0.5 text-sm text-warn">{t('ui.history.held', { number: mirror.held ?? 0 })}</p>
+          )}
         </div>
         <Figures mirror={mirror} />
       </div>
@@ -96,8 +99,6 @@ function Amiss({ mirror }: { mirror: MirrorBody }) {
     return <p className={`${style} text-warn`}>{t('ui.mirror.quarantine', { count: mirror.quarantined })}</p>
   if (condition === 'stale')
     return <p className={`${style} text-warn`}>{t('ui.health.stale.about', { days: STALE_DAYS })}</p>
-  if (isHeldBack(mirror))
-    return <p className={`${style} text-warn`}>{t('ui.history.held', { number: mirror.held ?? 0 })}</p>
   return null
 }
 

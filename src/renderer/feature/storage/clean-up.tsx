@@ -178,7 +178,10 @@ function Outcome({ title, result, children }: OutcomeProps) {
   const bytes = useBytes()
   const shown = useRef<HTMLDivElement>(null)
   // It stands below the choices, often below the edge of the window.
-  useEffect(() => shown.current?.scrollIntoView({ block: 'nearest' }), [result])
+  useEffect(() => {
+    // Newer browsers answer a promise, which an effect must not.
+    void shown.current?.scrollIntoView({ block: 'nearest' })
+  }, [result])
   return (
     <div ref={shown}>
       <Notice tone="info" title={t(title, { bytes: bytes(result.bytes), files: result.files })} action={children}>

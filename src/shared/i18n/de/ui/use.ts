@@ -20,7 +20,7 @@ export const use: Translation<typeof english> = {
   'ui.use.new_file': 'neue Datei',
   'ui.use.set_up.title': '{client} einrichten',
   'ui.use.set_up.about':
-    'Es gilt für alles, was {client} auf dieser Maschine tut, nicht für ein einzelnes Projekt. Für ein Projekt stattdessen kopieren, was die Übersicht dafür zeigt. Rückgängig stellt jede Datei wieder her, wie sie war.',
+    'Es gilt für diesen Benutzer oder die ganze Maschine, nicht für ein einzelnes Projekt. Für ein Projekt stattdessen kopieren, was die Übersicht dafür zeigt. Rückgängig stellt jede Datei wieder her, wie sie war.',
   'ui.use.only_here': 'Nur diese Maschine erreicht sie.',
   'ui.use.share': 'Für andere Maschinen freigeben',
   'ui.use.leave': 'Schließen',

@@ -17,7 +17,7 @@ export const use = {
   'ui.use.new_file': 'new file',
   'ui.use.set_up.title': 'Set up {client}',
   'ui.use.set_up.about':
-    'It holds for all that {client} does on this machine, not for one project. For one project, copy what Overview shows for it instead. Undo puts every file back as it was.',
+    'It counts for all of this user, or of this machine, not for one project. For one project, copy what Overview shows for it instead. Undo puts every file back as it was.',
   'ui.use.only_here': 'Only this machine reaches it.',
   'ui.use.share': 'Share it with other machines',
   'ui.use.leave': 'Close',
