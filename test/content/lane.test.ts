@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { HeaderContentGuard } from '../../src/main/engine/guard/models.ts'
 import { ask } from './client.ts'
 import { malformedRequests } from './http-corpus/malformed.ts'
 import { pathSpellings } from './http-corpus/paths.ts'
@@ -192,6 +193,14 @@ test('what is published, guarded or gone a moment later counts for the next requ
       expect(await next()).toMatch(new RegExp(`HIT[^]*\r\n\r\n${body}$`))
     }
   }
+  const { pulp_id: shut } = HeaderContentGuard.create(world.it.engine.catalogue, {
+    name: 'g',
+    header_name: 'x',
+    header_value: 'y',
+  })
+  distribution.save({ content_guard_id: shut })
+  expect(await next()).toMatch(/^HTTP\/1\.1 403 /)
+  expect(await told(get('d/f'))).toMatch(/^HTTP\/1\.1 403 /)
   distribution.delete()
   expect(await next()).toMatch(/^HTTP\/1\.1 404 /)
 })
