@@ -89,8 +89,8 @@ export class StoreReader {
     const handle = await open(path, 'r').catch((cause: unknown) => {
       throw new DamagedFileError('the stored file cannot be opened', { cause })
     })
-    const { size } = await handle.stat()
-    if (size === file.size) return new FileSource(handle)
+    const { dev, ino, ctimeMs, size } = await handle.stat()
+    if (size === file.size) return new FileSource({ handle, size, identity: `${file.sha256} ${dev} ${ino} ${ctimeMs}` })
     await handle.close()
     throw new DamagedFileError(`the stored file has ${size} bytes, not ${file.size}`)
   }
