@@ -75,7 +75,13 @@ async function forAll<T>(all: readonly T[], work: (one: T) => Promise<void>): Pr
 
 test('a plain request for a small file is answered in the lane, any other by node:http', async () => {
   await world.serve('a', { f: 'hello', large: randomBytes(300_000) })
-  const plain = ['', 'Accept: */*\r\nUser-Agent: x\r\n', 'Connection: keep-alive\r\n', 'If-None-Match: "x"\r\n']
+  const plain = [
+    '',
+    'Accept: */*\r\nUser-Agent: x\r\n',
+    'Connection: keep-alive\r\n',
+    'If-None-Match: "x"\r\n',
+    'X-Forwarded-For: 10.0.0.1\r\n',
+  ]
   const other = [ODD, 'Range: bytes=0-1\r\n', 'Connection: close\r\n', 'User-Agent:x\r\n', `Host: ${host}\r\n`]
   for (const headers of plain) expect(await throughHttp(() => told(get('a/f', headers))), headers).toBe(0)
   for (const headers of other) expect(await throughHttp(() => told(get('a/f', headers))), headers).toBe(1)

@@ -3,6 +3,7 @@
  * there; whatever differs in the least is no plain request.
  */
 import type { IncomingHttpHeaders } from 'node:http'
+import { ownText } from './own-text.ts'
 
 export interface PlainRequest {
   /** The target, which has no query. */
@@ -38,6 +39,13 @@ const IDLE = new Set([
   'sec-fetch-mode',
   'sec-fetch-site',
   'user-agent',
+  // What a proxy before us adds.
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
 ])
 const CONDITIONS = new Set(['if-none-match', 'if-modified-since'])
 
@@ -67,8 +75,8 @@ export class PlainReader {
 
   #read(lines: string): Block | null {
     if (lines === this.#known) return this.#block
-    this.#block = parseBlock(lines, this.#accepts)
-    this.#known = lines
+    this.#known = ownText(lines)
+    this.#block = parseBlock(this.#known, this.#accepts)
     return this.#block
   }
 }

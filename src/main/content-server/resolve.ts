@@ -6,6 +6,7 @@ import { type DirectoryEntry, folderExists, listDistributions, listFolder } from
 import { Freshness } from './freshness.ts'
 import { checkpointName, secondOf } from '#engine/repository/checkpoint-name'
 import { findFile, findInVersion, findReplaced } from './lookup.ts'
+import { ownText } from './own-text.ts'
 import { encodePath, parsePath } from './path.ts'
 import { Remembered } from './remembered.ts'
 import { checkpointSite, type Site } from './site.ts'
@@ -49,10 +50,11 @@ export class Resolver {
     const known = this.#remembered.get(raw)
     this.wasKnown = known !== null
     if (known) return known
-    const parsed = parsePath(raw)
+    const own = ownText(raw)
+    const parsed = parsePath(own)
     if ('refused' in parsed) return { kind: 'refused', status: parsed.refused, site: null }
     const resolution = this.#resolvePath(parsed.path)
-    if (keeps(resolution)) this.#remembered.set(raw, resolution)
+    if (keeps(resolution)) this.#remembered.set(own, resolution)
     return resolution
   }
 
