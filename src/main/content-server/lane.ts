@@ -30,13 +30,18 @@ export interface Exits {
 /** Milliseconds within which a connection must ask for something. */
 const FIRST_REQUEST = 10_000
 const IDLE = KEEP_ALIVE * 1000
+/** Milliseconds between two looks at all connections: a timer of each, put off by each read and write, would take more than all else here. */
+const PERIOD = 1000
 
 export class Lane {
   readonly #work: LaneWork
   readonly #connections = new Set<Connection>()
+  readonly #timer: NodeJS.Timeout
 
   constructor(work: LaneWork) {
     this.#work = work
+    this.#timer = setInterval(() => this.look(), PERIOD)
+    this.#timer.unref()
   }
 
   take(socket: Socket, guard: HostGuard, exits: Exits): void {
@@ -59,6 +64,16 @@ export class Lane {
   closeAll(): void {
     for (const { socket } of this.#connections) socket.destroy()
   }
+
+  /** Ends connections on which nothing has happened for too long. */
+  look(now = performance.now()): void {
+    for (const connection of this.#connections) connection.look(now)
+  }
+
+  /** Looks no more. */
+  close(): void {
+    clearInterval(this.#timer)
+  }
 }
 
 class Connection implements Sender {
@@ -71,6 +86,8 @@ class Connection implements Sender {
   #leaving: Access | null = null
   #segment: Segment | null = null
   #asked = false
+  /** When it came, or asked last, or had taken what it asked for. */
+  #since = performance.now()
   /** The client says no more. */
   #ended = false
 
@@ -81,13 +98,19 @@ class Connection implements Sender {
     this.#exits = exits
     this.#address = remoteAddress
     this.#reader = new PlainReader((host) => guard.accepts(host, localAddress))
-    socket.setTimeout(FIRST_REQUEST)
-    socket.on('timeout', this.#timeout).on('end', this.#end).on('error', ignore).on('close', this.#close)
+    socket.on('timeout', this.#stalled).on('end', this.#end).on('error', ignore).on('close', this.#close)
     socket.on('data', this.#receive)
   }
 
   closeIfIdle(): void {
     if (!this.#leaving) this.socket.destroy()
+  }
+
+  look(now: number): void {
+    const rest = now - this.#since
+    if (this.#leaving) return
+    if (this.#asked && rest >= IDLE) this.socket.destroy()
+    else if (!this.#asked && rest >= FIRST_REQUEST) this.#exits.silent(this.socket)
   }
 
   hold(segment: Segment): boolean {
@@ -127,7 +150,6 @@ class Connection implements Sender {
     const { file, body, cached, distribution } = answer
     const status = body ? 200 : 304
     this.#send(headOf(status, file, cached), body)
-    if (!this.#asked) this.socket.setTimeout(IDLE)
     this.#asked = true
     const bytes = body?.byteLength ?? 0
     return { method: 'GET', path: request.path, status, bytes, distribution, started, complete: true }
@@ -144,6 +166,7 @@ class Connection implements Sender {
 
   #over(access: Access): void {
     this.#letGo()
+    this.#since = access.started
     this.#work.account(access, this.#address)
   }
 
@@ -162,14 +185,15 @@ class Connection implements Sender {
     if (!this.#leaving || error || socket.writableLength > 0) return
     this.#over(this.#leaving)
     this.#leaving = null
-    if (this.#ended) return void socket.end()
-    socket.setTimeout(IDLE)
-    socket.resume()
+    this.#since = performance.now()
+    socket.setTimeout(0)
+    if (this.#ended) socket.end()
+    else socket.resume()
   }
 
   #handOver(rest: Buffer): void {
     const { socket } = this
-    socket.off('data', this.#receive).off('timeout', this.#timeout).off('end', this.#end)
+    socket.off('data', this.#receive).off('timeout', this.#stalled).off('end', this.#end)
     socket.off('error', ignore).off('close', this.#close)
     socket.pause()
     socket.unshift(rest)
@@ -177,10 +201,7 @@ class Connection implements Sender {
     socket.resume()
   }
 
-  readonly #timeout = (): void => {
-    if (this.#asked) this.socket.destroy()
-    else this.#exits.silent(this.socket)
-  }
+  readonly #stalled = (): void => void this.socket.destroy()
 
   /** What the client still waits for it gets. */
   readonly #end = (): void => {

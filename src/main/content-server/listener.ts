@@ -103,6 +103,7 @@ export class Listener {
     }, grace)
     await closed
     this.#floor.close()
+    this.#lane.close()
     clearInterval(idle)
     clearTimeout(end)
   }
