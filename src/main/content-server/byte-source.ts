@@ -49,11 +49,11 @@ async function sendFromFile(file: OpenFile, exchange: Exchange, start: number, e
   let position = start
   while (position <= end) {
     position = await sendSlowly(file.handle, exchange, position, end, PROVEN)
-    if (position > end || !sharedBlocks.enter()) continue
+    if (position > end || !sharedBlocks.enter(file)) continue
     try {
       position = await sendQuickly(file, exchange, position, end)
     } finally {
-      sharedBlocks.leave()
+      sharedBlocks.leave(file)
     }
   }
 }

@@ -36,6 +36,7 @@ const partOf = ({ bytes }: Counted, number: number): Buffer => bytes.subarray(nu
 test('many at one place of a file have it read once, and one after the other, too', async () => {
   const blocks = new SharedBlocks()
   const file = await fileOf(2 * BLOCK + 100)
+  for (let answers = 0; answers < 6; answers += 1) blocks.enter(file)
   for (const number of [0, 1, 2]) {
     const taken = await Promise.all(Array.from({ length: 5 }, () => blocks.take(file, number)))
     for (const one of taken) {
@@ -47,10 +48,31 @@ test('many at one place of a file have it read once, and one after the other, to
   expect(file.reads).toBe(3)
 })
 
+test('what all had that are at a file is not kept for anybody: the same memory takes what comes next', async () => {
+  const blocks = new SharedBlocks()
+  const file = await fileOf(4 * BLOCK)
+  blocks.enter(file)
+  const memories = new Set<Buffer>()
+  for (const number of [0, 1, 2, 3]) {
+    const block = await blocks.take(file, number)
+    memories.add(block.memory)
+    blocks.release(block)
+  }
+  expect(memories.size).toBe(1)
+  blocks.enter(file)
+  blocks.release(await blocks.take(file, 0))
+  blocks.leave(file)
+  blocks.release(await blocks.take(file, 0))
+  blocks.release(await blocks.take(file, 0))
+  expect(file.reads).toBe(6)
+})
+
 test('what is being sent stays as it is while everything else is written over, the oldest first', async () => {
   const blocks = new SharedBlocks()
   const count = 2 * ANSWERS + 8
   const file = await fileOf(count * BLOCK)
+  blocks.enter(file)
+  blocks.enter(file)
   const held = await blocks.take(file, 0)
   for (let number = 1; number < count; number += 1) {
     const block = await blocks.take(file, number)
@@ -78,10 +100,11 @@ test("a block that cannot be read is nobody's, and is tried again by the next", 
   expect(all.every(({ memory }) => memory.equals(whole.bytes))).toBe(true)
 })
 
-test('only so many answers have blocks at once', () => {
+test('only so many answers have blocks at once', async () => {
   const blocks = new SharedBlocks()
-  const entered = Array.from({ length: ANSWERS + 1 }, () => blocks.enter())
+  const file = await fileOf(1)
+  const entered = Array.from({ length: ANSWERS + 1 }, () => blocks.enter(file))
   expect(entered.filter(Boolean)).toHaveLength(ANSWERS)
-  blocks.leave()
-  expect([blocks.enter(), blocks.enter()]).toEqual([true, false])
+  blocks.leave(file)
+  expect([blocks.enter(file), blocks.enter(file)]).toEqual([true, false])
 })

@@ -25,9 +25,13 @@ export interface Block {
   /** Bytes in it. */
   size: number
   key: string
+  /** Of the file. */
+  identity: string
   ready: Promise<void>
   /** Answers that read it or send from it. */
   users: number
+  /** How often it was asked for. */
+  taken: number
 }
 
 export class SharedBlocks {
@@ -37,16 +41,26 @@ export class SharedBlocks {
   readonly #empty: Block[] = []
   #made = 0
   #answers = 0
+  /** Answers that have blocks of a file. */
+  readonly #readers = new Map<string, number>()
 
-  /** Lets one more answer take blocks, two at a time; not when there are too many already. */
-  enter(): boolean {
+  /** Lets one more answer take blocks of a file, two at a time; not when there are too many answers already. */
+  enter({ identity }: OpenFile): boolean {
     if (this.#answers === ANSWERS) return false
     this.#answers += 1
+    this.#readers.set(identity, this.#readersOf(identity) + 1)
     return true
   }
 
-  leave(): void {
+  leave({ identity }: OpenFile): void {
     this.#answers -= 1
+    const others = this.#readersOf(identity) - 1
+    if (others > 0) this.#readers.set(identity, others)
+    else this.#readers.delete(identity)
+  }
+
+  #readersOf(identity: string): number {
+    return this.#readers.get(identity) ?? 0
   }
 
   /** The block with that number of a file, filled. Give it back with `release`. @throws what reading says; then there is nothing to give back */
@@ -56,6 +70,7 @@ export class SharedBlocks {
     this.#known.delete(key)
     this.#known.set(key, block)
     block.users += 1
+    block.taken += 1
     try {
       await block.ready
       return block
@@ -67,13 +82,17 @@ export class SharedBlocks {
 
   release(block: Block): void {
     block.users -= 1
-    if (block.users === 0 && block.size === 0) this.#forget(block)
+    if (block.users > 0) return
+    // When all had it that are at this file, the next one is read into the same memory, which the processor has at hand.
+    if (block.size === 0 || block.taken >= this.#readersOf(block.identity)) this.#forget(block)
   }
 
-  #read({ handle, size }: OpenFile, number: number, key: string): Block {
+  #read({ handle, size, identity }: OpenFile, number: number, key: string): Block {
     const block = this.#free()
     const start = number * BLOCK
     block.key = key
+    block.identity = identity
+    block.taken = 0
     block.ready = fill(handle, block, start, Math.min(BLOCK, size - start))
     return block
   }
@@ -88,7 +107,8 @@ export class SharedBlocks {
     if (empty) return empty
     if (this.#made < BLOCKS) {
       this.#made += 1
-      return { memory: Buffer.allocUnsafeSlow(BLOCK), size: 0, key: '', ready: Promise.resolve(), users: 0 }
+      const memory = Buffer.allocUnsafeSlow(BLOCK)
+      return { memory, size: 0, key: '', identity: '', ready: Promise.resolve(), users: 0, taken: 0 }
     }
     for (const block of this.#known.values()) {
       if (block.users > 0) continue
