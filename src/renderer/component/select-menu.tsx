@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components'
+import { plain } from './plain.ts'
 
 interface SelectMenuProps<T extends string> {
   label: string
@@ -31,7 +32,7 @@ export function SelectMenu<T extends string>({ label, ariaLabel, value, onChange
               id={option.value}
               className="px-3 py-1.5 text-sm outline-none data-focused:bg-hover data-selected:font-semibold"
             >
-              {option.label}
+              {plain(option.label)}
             </ListBoxItem>
           )}
         </ListBox>

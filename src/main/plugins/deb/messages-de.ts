@@ -56,7 +56,8 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.packages.none': 'Keines der Pakete ist da: {queries}.',
   'plugin.deb.source.packages.languages.label': 'Sprachen der Beschreibungen',
   'plugin.deb.source.packages.languages.help': 'Etwa »en de«; leer für alle.',
-  'plugin.deb.source.packages.preview': '{packages} Pakete mit {bytes} Bytes, dazu Indizes mit {metadata} Bytes',
+  'plugin.deb.source.packages.preview':
+    '{packages, plural, one {# Paket} other {# Pakete}} mit {bytes, number} Byte, dazu Indizes mit {metadata, number} Byte',
   'plugin.deb.source.packages.unmatched': 'Kein Paket ist »{query}«.',
   'plugin.deb.source.packages.unmet': 'Nicht zu bekommen: {relation}',
   'plugin.deb.source.packages.skipped': 'In der Liste übergangen: {word}',

@@ -56,7 +56,8 @@ export const english = {
   'plugin.deb.source.packages.languages.help': 'Such as "en de"; empty for all.',
   'plugin.deb.source.packages.not_a_choice': 'Choose one of {choices}.',
   'plugin.deb.source.packages.none': 'None of the packages is there: {queries}.',
-  'plugin.deb.source.packages.preview': '{packages} packages of {bytes} bytes, with indices of {metadata} bytes',
+  'plugin.deb.source.packages.preview':
+    '{packages, plural, one {# package} other {# packages}} of {bytes, number} bytes, with indices of {metadata, number} bytes',
   'plugin.deb.source.packages.unmatched': 'No package is “{query}”.',
   'plugin.deb.source.packages.unmet': 'Cannot be had: {relation}',
   'plugin.deb.source.packages.skipped': 'Passed over in the list: {word}',

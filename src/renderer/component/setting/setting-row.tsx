@@ -46,9 +46,16 @@ export function SettingRow({ setting, change }: SettingRowProps) {
         <p className="font-medium text-warn">{t('ui.settings.pending', { value: shown(setting.next) })}</p>
       )}
       {origin === 'file' && editable && (
-        <Button look="quiet" isPending={change.isPending} onPress={() => save(null)}>
-          {t('ui.settings.reset', { name: title })}
-        </Button>
+        <div className="-mx-3 -mb-1.5">
+          <Button
+            look="quiet"
+            label={t('ui.settings.reset', { name: title })}
+            isPending={change.isPending}
+            onPress={() => save(null)}
+          >
+            {t('ui.settings.reset.short')}
+          </Button>
+        </div>
       )}
       {change.error !== null && <ProblemNotice error={change.error} />}
     </li>

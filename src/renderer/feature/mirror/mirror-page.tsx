@@ -1,5 +1,6 @@
 import type { MirrorBody } from '#shared/api/mirror'
 import { Page } from '../../component/page.tsx'
+import { plain } from '../../component/plain.ts'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { Health } from '../../component/status.tsx'
 import { TabLinks } from '../../component/tabs.tsx'
@@ -53,7 +54,7 @@ function Known({ id, mirror, tab, search }: MirrorPageProps & { mirror: MirrorBo
           <span aria-hidden>·</span>
           <span>{type}</span>
           <span aria-hidden>·</span>
-          <span className="wrap-anywhere">{mirror.source}</span>
+          <bdi className="wrap-anywhere">{plain(mirror.source)}</bdi>
         </span>
       }
       actions={<HeaderActions id={id} mirror={mirror} work={work} />}
