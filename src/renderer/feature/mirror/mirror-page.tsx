@@ -1,4 +1,6 @@
+import { useNavigate } from '@tanstack/react-router'
 import type { MirrorBody } from '#shared/api/mirror'
+import { Button } from '../../component/button.tsx'
 import { Page } from '../../component/page.tsx'
 import { plain } from '../../component/plain.ts'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
@@ -28,9 +30,14 @@ interface MirrorPageProps {
 /** One mirror and everything about it. */
 export function MirrorPage({ id, tab, search }: MirrorPageProps) {
   const query = useMirror(id)
+  const t = useText()
+  const navigate = useNavigate()
   if (query.data) return <Known id={id} mirror={query.data} tab={tab} search={search} />
   return (
-    <Page title="">
+    <Page
+      title={t('ui.task.mirror')}
+      actions={query.error && <Button onPress={() => void navigate({ to: '/' })}>{t('ui.not_found.library')}</Button>}
+    >
       <QueryView query={query}>{() => null}</QueryView>
     </Page>
   )

@@ -11,6 +11,7 @@ import {
   TextField,
   Text,
 } from 'react-aria-components'
+import { MiddleText } from '../../component/middle-text.tsx'
 import { plain } from '../../component/plain.ts'
 import { Keys } from '../../component/shortcut.tsx'
 import { useText } from '../../component/text.ts'
@@ -68,8 +69,8 @@ export function Palette({ items, onClose }: { items: readonly PaletteItem[]; onC
                   textValue={item.title}
                   className="flex cursor-default items-center gap-3 px-4 py-2 text-sm outline-none data-focused:bg-hover"
                 >
-                  <Text slot="label" className="min-w-0 flex-1 truncate">
-                    {plain(item.title)}
+                  <Text slot="label" className="min-w-0 flex-1">
+                    <MiddleText text={item.title} tail={24} />
                   </Text>
                   <span className="max-w-40 shrink-0 truncate text-xs text-ink-mute">{plain(item.group)}</span>
                   {item.keys && <Keys>{item.keys}</Keys>}

@@ -6,6 +6,7 @@ import { Input, SearchField } from 'react-aria-components'
 import type { SearchPage, SearchResult } from '#shared/api/search'
 import { Button } from '../../component/button.tsx'
 import { Empty } from '../../component/empty.tsx'
+import { MiddleText } from '../../component/middle-text.tsx'
 import { useBytes } from '../../component/number.tsx'
 import { Page } from '../../component/page.tsx'
 import { plain } from '../../component/plain.ts'
@@ -106,7 +107,9 @@ function Result({ result: { name, files, mirrors } }: { result: SearchResult }) 
   return (
     <li className="flex flex-col gap-2 px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <h2 className="min-w-0 flex-1 font-semibold wrap-anywhere">{plain(name)}</h2>
+        <h2 className="min-w-48 flex-1 font-semibold">
+          <MiddleText text={name} tail={24} />
+        </h2>
         {sizes.length > 0 && (
           <span className="num text-sm text-ink-mute">{bytes(sizes.reduce((sum, size) => sum + size, 0))}</span>
         )}
