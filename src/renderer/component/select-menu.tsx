@@ -30,7 +30,7 @@ export function SelectMenu<T extends string>({ label, ariaLabel, value, onChange
           {(option) => (
             <ListBoxItem
               id={option.value}
-              className="px-3 py-1.5 text-sm wrap-anywhere outline-none data-focused:bg-hover data-selected:font-semibold"
+              className="px-3 py-1.5 text-sm wrap-anywhere -outline-offset-2 data-focused:bg-hover data-selected:font-semibold"
             >
               {plain(option.label)}
             </ListBoxItem>
