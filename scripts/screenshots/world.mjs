@@ -135,7 +135,6 @@ export async function makeError(host, up) {
     { expect: 'failed' },
   )
   await call('POST', `${V3}repositories/file/file/`, { name: 'by-hand' })
-  await call('PATCH', `${OWN}settings/`, { STORAGE_BUDGET_MB: 1 })
   return { failed, incomplete, unsigned }
 }
 

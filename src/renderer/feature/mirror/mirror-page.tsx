@@ -61,7 +61,7 @@ function Known({ id, mirror, tab, search }: MirrorPageProps & { mirror: MirrorBo
           <span aria-hidden>·</span>
           <span>{type}</span>
           <span aria-hidden>·</span>
-          <bdi className="wrap-anywhere">{plain(mirror.source)}</bdi>
+          <bdi className="wrap-anywhere">{plain(mirror.source) || t('ui.mirror.no_remote')}</bdi>
         </span>
       }
       actions={<HeaderActions id={id} mirror={mirror} work={work} />}
