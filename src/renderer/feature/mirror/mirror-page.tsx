@@ -1,12 +1,14 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { MirrorBody } from '#shared/api/mirror'
 import { Button } from '../../component/button.tsx'
+import { Empty } from '../../component/empty.tsx'
 import { Page } from '../../component/page.tsx'
 import { plain } from '../../component/plain.ts'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { Health } from '../../component/status.tsx'
 import { TabLinks } from '../../component/tabs.tsx'
 import { useText } from '../../component/text.ts'
+import { ApiProblem } from '../../host/problem.ts'
 import { conditionOf } from '../../state/condition.ts'
 import { useMirror, useMirrorTypes } from '../../state/mirror.ts'
 import { Advanced } from './advanced.tsx'
@@ -31,14 +33,23 @@ interface MirrorPageProps {
 export function MirrorPage({ id, tab, search }: MirrorPageProps) {
   const query = useMirror(id)
   const t = useText()
-  const navigate = useNavigate()
   if (query.data) return <Known id={id} mirror={query.data} tab={tab} search={search} />
+  if (query.error instanceof ApiProblem && query.error.status === 404) return <Unknown />
   return (
-    <Page
-      title={t('ui.task.mirror')}
-      actions={query.error && <Button onPress={() => void navigate({ to: '/' })}>{t('ui.not_found.library')}</Button>}
-    >
+    <Page title={t('ui.task.mirror')}>
       <QueryView query={query}>{() => null}</QueryView>
+    </Page>
+  )
+}
+
+function Unknown() {
+  const t = useText()
+  const navigate = useNavigate()
+  return (
+    <Page title={t('ui.not_found.title')}>
+      <Empty title={t('ui.mirror.unknown')}>
+        <Button onPress={() => void navigate({ to: '/' })}>{t('ui.not_found.library')}</Button>
+      </Empty>
     </Page>
   )
 }

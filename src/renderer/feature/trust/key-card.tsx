@@ -54,7 +54,7 @@ export function KeyCard({ of, action, children }: KeyCardProps) {
           </span>
         </p>
         <p className="num text-ink-mute">
-          {of.algorithm.replace(/^[a-z]+/, (name) => name.toUpperCase())} · {t('ui.trust.made')}{' '}
+          {of.algorithm.replace(/^(?:rsa|dsa|e[cd]dsa|.)/, (name) => name.toUpperCase())} · {t('ui.trust.made')}{' '}
           <ExactTime value={of.created} /> ·{' '}
           {of.expires ? (
             <>

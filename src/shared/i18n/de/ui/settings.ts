@@ -46,6 +46,7 @@ export const settings: Translation<typeof english> = {
   'ui.settings.fixed.environment': 'Eine Umgebungsvariable setzt es und gilt vor der Datei. Dort ändern.',
   'ui.settings.fixed.command_line': 'Die Befehlszeile setzt es und gilt vor der Datei. Dort ändern.',
   'ui.settings.fixed.policy': 'Der Verwalter dieses Rechners legt es fest.',
+  'ui.settings.not_a_number': 'Hier steht eine Zahl.',
   'ui.settings.reset.short': 'Zurück zur Vorgabe',
   'ui.settings.reset': 'Zurück zur Vorgabe: {name}',
   'ui.settings.save': 'Speichern',
