@@ -153,7 +153,7 @@ export async function makeLong(host, up, cleanups) {
     version: LONG.version,
     files: { 'data.bin': bytes(`p ${index}`, sizeOf(`p ${index}`)) },
   }))
-  const registry = await startNpmRegistry(names.map((one) => ({ ...one, name: one.name.slice(0, 90) })))
+  const registry = await startNpmRegistry(names)
   cleanups.push(() => registry.close())
   const lock = projectFiles('x'.repeat(80), registry.packages)['package-lock.json']
   const npm = await add({
