@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openCamera } from './screenshots/camera.mjs'
 import { startHost } from './screenshots/host.mjs'
-import { LONG } from './screenshots/made.mjs'
+import { firmware, LONG } from './screenshots/made.mjs'
 import { writePage } from './screenshots/page.mjs'
 import { deeds, frame, mirror, places, starts } from './screenshots/tour.mjs'
 import { machineFiles, makeError, makeFull, makeLong, startUpstreams } from './screenshots/world.mjs'
@@ -17,6 +17,9 @@ import { machineFiles, makeError, makeFull, makeLong, startUpstreams } from './s
 const { values, positionals: only } = parseArgs({ allowPositionals: true, options: { to: { type: 'string' } } })
 const target = resolve(values.to ?? join(import.meta.dirname, '../docs/screenshots'))
 const STATES = ['empty', 'full', 'german', 'small', 'error', 'long']
+
+/** Shots of what opens over a screen. */
+const OPENED = /mirror-(set-up|airplane|menu|rename|delete|.*-.*)|details|trust-keys|palette-mirror|shortcuts/
 
 /** What is undone at the end, last first, whatever happened. */
 const cleanups = []
@@ -72,13 +75,20 @@ async function empty(camera) {
   ])
 }
 
+/** Something runs in each of the tours: upstream has a release more. */
+async function keepRunning(host, up, { id }, release) {
+  for (const [path, content] of Object.entries(firmware(release, 190))) up.slow.files.set(path, content)
+  await host.api.call('POST', `/stillwater/api/v1/mirrors/${id}/sync/`, { mirror: true })
+}
+
 /** The tour through a library in which everything works, in each of the ways of looking at it. */
 async function full(camera, up) {
   const host = await startHost(cleanups, machineFiles(up))
   const made = await makeFull(host, up)
   const ways = { full: {}, german: { language: 'de' }, small: { width: 900, height: 600 } }
-  for (const [state, options] of Object.entries(ways)) {
+  for (const [index, [state, options]] of Object.entries(ways).entries()) {
     if (!wanted(state)) continue
+    if (index > 0) await keepRunning(host, up, made.running, 9 + index)
     const view = await camera.openPage(host.origin, options)
     const running = [
       'mirror-running',
@@ -88,7 +98,7 @@ async function full(camera, up) {
         await page.waitForTimeout(4000)
       },
     ]
-    await walk(camera, view, state, [
+    const shots = [
       ...places(),
       running,
       ...starts(up, { cleanups }),
@@ -97,7 +107,9 @@ async function full(camera, up) {
       ['mirror-source-debian', ({ open }) => open(`/mirrors/${made.debian.id}/source`)],
       ...deeds(),
       ...frame(),
-    ])
+    ]
+    // What little room changes is seen on the screens themselves.
+    await walk(camera, view, state, state === 'small' ? shots.filter(([name]) => !OPENED.test(name)) : shots)
     const out = await camera.openPage(host.origin, { ...options, signedIn: false })
     await walk(camera, out, state, [
       ['sign-in', ({ page }) => page.locator('input[name=password]').waitFor()],
