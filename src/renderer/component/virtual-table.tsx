@@ -1,7 +1,8 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { ReactNode, RefObject } from 'react'
-import { rowWindow } from './row-window.ts'
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { FocusEvent, ReactNode, RefObject } from 'react'
+import { heightOf, placeOf, rowWindow, scrolled } from './row-window.ts'
+import type { Place, RowWindow, TableSize } from './row-window.ts'
 import { ScrollRegion } from './scroll-region.tsx'
 
 export interface Column<T> {
@@ -45,10 +46,10 @@ const VIEW_PX = 600
 export function VirtualTable<T>(props: VirtualTableProps<T>) {
   const { label, columns, count, row, onRange } = props
   const scroller = useRef<HTMLElement>(null)
-  const view = useView(scroller, count, props.start ?? 0)
-  const { first, last } = view
+  const { first, last, shift, height } = useView(scroller, count, props.start ?? 0)
   useEffect(() => onRange(first, last), [first, last, onRange])
-  const template = columns.map(trackOf).join(' ')
+  const focus = useFocusKept(scroller, first, last)
+  const template = useMemo(() => columns.map(trackOf).join(' '), [columns])
   const width = columns.reduce((sum, column) => sum + column.width, 0)
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
   return (
@@ -60,12 +61,12 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
         style={{ minWidth: `${width}rem` }}
       >
         <Head {...props} template={template} />
-        <tbody className="relative block [contain:layout_style]" style={{ height: view.height }}>
+        <tbody className="relative block [contain:layout_style]" style={{ height }} {...focus}>
           {indexes.map((index) => (
             <Row
               key={index}
               index={index}
-              top={view.top(index)}
+              top={index * ROW_PX - shift}
               columns={columns as readonly Column<unknown>[]}
               value={row(index)}
               template={template}
@@ -77,21 +78,35 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   )
 }
 
+interface View extends RowWindow {
+  /** Pixels that rows lie higher than by themselves. */
+  shift: number
+  viewPx: number
+}
+
 /** The window of rows, as the region is scrolled and resized. */
 function useView(scroller: RefObject<HTMLElement | null>, count: number, start: number) {
-  const [{ scrollTop, viewPx }, setPlace] = useState({ scrollTop: 0, viewPx: VIEW_PX })
-  const view = rowWindow({ count, rowPx: ROW_PX, viewPx, scrollTop })
-  const isScaled = view.height < count * ROW_PX
-  useEffect(() => {
+  const [view, setView] = useState<View>(() => viewAt(count, VIEW_PX, { scrollTop: 0, shift: 0 }))
+  const place = useRef<Place>({ scrollTop: 0, shift: 0 })
+  const toStart = useRef(start)
+  useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return undefined
-    const look = (): void =>
-      // Where rows lie by themselves, only another window is news.
-      setPlace((old) => {
-        const now = { scrollTop: element.scrollTop, viewPx: element.clientHeight }
-        const [a, b] = [old, now].map((place) => rowWindow({ count, rowPx: ROW_PX, ...place }))
-        return !isScaled && old.viewPx === now.viewPx && a?.first === b?.first && a?.last === b?.last ? old : now
-      })
+    const show = (now: Place): void => {
+      place.current = now
+      if (element.scrollTop !== now.scrollTop) {
+        element.scrollTo({ top: now.scrollTop })
+        // The browser may have rounded it.
+        place.current = { scrollTop: element.scrollTop, shift: now.shift }
+      }
+      const next = viewAt(count, element.clientHeight, now)
+      setView((old) => (isSame(old, next) ? old : next))
+    }
+    const size = (): TableSize => ({ count, rowPx: ROW_PX, viewPx: element.clientHeight })
+    const look = (): void => show(scrolled(size(), place.current, element.scrollTop))
+    const row = Math.min(toStart.current, count - 1)
+    toStart.current = 0
+    if (row > 0) show(placeOf(size(), Math.min(row * ROW_PX, count * ROW_PX - element.clientHeight)))
     element.addEventListener('scroll', look, { passive: true })
     // It also speaks once at first.
     const resized = new ResizeObserver(look)
@@ -100,17 +115,38 @@ function useView(scroller: RefObject<HTMLElement | null>, count: number, start: 
       element.removeEventListener('scroll', look)
       resized.disconnect()
     }
-  }, [scroller, count, isScaled])
-  const toStart = useRef(start)
+  }, [scroller, count])
+  return { ...view, height: heightOf({ count, rowPx: ROW_PX }) }
+}
+
+function viewAt(count: number, viewPx: number, place: Place): View {
+  return { ...rowWindow({ count, rowPx: ROW_PX, viewPx }, place), shift: place.shift, viewPx }
+}
+
+function isSame(a: View, b: View): boolean {
+  return a.first === b.first && a.last === b.last && a.shift === b.shift && a.viewPx === b.viewPx
+}
+
+/** When the row that has the focus is scrolled away, the region gets it, so that the next key still scrolls and the next tab is near. */
+function useFocusKept(scroller: RefObject<HTMLElement | null>, first: number, last: number) {
+  const focused = useRef<number | null>(null)
   useLayoutEffect(() => {
-    const row = Math.min(toStart.current, count - 1)
-    if (row <= 0) return
-    toStart.current = 0
-    scroller.current?.scrollTo({
-      top: rowWindow({ count, rowPx: ROW_PX, viewPx: VIEW_PX, scrollTop: 0 }).scrollTo(row),
-    })
-  }, [count, scroller])
-  return view
+    const index = focused.current
+    if (index === null || (index >= first && index <= last)) return
+    focused.current = null
+    scroller.current?.focus({ preventScroll: true })
+  }, [scroller, first, last])
+  return useMemo(
+    () => ({
+      onFocus: (event: FocusEvent<HTMLElement>) => {
+        focused.current = Number(event.target.closest('tr')?.getAttribute('aria-rowindex')) - 2
+      },
+      onBlur: () => {
+        focused.current = null
+      },
+    }),
+    [],
+  )
 }
 
 function Head<T>({ columns, sorting, onSort, template }: VirtualTableProps<T> & { template: string }) {
