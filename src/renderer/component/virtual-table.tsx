@@ -13,6 +13,8 @@ export interface Column<T> {
   /** Share of the space that is left; 0 keeps the least width. */
   grow: number
   align?: 'end'
+  /** What it shows is never wider than the column. The browser need not cut it off, which costs it time with each row that comes into view. */
+  fits?: boolean
   /** Pressing the head orders the table by it. */
   isSortable?: boolean
   cell: (row: T) => ReactNode
@@ -30,8 +32,10 @@ interface VirtualTableProps<T> {
   count: number
   /** The row, or undefined while it is loading. */
   row: (index: number) => T | undefined
-  /** Hears which rows are in view, first and last included. */
+  /** Hears which rows are in view or near it, first and last included. */
   onRange: (first: number, last: number) => void
+  /** Hears which row is at the top, once the table has been scrolled and rests. */
+  onRest: (row: number) => void
   sorting?: Sorting
   onSort?: (sorting: Sorting) => void
   /** The row that is at the top at first. */
@@ -39,6 +43,8 @@ interface VirtualTableProps<T> {
 }
 
 const ROW_PX = 34
+/** Milliseconds without scrolling that are a rest. */
+const REST_MS = 400
 /** Until the table has been measured. */
 const VIEW_PX = 600
 
@@ -46,7 +52,7 @@ const VIEW_PX = 600
 export function VirtualTable<T>(props: VirtualTableProps<T>) {
   const { label, columns, count, row, onRange } = props
   const scroller = useRef<HTMLElement>(null)
-  const { first, last, shift, height } = useView(scroller, count, props.start ?? 0)
+  const { first, last, shift, height } = useView(scroller, props)
   useEffect(() => onRange(first, last), [first, last, onRange])
   const focus = useFocusKept(scroller, first, last)
   const template = useMemo(() => columns.map(trackOf).join(' '), [columns])
@@ -60,14 +66,14 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
         className="block w-full"
         style={{ minWidth: `${width}rem` }}
       >
-        <Head {...props} template={template} />
+        <Head columns={columns} sorting={props.sorting} onSort={props.onSort} template={template} />
         <tbody className="relative block [contain:layout_style]" style={{ height }} {...focus}>
           {indexes.map((index) => (
             <Row
               key={index}
               index={index}
               top={index * ROW_PX - shift}
-              columns={columns as readonly Column<unknown>[]}
+              columns={columns}
               value={row(index)}
               template={template}
             />
@@ -85,10 +91,17 @@ interface View extends RowWindow {
 }
 
 /** The window of rows, as the region is scrolled and resized. */
-function useView(scroller: RefObject<HTMLElement | null>, count: number, start: number) {
+function useView(
+  scroller: RefObject<HTMLElement | null>,
+  { count, start = 0, onRest }: Pick<VirtualTableProps<never>, 'count' | 'start' | 'onRest'>,
+) {
   const [view, setView] = useState<View>(() => viewAt(count, VIEW_PX, { scrollTop: 0, shift: 0 }))
   const place = useRef<Place>({ scrollTop: 0, shift: 0 })
   const toStart = useRef(start)
+  const rested = useRef(onRest)
+  useEffect(() => {
+    rested.current = onRest
+  })
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return undefined
@@ -104,15 +117,23 @@ function useView(scroller: RefObject<HTMLElement | null>, count: number, start: 
     }
     const size = (): TableSize => ({ count, rowPx: ROW_PX, viewPx: element.clientHeight })
     const look = (): void => show(scrolled(size(), place.current, element.scrollTop))
+    let rest: number | undefined
+    const scroll = (): void => {
+      look()
+      window.clearTimeout(rest)
+      const top = Math.floor((place.current.scrollTop + place.current.shift) / ROW_PX)
+      rest = window.setTimeout(() => rested.current(top), REST_MS)
+    }
     const row = Math.min(toStart.current, count - 1)
     toStart.current = 0
     if (row > 0) show(placeOf(size(), Math.min(row * ROW_PX, count * ROW_PX - element.clientHeight)))
-    element.addEventListener('scroll', look, { passive: true })
+    element.addEventListener('scroll', scroll, { passive: true })
     // It also speaks once at first.
     const resized = new ResizeObserver(look)
     resized.observe(element)
     return () => {
-      element.removeEventListener('scroll', look)
+      element.removeEventListener('scroll', scroll)
+      window.clearTimeout(rest)
       resized.disconnect()
     }
   }, [scroller, count])
@@ -149,7 +170,14 @@ function useFocusKept(scroller: RefObject<HTMLElement | null>, first: number, la
   )
 }
 
-function Head<T>({ columns, sorting, onSort, template }: VirtualTableProps<T> & { template: string }) {
+interface HeadProps {
+  columns: readonly Column<never>[]
+  sorting: Sorting | undefined
+  onSort: ((sorting: Sorting) => void) | undefined
+  template: string
+}
+
+const Head = memo(function Head({ columns, sorting, onSort, template }: HeadProps) {
   return (
     <thead className="sticky top-0 z-10 block">
       <tr aria-rowindex={1} style={{ gridTemplateColumns: template }} className="grid border-b border-line bg-sunken">
@@ -159,15 +187,15 @@ function Head<T>({ columns, sorting, onSort, template }: VirtualTableProps<T> & 
       </tr>
     </thead>
   )
-}
+})
 
-interface HeadCellProps<T> {
-  column: Column<T>
+interface HeadCellProps {
+  column: Column<never>
   sorting: Sorting | undefined
   onSort: ((sorting: Sorting) => void) | undefined
 }
 
-function HeadCell<T>({ column, sorting, onSort }: HeadCellProps<T>) {
+function HeadCell({ column, sorting, onSort }: HeadCellProps) {
   const isSorted = sorting?.id === column.id
   const Arrow = sorting?.descending ? ArrowDown : ArrowUp
   const look = `truncate px-3 py-2 text-xs font-semibold text-ink-mute ${column.align === 'end' ? 'text-end' : 'text-start'}`
@@ -198,23 +226,33 @@ function trackOf({ width, grow }: Column<never>): string {
 interface RowProps {
   index: number
   top: number
-  columns: readonly Column<unknown>[]
+  columns: readonly Column<never>[]
   value: unknown
   template: string
 }
 
-/** Rows that stay in view while others come and go are not rendered again. */
+/**
+ * Rows that stay in view while others come and go are not rendered again. Each is laid out for itself; with a transform or a clip of its own it
+ * would have to be painted for itself as well.
+ */
 const Row = memo(function Row({ index, top, columns, value, template }: RowProps) {
   return (
     <tr
       aria-rowindex={index + 2}
       aria-busy={value === undefined}
-      className="absolute inset-x-0 grid items-center border-b border-line [contain:strict] hover:bg-hover"
-      style={{ gridTemplateColumns: template, height: ROW_PX, transform: `translateY(${top}px)` }}
+      className="absolute inset-x-0 grid items-center border-b border-line [contain:size_layout_style] hover:bg-hover"
+      style={{ gridTemplateColumns: template, height: ROW_PX, top }}
     >
       {columns.map((column) => (
-        <td key={column.id} className={`min-w-0 truncate px-3 ${column.align === 'end' ? 'num text-end' : ''}`}>
-          {value === undefined ? <span className="inline-block h-2 w-2/5 rounded-full bg-line" /> : column.cell(value)}
+        <td
+          key={column.id}
+          className={`min-w-0 px-3 ${column.fits ? 'whitespace-nowrap' : 'truncate'} ${column.align === 'end' ? 'num text-end' : ''}`}
+        >
+          {value === undefined ? (
+            <span className="inline-block h-2 w-2/5 rounded-full bg-line" />
+          ) : (
+            column.cell(value as never)
+          )}
         </td>
       ))}
     </tr>
