@@ -6,7 +6,7 @@ import { startUpstream } from '../scale/upstream.mjs'
 
 export const MIRRORS = 100
 /** Files of the mirror that syncs meanwhile. */
-export const BUSY = 100_000
+export const BUSY = 40_000
 const OWN = '/stillwater/api/v1/'
 const V3 = '/pulp/api/v3/'
 /** Says in a folder what it holds. */
