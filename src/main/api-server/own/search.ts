@@ -102,7 +102,8 @@ async function answer(context: ApiContext, call: Call, filters: readonly Filter[
   }
   const found = await search(context, parseListQuery(source as ListSource<never>, call.query))
   matches = found.matches
-  const page = listAnswer(call, source).body as Record<string, unknown>
+  const { body } = await listAnswer(call, source)
+  const page = body as Record<string, unknown>
   return ok({ ...page, more: found.more })
 }
 
