@@ -145,18 +145,19 @@ for (const host of HOSTS) {
       expect(found).toEqual([])
     })
 
-    test('focus returns to where it was when the palette closes', async () => {
+    test('155 focus returns to where it was when the palette closes', async () => {
       const { page } = await start()
       await page.getByRole('link', { name: 'Search', exact: true }).focus()
       await page.keyboard.press('Control+KeyK')
       await page.getByRole('dialog', { name: 'Commands' }).waitFor()
+      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
       await page.keyboard.press('Escape')
       await expect
         .poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 15_000 })
         .toContain('Search')
     })
 
-    test('the language changes at once, the words of the engine too, and stays', async () => {
+    test('155 the language changes at once, the words of the engine too, and stays', async () => {
       const { page } = await start()
       await go(page, 'Settings')
       await page.keyboard.press('Control+KeyK')

@@ -56,7 +56,8 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.packages.none': 'Keines der Pakete ist da: {queries}.',
   'plugin.deb.source.packages.languages.label': 'Sprachen der Beschreibungen',
   'plugin.deb.source.packages.languages.help': 'Etwa »en de«; leer für alle.',
-  'plugin.deb.source.packages.preview': '{packages} Pakete mit {bytes} Bytes, dazu Indizes mit {metadata} Bytes',
+  'plugin.deb.source.packages.preview':
+    '{packages, plural, one {# Paket} other {# Pakete}} mit {bytes, number} Byte, dazu Indizes mit {metadata, number} Byte',
   'plugin.deb.source.packages.unmatched': 'Kein Paket ist »{query}«.',
   'plugin.deb.source.packages.unmet': 'Nicht zu bekommen: {relation}',
   'plugin.deb.source.packages.skipped': 'In der Liste übergangen: {word}',
@@ -111,6 +112,9 @@ export const german: Translation<typeof english> = {
     'Das Release von {suite} ist vom {date}, älter als das vom {known}, das schon gesehen wurde.',
   'error.deb.release_older.advice':
     'Die Quelle ging in der Zeit zurück, oder jemand liefert alte Dateien. Ist das gewollt, das Remote neu anlegen.',
+  'error.deb.release_undated': 'Das Release von {suite} hat kein Date. Das zuvor gesehene ist vom {known}.',
+  'error.deb.release_undated.advice':
+    'Ohne Datum ist nicht zu erkennen, ob es älter ist. Den Betreiber der Quelle fragen. Ist das Archiv von nun an so, das Remote neu anlegen: Es hat dann noch kein Datum gesehen.',
   'error.deb.release_from_future': 'Das Release von {suite} ist vom {date}, das noch kommt.',
   'error.deb.release_from_future.advice':
     'Die Uhr dieses Rechners prüfen; sonst den Betreiber der Quelle benachrichtigen.',

@@ -56,7 +56,8 @@ export const english = {
   'plugin.deb.source.packages.languages.help': 'Such as "en de"; empty for all.',
   'plugin.deb.source.packages.not_a_choice': 'Choose one of {choices}.',
   'plugin.deb.source.packages.none': 'None of the packages is there: {queries}.',
-  'plugin.deb.source.packages.preview': '{packages} packages of {bytes} bytes, with indices of {metadata} bytes',
+  'plugin.deb.source.packages.preview':
+    '{packages, plural, one {# package} other {# packages}} of {bytes, number} bytes, with indices of {metadata, number} bytes',
   'plugin.deb.source.packages.unmatched': 'No package is “{query}”.',
   'plugin.deb.source.packages.unmet': 'Cannot be had: {relation}',
   'plugin.deb.source.packages.skipped': 'Passed over in the list: {word}',
@@ -108,6 +109,9 @@ export const english = {
   'error.deb.release_older': 'The Release of {suite} is of {date}, older than the one of {known} that was seen before.',
   'error.deb.release_older.advice':
     'The upstream went back in time, or somebody serves old files. If that is meant, make the remote anew.',
+  'error.deb.release_undated': 'The Release of {suite} has no Date. The one that was seen before is of {known}.',
+  'error.deb.release_undated.advice':
+    'Without a date nobody can tell whether it is older than that one. Ask the owner of the upstream. If this is how the archive is from now on, make the remote anew: it then has seen no date.',
   'error.deb.release_from_future': 'The Release of {suite} is of {date}, which is still to come.',
   'error.deb.release_from_future.advice': 'Check the clock of this machine; else tell the owner of the upstream.',
   'error.deb.compression_unsupported': 'The suite {suite} has {path} only as {endings}, which cannot be read.',

@@ -1,7 +1,8 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useIntl } from 'react-intl'
 import type { ClientSetup, MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
+import { Button } from '../../component/button.tsx'
 import { Code } from '../../component/code.tsx'
 import { CopyButton } from '../../component/copy-button.tsx'
 import { Notice } from '../../component/notice.tsx'
@@ -22,12 +23,15 @@ import { ClientCard } from './use/client-card.tsx'
 import { GrowthPicture, TrafficPicture } from './pictures.tsx'
 import { QuarantineNotice } from './quarantine.tsx'
 
+/** Errors that mean the disk or the budget. */
+const NO_ROOM = new Set(['storage.full', 'storage.low_space', 'storage.over_budget'])
+
 /** How to use the mirror, how it is, and how large. */
 export function Overview({ mirror }: { mirror: MirrorBody }) {
   const task = useCurrentTask(mirror.last_task)
   return (
     <div className="flex flex-col gap-6">
-      {task && <Work task={task} />}
+      {task && <Work mirror={mirror} task={task} />}
       <QuarantineNotice mirror={mirror} />
       <div className="grid items-start gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <UseIt mirror={mirror} />
@@ -43,7 +47,7 @@ export function Overview({ mirror }: { mirror: MirrorBody }) {
 }
 
 /** What runs now, or why it failed. */
-function Work({ task }: { task: TaskBody }) {
+function Work({ mirror, task }: { mirror: MirrorBody; task: TaskBody }) {
   const title = useTaskTitle()
   if (!isFinal(task.state))
     return (
@@ -54,10 +58,30 @@ function Work({ task }: { task: TaskBody }) {
     )
   if (task.state !== 'failed' || !task.error) return null
   return (
-    <Notice tone="bad" title={shortenDigests(task.error.description)} action={<DetailsLink task={task} />}>
+    <Notice
+      tone="bad"
+      title={shortenDigests(task.error.description)}
+      action={<WayOut mirror={mirror} code={task.error.code} />}
+    >
       {task.error.advice}
+      <p className="mt-1.5">
+        <DetailsLink task={task} />
+      </p>
     </Notice>
   )
+}
+
+/** Where the cause is mended: among the keys, on the disk, else in the source. Trying again is the page's main button. */
+function WayOut({ mirror, code }: { mirror: MirrorBody; code: string }) {
+  const t = useText()
+  const navigate = useNavigate()
+  if (code.startsWith('signature.'))
+    return <Button onPress={() => void navigate({ to: '/trust' })}>{t('ui.mirror.fix.keys')}</Button>
+  if (NO_ROOM.has(code))
+    return <Button onPress={() => void navigate({ to: '/storage' })}>{t('ui.mirror.fix.room')}</Button>
+  if (mirror.remote === null) return null
+  const source = { to: '/mirrors/$id/$tab', params: { id: idOf(mirror.repository), tab: 'source' } } as const
+  return <Button onPress={() => void navigate(source)}>{t('ui.mirror.fix')}</Button>
 }
 
 function DetailsLink({ task }: { task: TaskBody }) {

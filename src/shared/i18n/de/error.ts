@@ -1,4 +1,4 @@
-/** Was geschehen ist und warum (`error.<code>`), und was zu tun ist (`error.<code>.advice`). */
+/** What happened and why (`error.<code>`), and what to do about it (`error.<code>.advice`). */
 import type { error as english } from '../en/error.ts'
 import type { Translation } from '../language.ts'
 
@@ -24,7 +24,6 @@ export const error: Translation<typeof english> = {
   'error.upload.too_many_chunks':
     'Das Hochladen hat zu viele Teile, oder Teile, die sich zu sehr überschneiden: {chunks} mit {bytes} Bytes.',
   'error.upload.too_many_chunks.advice': 'Das Hochladen löschen und mit einer einzigen Größe der Teile neu beginnen.',
-  'error.request.invalid': '{field, select, other {{field}}}: {problem}',
   'error.checksum.not_allowed': 'Das Prüfsummenverfahren {algorithm} ist hier nicht erlaubt.',
   'error.checksum.not_allowed.advice':
     'Ein erlaubtes Verfahren benutzen, oder dieses in ALLOWED_CONTENT_CHECKSUMS aufnehmen.',
@@ -84,69 +83,9 @@ export const error: Translation<typeof english> = {
   'error.storage.not_a_file': '{path} ist keine gewöhnliche Datei.',
   'error.storage.not_a_file.advice':
     'Den Pfad einer Datei angeben; Verknüpfungen, Ordnern und Geräten wird nicht gefolgt.',
-  'error.download.http_status': '{url} antwortete mit dem HTTP-Status {status}.',
-  'error.download.http_status.advice':
-    'Bei 401 oder 403 die Zugangsdaten des Remotes prüfen, bei 404 seine Adresse; sonst später erneut versuchen.',
-  'error.download.unreachable': '{host} war nicht zu erreichen: {reason}.',
-  'error.download.unreachable.advice': 'Adresse, Netz und Proxy des Remotes prüfen.',
-  'error.download.certificate': 'Dem Zertifikat von {host} wird nicht vertraut: {reason}.',
-  'error.download.certificate.advice':
-    'Dem Remote das Zertifikat der Stelle geben (ca_cert), die für diesen Rechner unterschreibt.',
-  'error.download.tls_settings_invalid':
-    'Die Zertifikate oder der Schlüssel des Remotes sind nicht zu gebrauchen: {reason}.',
-  'error.download.tls_settings_invalid.advice':
-    'Zertifikate und Schlüssel im PEM-Format angeben; der Schlüssel muss zum Client-Zertifikat passen.',
-  'error.download.proxy_refused': 'Der Proxy {host} lehnte ab: {reason}.',
-  'error.download.proxy_refused.advice': 'Adresse, Benutzername und Passwort des Proxys prüfen.',
-  'error.download.digest_mismatch':
-    '{name} von {url} ist beschädigt oder nicht das, was erwartet wurde: {algorithm} ergibt etwas anderes.',
-  'error.download.digest_mismatch.advice':
-    'Gespeichert wurde nichts. Entweder liefert die Quelle eine falsche Datei, oder unterwegs wird sie verändert, oder die erwartete Prüfsumme (einer Sperrdatei oder eines Index) ist falsch.',
-  'error.download.size_mismatch': '{name} von {url} hat {actual} Bytes, erwartet waren {expected}.',
-  'error.download.size_mismatch.advice':
-    'Gespeichert wurde nichts. Die Quelle ändert sich vielleicht gerade; später erneut versuchen.',
-  'error.download.too_large': '{url} ist größer als die Grenze von {limit} Bytes.',
-  'error.download.too_large.advice': 'Prüfen, ob es die richtige Adresse ist.',
-  'error.download.timeout': '{url} antwortete nicht innerhalb von {seconds} s.',
-  'error.download.timeout.advice': 'Später erneut versuchen, oder die Fristen des Remotes verlängern.',
-  'error.download.too_slow': '{url} sendet weniger als {rate} Bytes je Sekunde.',
-  'error.download.too_slow.advice':
-    'Später erneut versuchen, eine nähere Quelle benutzen, oder für sehr langsame Leitungen DOWNLOAD_MIN_BYTES_PER_SECOND senken.',
-  'error.download.canceled': 'Das Herunterladen von {url} wurde abgebrochen.',
-  'error.download.canceled.advice': 'Es bei Bedarf noch einmal beginnen.',
-  'error.download.url_invalid': '»{url}« ist keine Adresse.',
-  'error.download.url_invalid.advice': 'Eine volle Adresse angeben, wie https://example.org/path/.',
-  'error.download.scheme_not_supported': 'Von Adressen der Form {scheme}// kann nichts heruntergeladen werden.',
-  'error.download.scheme_not_supported.advice': 'https, http oder file benutzen.',
-  'error.download.credentials_in_url': 'Die Adresse {url} enthält einen Benutzernamen oder ein Passwort.',
-  'error.download.credentials_in_url.advice':
-    'Beides gehört in die Felder username und password des Remotes; dort bleibt es geheim.',
-  'error.download.redirect_refused': '{from} leitet weiter nach {to}, und das wird abgelehnt: {reason}.',
-  'error.download.redirect_refused.advice': 'Die Adresse des Ziels selbst benutzen, wenn ihm zu trauen ist.',
-  'error.download.address_refused':
-    '{host} führt in ein privates Netz ({address}), aber das Remote unter {remote} gehört zu keinem.',
-  'error.download.address_refused.advice':
-    'Eine Quelle darf nicht in das eigene Netz zeigen. Ist dem Ziel zu trauen, ein Remote mit dessen eigener Adresse anlegen.',
-  'error.download.paused': 'Alles Herunterladen ist angehalten.',
-  'error.download.paused.advice': 'Mit »stillwater download resume« geht es weiter.',
   'error.task.cannot_pause': 'Die Aufgabe {name} ist {state} und kann nicht angehalten werden.',
   'error.task.cannot_pause.advice':
     'Abgleiche können angehalten werden, während sie laufen, andere Aufgaben nur, solange sie warten.',
-  'error.download.too_many_redirects': '{url} leitet mehr als {limit} Mal weiter.',
-  'error.download.too_many_redirects.advice':
-    'Die Adresse in einem Browser prüfen und die benutzen, bei der er ankommt.',
-  'error.download.path_not_allowed': 'Der Ordner von {path} ist nicht zum Einlesen freigegeben.',
-  'error.download.path_not_allowed.advice': 'Den Ordner in ALLOWED_IMPORT_PATHS aufnehmen.',
-  'error.download.file_missing': 'Es gibt keine Datei {path}.',
-  'error.download.file_missing.advice': 'Die Adresse prüfen.',
-  'error.download.range_refused':
-    'Der Rest von {name} konnte nicht geholt werden; die Quelle antwortet falsch auf die Bitte um einen Bereich.',
-  'error.download.range_refused.advice': 'Später erneut versuchen, oder eine andere Quelle benutzen.',
-  'error.download.not_json': '{url} ist kein gültiges JSON: {reason}.',
-  'error.download.not_json.advice': 'Prüfen, ob es die richtige Adresse ist; oft ist eine Anmeldeseite dazwischen.',
-  'error.download.encoding_refused': '{url} ist auf eine Art kodiert, die nicht angenommen wird ({encoding}).',
-  'error.download.encoding_refused.advice':
-    'Dem Betreiber der Quelle melden; angenommen werden einfache Antworten und solche in gzip oder brotli.',
   'error.catalogue.unsafe': 'Der Katalog kann nicht sicher geöffnet werden: die Einstellung {setting} ist {actual}.',
   'error.catalogue.unsafe.advice':
     'Den Datenordner auf einen lokalen Datenträger legen; Dateisysteme im Netz sind dafür nicht sicher.',
@@ -163,8 +102,6 @@ export const error: Translation<typeof english> = {
   'error.catalogue.not_found': 'Es gibt kein Objekt {model} {id}.',
   'error.catalogue.unknown_type': 'Kein vorhandenes Plugin kennt die Art {pulp_type}.',
   'error.catalogue.unknown_type.advice': 'Das Plugin installieren, von dem es stammt.',
-  'error.request.unknown_field': 'Es gibt kein Feld {field}.',
-  'error.request.bad_label_select': 'Der Ausdruck »{term}« über Etiketten ist nicht zu verstehen.',
   'error.settings.invalid': 'Die Einstellungen sind nicht gültig: {problems}',
   'error.settings.invalid.advice': 'settings.json, die Umgebung oder die Befehlszeile berichtigen.',
   'error.storage.unwritable': '{path} kann nicht geschrieben werden: {reason}.',
@@ -173,7 +110,6 @@ export const error: Translation<typeof english> = {
   'error.acs.no_remote.advice': 'Ihr ein Remote mit der Einstellung on_demand geben.',
   'error.acs.remote_policy': 'Das Remote der alternativen Quelle {name} muss die Einstellung on_demand haben.',
   'error.acs.remote_policy.advice': 'Die Einstellung (policy) des Remotes ändern, dann erneut auffrischen.',
-  'error.request.acs_remote_policy': 'Das Remote einer alternativen Quelle muss die Einstellung on_demand haben.',
   'error.version.no_upstream_metadata':
     'Version {number} hat keine Indexdateien ihrer Quelle: sie wurde von Hand geändert, gefiltert, oder nicht als Spiegel abgeglichen.',
   'error.version.no_upstream_metadata.advice':
@@ -240,12 +176,9 @@ export const error: Translation<typeof english> = {
     'Die Distribution eine andere Version ausliefern lassen oder sie löschen, dann erneut versuchen.',
   'error.version.pinned': 'Version {number} von {name} ist angeheftet.',
   'error.version.pinned.advice': 'Sie lösen und es erneut versuchen.',
-  'error.request.bad_timezone': 'Keine Zeitzone heißt so. Einen Namen der IANA angeben, wie Europe/Berlin.',
   'error.repository.unsupported_content': 'Ein Repository der Art {repository} kann nichts der Art {type} enthalten.',
   'error.sync.unknown_path': 'Eine bekannte Einheit der Art {type} hat keinen Pfad {path}.',
   'error.sync.unknown_path.advice': 'Die Quelle nennt dieselbe Einheit mit einem anderen Pfad; dem Betreiber melden.',
-  'error.download.no_source': 'Nirgends steht, woher {name} zu holen ist.',
-  'error.download.no_source.advice': 'Den Spiegel noch einmal abgleichen.',
   'error.task.unknown_type': 'Kein vorhandenes Plugin kann die Aufgabe {name} ausführen.',
   'error.task.unknown_type.advice': 'Das Plugin installieren, von dem sie stammt, oder die Aufgabe abbrechen.',
   'error.task.invalid_input': 'Die Aufgabe {name} bekam etwas, das sie nicht versteht: {problem}',
@@ -272,71 +205,9 @@ export const error: Translation<typeof english> = {
   'error.distribution.base_path_overlap.advice':
     'Einen Pfad wählen, der nicht gleich einem anderen ist und nicht über oder unter ihm liegt.',
   'error.upload.not_supported': 'Einheiten der Art {pulp_type} können nicht hochgeladen werden.',
-  'error.request.required': 'Dieses Feld wird gebraucht.',
-  'error.request.null': 'Dieses Feld darf nicht null sein.',
-  'error.request.blank': 'Dieses Feld darf nicht leer sein.',
-  'error.request.unexpected': 'Unerwartetes Feld',
-  'error.request.not_unique': 'Dieser Wert ist schon vergeben.',
-  'error.request.too_long': 'Höchstens {limit} Zeichen.',
-  'error.request.not_a_choice': '»{value}« steht nicht zur Wahl. Zur Wahl stehen: {choices}.',
-  'error.request.not_a_number': 'Eine Zahl eingeben.',
-  'error.request.not_a_boolean': 'true oder false eingeben.',
-  'error.request.not_a_time': 'Ein gültiges Datum mit Uhrzeit eingeben, wie 2026-01-31T12:00:00Z.',
-  'error.request.not_a_reference': '»{value}« ist weder pulp_href noch prn eines Objekts der Art {kind}.',
-  'error.request.no_such_object': 'Es gibt kein Objekt {kind} {value}.',
-  'error.request.wrong_type': 'Ein Objekt der Art {type} passt hier nicht.',
-  'error.request.unknown_filter': 'Unbekannter Filter.',
-  'error.request.no_such_filter': 'Den Filter »{name}« gibt es nicht.',
-  'error.request.bad_expression': 'Der Ausdruck ist falsch gebildet.',
-  'error.request.expression_complexity': 'Der Ausdruck des Filters ist zu verwickelt.',
-  'error.request.bad_regex': 'Der reguläre Ausdruck {pattern} ist nicht zu gebrauchen: {reason}.',
-  'error.request.not_a_range': 'Zwei Werte eingeben, durch ein Komma getrennt.',
-  'error.request.bad_place': 'An dieser Stelle endete keine Seite dieser Liste.',
-  'error.request.unknown_ordering': 'Nach »{field}« kann nicht geordnet werden.',
-  'error.request.bad_page': 'Eine ganze Zahl von {min} bis {max} eingeben.',
-  'error.request.bad_mirror': 'Spiegel müssen Adressen sein, die mit http:// oder https:// beginnen.',
-  'error.request.bad_url': 'Eine Adresse eingeben, die mit http://, https:// oder file:// beginnt.',
-  'error.request.url_credentials': 'Benutzername und Passwort gehören in ihre eigenen Felder, nicht in die Adresse.',
-  'error.request.bad_label':
-    'Namen von Etiketten bestehen aus Buchstaben, Ziffern, Leerzeichen und . _ -, ihre Werte haben keine Klammern.',
-  'error.request.one_source': 'Genau eines von »file«, »artifact«, »upload« oder »file_url« angeben.',
-  'error.request.bad_path': '»{path}« wird abgelehnt: {problem}.',
-  'error.request.file_too_large': 'Die Datei hat mehr als {limit} Bytes.',
-  'error.request.size_differs': 'Die angegebene Größe ist nicht die der Datei.',
-  'error.request.digest_differs': 'Die Prüfsumme nach {algorithm} passt nicht.',
-  'error.request.digest_forbidden': 'Die Prüfsummenverfahren {algorithms} sind hier nicht erlaubt.',
-  'error.request.artifact_exists': 'Ein Artefakt mit der {algorithm}-Prüfsumme »{digest}« gibt es schon.',
-  'error.request.content_range': 'Die Kopfzeile Content-Range fehlt oder ist nicht gültig.',
-  'error.request.chunk_size': 'Die Größe des Teils passt nicht zu Content-Range.',
-  'error.request.chunk_end': 'Das letzte Byte liegt hinter dem Ende.',
-  'error.request.chunk_total': 'Die Größe in Content-Range ist nicht die des Hochladens.',
-  'error.request.chunk_digest': 'Die Prüfsumme passt nicht zum hochgeladenen Teil.',
-  'error.request.not_a_digest': 'Das ist keine Prüfsumme nach {algorithm}.',
-  'error.request.bad_label_key': 'Namen von Etiketten bestehen aus Buchstaben, Ziffern, Unter- und Bindestrichen.',
-  'error.request.no_such_label': 'Das Etikett »{key}« ist an dem Objekt nicht gesetzt.',
-  'error.request.bad_base_path': 'Der Pfad wird abgelehnt: {problem}.',
   'error.guard.bad_certificate': 'Das ist keine Liste von Zertifikaten im PEM-Format.',
   'error.guard.bad_certificate.advice':
     'Die Zertifikate der Stellen angeben, jedes zwischen den Zeilen BEGIN CERTIFICATE und END CERTIFICATE.',
-  'error.request.bad_digest': 'Das ist keine Prüfsumme nach SHA-256: 64 hexadezimale Ziffern.',
-  'error.request.guard_in_use': 'Der Zugriffsschutz schützt {users}.',
-  'error.request.guard_of_itself': 'Ein Zugriffsschutz kann nicht einer seiner eigenen sein.',
-  'error.request.no_redirect_guard': 'Diese Distribution hat keinen Zugriffsschutz mit Weiterleitung.',
-  'error.request.remote_needs_repository':
-    'Was für Clients geholt wird, kommt in ein Repository; es in repository nennen.',
-  'error.request.checkpoint_needs_repository': 'Kontrollpunkte gibt es von einem Repository; es in repository nennen.',
-  'error.request.only_one_source': 'Nur eines von publication, repository und repository_version angeben.',
-  'error.request.needs_one_version': 'Entweder repository oder repository_version angeben.',
-  'error.request.needs_remote': 'Ein Remote angeben: das Repository hat kein eigenes.',
-  'error.request.other_repository': 'Die Version gehört zu einem anderen Repository.',
-  'error.request.several_bases': 'Eine Kopie macht eine Version eines Repositorys, und die beginnt mit einer Version.',
-  'error.request.star_alone': '* steht für alle und wird allein angegeben.',
-  'error.request.cron_or_interval': 'Entweder cron oder interval angeben.',
-  'error.request.bad_cron':
-    '»{value}« ist kein Zeitpunkt, der je kommt. Fünf Felder angeben: Minute, Stunde, Tag des Monats, Monat, Wochentag.',
-  'error.request.not_object': 'Ein JSON-Objekt senden.',
-  'error.request.bad_json': 'Der Inhalt der Anfrage ist kein gültiges JSON.',
-  'error.request.no_file': 'Die Datei als multipart/form-data senden.',
   'error.api.unauthenticated': 'Die Zugangsdaten fehlen oder sind falsch.',
   'error.api.unauthenticated.advice':
     'Als admin mit dem Passwort aus der Datei admin-password im Datenordner anmelden.',
@@ -383,10 +254,6 @@ export const error: Translation<typeof english> = {
     'Eine andere Adresse oder einen anderen Port wählen; unter 1024 braucht es Rechte.',
   'error.cli.no_such_mirror': 'Es gibt keinen Spiegel namens {name}.',
   'error.cli.no_such_mirror.advice': 'stillwater status nennt die Spiegel.',
-  'error.request.glob_empty': 'Ein Muster ist leer.',
-  'error.request.glob_too_long': 'Das Muster {pattern} ist länger als 256 Zeichen.',
-  'error.request.glob_wildcards': 'Das Muster {pattern} hat mehr als fünf Platzhalter. Mehrere Muster benutzen.',
-  'error.request.glob_syntax': 'Das Muster {pattern} ist nicht lesbar. Die Klammern prüfen.',
   'error.sync.too_many_failures':
     '{failed} von {units} Einheiten waren nicht zu bekommen, darunter {name} ({reason}); das ist zu viel, um ohne sie weiterzumachen.',
   'error.sync.too_many_failures.advice':
@@ -410,9 +277,6 @@ export const error: Translation<typeof english> = {
     'Ein Zertifikat mit seiner Kette und dem eigenen Schlüssel angeben, beide im PEM-Format und ohne Passwort.',
   'error.content.gone': 'Der Dienst für die Inhalte ist gerade nicht da.',
   'error.content.gone.advice': 'Er wird von selbst neu gestartet; in einem Augenblick erneut versuchen.',
-  'error.request.unknown_proxy': '{server} ist nicht bekannt; bekannt sind nginx und apache.',
-  'error.request.bad_host_name': 'Ein Rechnername wird gebraucht, aus Buchstaben, Ziffern, Punkten und Strichen.',
   'error.cli.file_unwritable': '{path} kann nicht geschrieben werden: {reason}.',
   'error.cli.file_unwritable.advice': 'Den Ordner, seine Rechte und den Platz auf dem Datenträger prüfen.',
-  'error.request.not_own_address': '{host} ist keine Adresse dieses Rechners; er hat {addresses}.',
 }

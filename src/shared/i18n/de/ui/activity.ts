@@ -1,4 +1,4 @@
-/** Aufgaben, laufende und vergangene. */
+/** Tasks, running and past. */
 import type { activity as english } from '../../en/ui/activity.ts'
 import type { Translation } from '../../language.ts'
 
@@ -53,8 +53,8 @@ export const activity: Translation<typeof english> = {
   'ui.task.create.of': 'Anlegen für {mirror}',
   'ui.task.update': 'Ändern',
   'ui.task.update.of': '{mirror} ändern',
-  'ui.task.started': 'begonnen {time}',
-  'ui.task.created_at': 'angelegt {time}',
+  'ui.task.started': 'Begonnen {time}',
+  'ui.task.created_at': 'Angelegt {time}',
   'ui.task.details': 'Einzelheiten',
   'ui.task.show': 'Einzelheiten zeigen: {title}',
   'ui.task.hide': 'Einzelheiten verbergen',

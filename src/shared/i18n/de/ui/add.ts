@@ -1,4 +1,4 @@
-/** Einen Spiegel anlegen. */
+/** Adding a mirror. */
 import type { add as english } from '../../en/ui/add.ts'
 import type { Translation } from '../../language.ts'
 
@@ -14,6 +14,7 @@ export const add: Translation<typeof english> = {
   'ui.preview.title': 'Vorschau',
   'ui.preview.loading': 'Wird nachgesehen',
   'ui.preview.waiting': 'Erscheint, sobald die nötigen Felder richtig ausgefüllt sind. Geschrieben wird dafür nichts.',
+  'ui.preview.items': '{count, plural, one {# Eintrag} other {# Einträge}}',
   'ui.preview.packages': 'Einträge',
   'ui.preview.bytes': 'herunterzuladen',
   'ui.preview.biggest': 'Größte',

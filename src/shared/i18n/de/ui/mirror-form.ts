@@ -1,4 +1,4 @@
-/** Quelle und Auslieferung eines Spiegels, sein Kopf, und Formulare beliebiger Objekte. */
+/** The Source and Serving tabs of a mirror, its header, and forms of any object. */
 import type { mirrorForm as english } from '../../en/ui/mirror-form.ts'
 import type { Translation } from '../../language.ts'
 
@@ -7,7 +7,9 @@ export const mirrorForm: Translation<typeof english> = {
   'ui.mirror.tab.serving': 'Auslieferung',
   'ui.mirror.pause': 'Anhalten',
   'ui.mirror.resume': 'Fortsetzen',
-  'ui.mirror.fix': 'Beheben',
+  'ui.mirror.fix': 'Quelle ansehen',
+  'ui.mirror.fix.keys': 'Schlüssel ansehen',
+  'ui.mirror.fix.room': 'Platz schaffen',
   'ui.mirror.more': 'Mehr zu diesem Spiegel',
   'ui.mirror.rename': 'Umbenennen',
   'ui.mirror.rename.do': 'Umbenennen',

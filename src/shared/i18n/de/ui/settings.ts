@@ -1,4 +1,4 @@
-/** Einstellungen. */
+/** Settings. */
 import type { settings as english } from '../../en/ui/settings.ts'
 import type { Translation } from '../../language.ts'
 
@@ -32,7 +32,7 @@ export const settings: Translation<typeof english> = {
   'ui.settings.language.en': 'English',
   'ui.settings.language.de': 'Deutsch',
   'ui.settings.search': 'Einstellungen suchen',
-  'ui.settings.no_match': 'Keine Einstellung enthält "{text}".',
+  'ui.settings.no_match': 'Keine Einstellung enthält »{text}«.',
   'ui.settings.origin.default': 'Vorgabe',
   'ui.settings.origin.file': 'aus settings.json',
   'ui.settings.origin.environment': 'aus der Umgebung',
@@ -46,6 +46,8 @@ export const settings: Translation<typeof english> = {
   'ui.settings.fixed.environment': 'Eine Umgebungsvariable setzt es und gilt vor der Datei. Dort ändern.',
   'ui.settings.fixed.command_line': 'Die Befehlszeile setzt es und gilt vor der Datei. Dort ändern.',
   'ui.settings.fixed.policy': 'Der Verwalter dieses Rechners legt es fest.',
+  'ui.settings.not_a_number': 'Hier steht eine Zahl.',
+  'ui.settings.reset.short': 'Zurück zur Vorgabe',
   'ui.settings.reset': 'Zurück zur Vorgabe: {name}',
   'ui.settings.save': 'Speichern',
   'ui.settings.one_a_line': 'Eines je Zeile',

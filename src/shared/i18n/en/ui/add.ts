@@ -10,6 +10,7 @@ export const add = {
   'ui.preview.title': 'Preview',
   'ui.preview.loading': 'Looking it up',
   'ui.preview.waiting': 'Appears once the needed fields are filled in correctly. Nothing is written for it.',
+  'ui.preview.items': '{count, plural, one {# item} other {# items}}',
   'ui.preview.packages': 'items',
   'ui.preview.bytes': 'to download',
   'ui.preview.biggest': 'Biggest',
