@@ -30,7 +30,7 @@ export const client: Translation<typeof english> = {
   'cli.airplane.lockfile': 'eine Lockdatei, die zu installieren ist',
   'cli.airplane.fetch': 'fehlende Dateien laden und noch einmal versuchen',
   'error.client.not_ok': '{client} hat nicht alles bekommen{count, plural, =0 {} one {: # fehlt} other {: # fehlen}}.',
-  'error.client.unknown': 'Für {distribution} kann nichts namens "{client}" eingerichtet werden.',
+  'error.client.unknown': 'Für {distribution} kann nichts namens »{client}« eingerichtet werden.',
   'error.client.unknown.advice': '{names, select, none {} other {Es gibt: {names}.}}',
   'error.client.not_plain':
     '{path} wird nicht geändert: {what, select, link {es ist ein Verweis auf {target}} hard_link {dieselbe Datei hat weitere Namen} large {sie ist zu groß für eine Konfiguration} folder {andere dürfen in den Ordner schreiben} other {es ist keine gewöhnliche Datei}}.',

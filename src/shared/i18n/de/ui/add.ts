@@ -15,6 +15,7 @@ export const add: Translation<typeof english> = {
   'ui.preview.loading': 'Wird nachgesehen',
   'ui.preview.waiting':
     'Erscheint, sobald alle Felder ausgefüllt sind ohne »freiwillig« und keines rot ist. Geschrieben wird dafür nichts.',
+  'ui.preview.items': '{count, plural, one {# Eintrag} other {# Einträge}}',
   'ui.preview.packages': 'Einträge',
   'ui.preview.bytes': 'herunterzuladen',
   'ui.preview.biggest': 'Größte',

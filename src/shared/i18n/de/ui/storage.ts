@@ -84,7 +84,7 @@ export const storage: Translation<typeof english> = {
   'ui.trash.empty.confirm': 'Endgültig löschen',
   'ui.trash.keep': 'Behalten',
   'ui.trash.version': '{name}, Version {number}',
-  'ui.trash.facts': '{versions, plural, one {# Version} other {# Versionen}}, {size}.',
+  'ui.trash.facts': '{versions, plural, one {# Version} other {# Versionen}}, {size}',
   'ui.trash.gone': 'endgültig fort',
   'ui.trash.restore': 'Zurückholen',
   'ui.trash.restore.label': '{name} zurückholen',

@@ -78,7 +78,7 @@ export const storage = {
   'ui.trash.empty.confirm': 'Delete for good',
   'ui.trash.keep': 'Keep it',
   'ui.trash.version': '{name}, version {number}',
-  'ui.trash.facts': '{versions, plural, one {# version} other {# versions}}, {size}.',
+  'ui.trash.facts': '{versions, plural, one {# version} other {# versions}}, {size}',
   'ui.trash.gone': 'gone for good',
   'ui.trash.restore': 'Restore',
   'ui.trash.restore.label': 'Restore {name}',
