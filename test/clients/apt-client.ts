@@ -30,8 +30,33 @@ export class AptClient {
     writeFileSync(join(this.root, `etc/apt/sources.list.d/test.${text.startsWith('Types:') ? 'sources' : 'list'}`), one)
   }
 
+  /** Runs a command of a client set-up, such as the one that fetches the key, with every path below the sandbox. */
+  runSnippet(text: string): Promise<AptRun> {
+    return this.#spawn('sh', ['-c', this.#within(text).replaceAll('sudo ', '')])
+  }
+
+  /** Writes a file of a client set-up where it says, in the sandbox. */
+  writeSnippet(file: string, text: string): void {
+    writeFileSync(join(this.root, file), this.#within(text))
+  }
+
+  #within(text: string): string {
+    return text.replaceAll('/etc/apt/', join(this.root, 'etc/apt/'))
+  }
+
+  /** Installs into the sandbox, down to dpkg. Needs root, since files of packages belong to it. */
+  install(...packages: string[]): Promise<AptRun> {
+    const dpkg = [`--root=${this.root}`, '--force-not-root', '--force-script-chrootless']
+    const options = [...dpkg.map((one) => `DPkg::Options::=${one}`), 'DPkg::Use-Pty=false']
+    return this.run('apt-get', '-y', ...options.flatMap((one) => ['-o', one]), 'install', ...packages)
+  }
+
   /** Runs one of apt's commands. */
   run(tool: 'apt-get' | 'apt-cache', ...args: string[]): Promise<AptRun> {
+    return this.#spawn(tool, args)
+  }
+
+  #spawn(tool: string, args: readonly string[]): Promise<AptRun> {
     return new Promise((resolve, reject) => {
       const child = spawn(tool, args, { cwd: this.root, env: this.env })
       let output = ''

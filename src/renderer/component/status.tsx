@@ -11,6 +11,7 @@ import {
   TriangleAlert,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
+import { memo } from 'react'
 import { useText } from './text.ts'
 import type { TextId } from './text.ts'
 
@@ -62,6 +63,6 @@ export function StateLabel({ value }: { value: keyof typeof STATE }) {
   return <Status {...STATE[value]} />
 }
 
-export function FileStateLabel({ value }: { value: keyof typeof FILE }) {
+export const FileStateLabel = memo(function FileStateLabel({ value }: { value: keyof typeof FILE }) {
   return <Status {...FILE[value]} />
-}
+})

@@ -3,6 +3,7 @@ import type { MirrorPreview } from '#shared/api/mirror'
 import { MiddleText } from '../../component/middle-text.tsx'
 import { Notice } from '../../component/notice.tsx'
 import { useBytes } from '../../component/number.tsx'
+import { plain } from '../../component/plain.ts'
 import { ProblemNotice } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import { TickBox } from '../../component/tick-box.tsx'
@@ -50,7 +51,7 @@ function Found({ preview, ...choice }: { preview: MirrorPreview } & Choice) {
         )}
         {preview.bytes !== null && <Figure label={t('ui.preview.bytes')} value={bytes(preview.bytes)} />}
       </div>
-      <p className="text-sm text-ink-soft wrap-anywhere">{preview.summary}</p>
+      <p className="text-sm text-ink-soft wrap-anywhere">{plain(preview.summary)}</p>
       {preview.warnings.map((warning) => (
         <Notice key={warning} tone="warn" title={warning} />
       ))}
@@ -90,7 +91,7 @@ function Items({ items, leftOut, onLeaveOut }: { items: MirrorPreview['items'] }
             <span className="min-w-0 flex-1">
               <MiddleText text={item.name} tail={16} />
             </span>
-            <span className="num shrink-0 text-ink-mute">{item.version}</span>
+            <span className="num shrink-0 text-ink-mute">{plain(item.version ?? '')}</span>
             {item.bytes !== undefined && <span className="num w-20 shrink-0 text-end">{bytes(item.bytes)}</span>}
           </li>
         ))}

@@ -50,6 +50,12 @@ function Shared({ state }: { state: SharingState }) {
           {t('ui.sharing.fingerprint')} <span className="font-mono text-xs wrap-anywhere">{state.fingerprint}</span>
         </p>
       )}
+      {state.certificate && (
+        <>
+          <p>{t('ui.sharing.trust')}</p>
+          <Code title={t('ui.sharing.trust.title')} text={trustCommands(state.certificate)} />
+        </>
+      )}
       {stop.error && <ProblemNotice error={stop.error} />}
       <div>
         <Button isPending={stop.isPending} onPress={() => stop.mutate(undefined)}>
@@ -58,6 +64,12 @@ function Shared({ state }: { state: SharingState }) {
       </div>
     </div>
   )
+}
+
+/** Puts the certificate among those that programs of Debian and Ubuntu trust. */
+function trustCommands(certificate: string): string {
+  const file = '/usr/local/share/ca-certificates/stillwater.crt'
+  return `sudo tee ${file} <<'END'\n${certificate.trim()}\nEND\nsudo update-ca-certificates`
 }
 
 function Choose({ state }: { state: SharingState }) {

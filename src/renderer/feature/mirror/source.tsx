@@ -2,7 +2,9 @@ import type { MirrorBody } from '#shared/api/mirror'
 import { Notice } from '../../component/notice.tsx'
 import { Section } from '../../component/page.tsx'
 import { useText } from '../../component/text.ts'
+import { useCurrentTask } from '../../state/task.ts'
 import { ObjectForm } from './object-form.tsx'
+import { Work } from './overview.tsx'
 import { Schedules } from './schedules.tsx'
 
 const CREDENTIALS = ['username', 'password', 'headers', 'tls_validation', 'ca_cert', 'client_cert', 'client_key']
@@ -22,8 +24,10 @@ const KEPT = ['retain_package_versions', 'quarantine', 'verbatim']
 /** Where the mirror comes from, what it takes of it, and when. */
 export function Source({ mirror }: { mirror: MirrorBody }) {
   const t = useText()
+  const task = useCurrentTask(mirror.last_task)
   return (
     <div className="flex max-w-3xl flex-col gap-7">
+      {task && <Work mirror={mirror} task={task} />}
       <Schedules repository={mirror.repository} hasRemote={mirror.remote !== null} />
       <Section title={t('ui.source.upstream')}>
         {mirror.remote === null ? (

@@ -11,7 +11,7 @@ export const trust: Translation<typeof english> = {
   'ui.trust.no_keys': 'Noch wird keinem Schlüssel vertraut.',
   'ui.trust.trusted_by': 'Vertrauen: {names}',
   'ui.trust.own': 'Eigene Signaturschlüssel',
-  'ui.trust.signs': 'Signiert, was "{name}" veröffentlicht.',
+  'ui.trust.signs': 'Signiert, was »{name}« veröffentlicht.',
   'ui.trust.retired': 'Ersetzt: {name}',
   'ui.trust.rotate': 'Schlüssel ersetzen',
   'ui.trust.rotate.title': 'Den Signaturschlüssel {name} ersetzen?',
