@@ -96,6 +96,8 @@ export interface MirrorPreview {
   bytes: number | null
   /** Bytes free on the disk of the data folder; left out where it cannot be told. */
   free?: number
+  /** How fast it may come: as measured, from the same host if possible, or as the limit allows; left out while nothing is known. */
+  rate?: { bytes_per_second: number; from: 'host' | 'syncs' | 'limit' }
   /** At most ten: the biggest, or the first when sizes are unknown. */
   items: { name: string; version?: string; bytes?: number }[]
   warnings: string[]

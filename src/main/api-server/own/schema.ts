@@ -42,6 +42,7 @@ export const MirrorPreviewSchema = z.object({
   packages: z.number().int().nullable(),
   bytes: z.number().int().nullable(),
   free: z.number().int().optional(),
+  rate: z.object({ bytes_per_second: z.number().int(), from: z.enum(['host', 'syncs', 'limit']) }).optional(),
   items: z.array(z.object({ name: z.string(), version: z.string().optional(), bytes: z.number().int().optional() })),
   warnings: z.array(z.string()),
 }) satisfies z.ZodType<MirrorPreview>

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ChevronDown, Pause, Play, RefreshCw, X } from 'lucide-react'
+import { ChevronDown, Pause, Play, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
 import type { MirrorBody } from '#shared/api/mirror'
@@ -14,12 +14,13 @@ import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
 import { shortenDigests } from '../../component/truncate.ts'
 import { idOf } from '../../state/href.ts'
-import { useMirrors, useSyncMirror } from '../../state/mirror.ts'
+import { useMirrors } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
 import { canPause, progressOf, useCancelTask, useHoldTask } from '../../state/task.ts'
 import { findingsOf } from '../../state/finding.ts'
 import { warningsOf } from '../../state/warning.ts'
 import { mirrorOf, taskTitle } from '../../state/task-title.ts'
+import { RemedyButton } from './remedy-button.tsx'
 
 interface TaskItemProps {
   task: TaskBody
@@ -51,7 +52,7 @@ export function TaskItem({ task, isOpen }: TaskItemProps) {
             <Timing task={task} />
           </p>
         </div>
-        <Action task={task} mirror={mirror} />
+        <Action task={task} mirror={mirror} isOpen={isOpen} />
         <span className={isOpen ? 'flex [&_svg]:rotate-180' : 'flex'}>
           <Button
             look="quiet"
@@ -136,37 +137,26 @@ function Timing({ task }: { task: TaskBody }) {
   )
 }
 
-/** Cancel what runs; repeat what failed, when a mirror can. */
-function Action({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null }) {
+/** Cancel what runs; do what helps where it failed, and repeat what was cancelled. */
+function Action({ task, mirror, isOpen }: { task: TaskBody; mirror: MirrorBody | null; isOpen: boolean }) {
   const t = useText()
   const cancel = useCancelTask()
-  const sync = useSyncMirror()
   const problemText = useProblemText()
   const { announce } = usePlatform()
   const onError = (error: unknown): void => announce(problemText(error).title, 'bad')
-  if (!isFinal(task.state))
-    return (
-      <div className="flex shrink-0 gap-2">
-        <Hold task={task} onError={onError} />
-        <Button
-          icon={X}
-          isPending={cancel.isPending || task.state === 'canceling'}
-          onPress={() => cancel.mutate(task.pulp_href, { onError })}
-        >
-          {t('ui.mirror.cancel')}
-        </Button>
-      </div>
-    )
-  const repeats = task.state !== 'completed' && /sync/.test(task.name) && mirror?.remote
-  if (!repeats) return null
+  if (task.state === 'completed') return null
+  if (isFinal(task.state)) return <RemedyButton task={task} mirror={mirror} withRepeat={isOpen} />
   return (
-    <Button
-      icon={RefreshCw}
-      isPending={sync.isPending}
-      onPress={() => sync.mutate(idOf(mirror.repository), { onError })}
-    >
-      {t('ui.problem.retry')}
-    </Button>
+    <div className="flex shrink-0 gap-2">
+      <Hold task={task} onError={onError} />
+      <Button
+        icon={X}
+        isPending={cancel.isPending || task.state === 'canceling'}
+        onPress={() => cancel.mutate(task.pulp_href, { onError })}
+      >
+        {t('ui.mirror.cancel')}
+      </Button>
+    </div>
   )
 }
 

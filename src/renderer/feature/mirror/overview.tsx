@@ -18,6 +18,7 @@ import { useClientSetup } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
 import { progressOf, useCurrentTask } from '../../state/task.ts'
 import { useTaskTitle } from '../../state/task-title.ts'
+import { RemedyButton } from '../activity/remedy-button.tsx'
 import { ClientCard } from './use/client-card.tsx'
 import { GrowthPicture, TrafficPicture } from './pictures.tsx'
 import { QuarantineNotice } from './quarantine.tsx'
@@ -27,7 +28,7 @@ export function Overview({ mirror }: { mirror: MirrorBody }) {
   const task = useCurrentTask(mirror.last_task)
   return (
     <div className="flex flex-col gap-6">
-      {task && <Work task={task} />}
+      {task && <Work task={task} mirror={mirror} />}
       <QuarantineNotice mirror={mirror} />
       <div className="grid items-start gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <UseIt mirror={mirror} />
@@ -43,7 +44,7 @@ export function Overview({ mirror }: { mirror: MirrorBody }) {
 }
 
 /** What runs now, or why it failed. */
-function Work({ task }: { task: TaskBody }) {
+function Work({ task, mirror }: { task: TaskBody; mirror: MirrorBody }) {
   const title = useTaskTitle()
   if (!isFinal(task.state))
     return (
@@ -54,8 +55,12 @@ function Work({ task }: { task: TaskBody }) {
     )
   if (task.state !== 'failed' || !task.error) return null
   return (
-    <Notice tone="bad" title={shortenDigests(task.error.description)} action={<DetailsLink task={task} />}>
-      {task.error.advice}
+    <Notice
+      tone="bad"
+      title={shortenDigests(task.error.description)}
+      action={<RemedyButton task={task} mirror={mirror} />}
+    >
+      {task.error.advice} <DetailsLink task={task} />
     </Notice>
   )
 }

@@ -129,6 +129,8 @@ export const error: Translation<typeof english> = {
     'Eine Quelle darf nicht in das eigene Netz zeigen. Ist dem Ziel zu trauen, ein Remote mit dessen eigener Adresse anlegen.',
   'error.download.paused': 'Alles Herunterladen ist angehalten.',
   'error.download.paused.advice': 'Mit »stillwater download resume« geht es weiter.',
+  'error.task.not_ended': 'Die Aufgabe {name} ist {state} und kann noch nicht wiederholt werden.',
+  'error.task.not_ended.advice': 'Das Ende abwarten oder sie erst abbrechen.',
   'error.task.cannot_pause': 'Die Aufgabe {name} ist {state} und kann nicht angehalten werden.',
   'error.task.cannot_pause.advice':
     'Abgleiche können angehalten werden, während sie laufen, andere Aufgaben nur, solange sie warten.',

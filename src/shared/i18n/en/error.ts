@@ -118,6 +118,8 @@ export const error = {
     'An upstream may not point into your own network. If you trust the target, make a remote with its own address.',
   'error.download.paused': 'All downloads are paused.',
   'error.download.paused.advice': 'Resume them with "stillwater download resume".',
+  'error.task.not_ended': 'The task {name} is {state} and cannot be repeated yet.',
+  'error.task.not_ended.advice': 'Wait for its end, or cancel it first.',
   'error.task.cannot_pause': 'The task {name} is {state} and cannot be paused.',
   'error.task.cannot_pause.advice': 'Syncs can be paused while they run, other tasks only while they wait.',
   'error.download.too_many_redirects': '{url} redirects more than {limit} times.',
