@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { TaskBody } from '../../src/shared/api/task.ts'
+import { FileContent } from '../../src/main/plugins/file/models.ts'
 import { type Json, startTestApi, type TestApi, uploadForm, V3 } from './api.ts'
 
 const FILES = `${V3}content/file/files/`
@@ -148,6 +149,28 @@ test('a version is listed page by page, newest unit first, the same way as by an
   expect(await listed(1, '&ordering=relative_path')).toEqual(hrefs.slice(0, 3))
   expect(await listed(2)).toEqual(newestFirst.filter((href) => href !== hrefs[1]))
   expect(await api.get(`${FILES}?repository_version=${repository.pulp_href}versions/0/`)).toMatchObject({ count: 0 })
+})
+
+test('pages deep in a version by a column of the units hold what is due there, without gap or repetition', async () => {
+  const { catalogue } = api.it.engine
+  const unit = (path: string): string =>
+    `${FILES}${FileContent.create(catalogue, { relative_path: path, digest: sha256(path) }).pulp_id}/`
+  const paths = Array.from({ length: 2600 }, (_, index) => `f${(index * 7919) % 2600}`)
+  const hrefs = catalogue.transaction(() => paths.map(unit))
+  await api.settle('POST', `${repository.pulp_href}modify/`, { add_content_units: hrefs })
+  await api.settle('POST', `${repository.pulp_href}modify/`, { remove_content_units: [hrefs[paths.indexOf('f1000')]] })
+  const listed = async (version: number, ordering: string): Promise<string[]> => {
+    const query = `repository_version=${repository.pulp_href}versions/${version}/&ordering=${ordering}&limit=700`
+    const pages = [0, 700, 1400, 2100, 2800].map((offset) => api.get(`${FILES}?${query}&offset=${offset}`))
+    const found = await Promise.all(pages)
+    expect(found.map((page) => page.next === null)).toEqual([false, false, false, true, true])
+    return found.flatMap((page) => page.results.map((one: Json) => one.relative_path))
+  }
+  const sorted = paths.toSorted()
+  const left = sorted.filter((path) => path !== 'f1000')
+  expect(await listed(1, 'relative_path')).toEqual(sorted)
+  expect(await listed(2, 'relative_path')).toEqual(left)
+  expect(await listed(2, '-relative_path')).toEqual(left.toReversed())
 })
 
 test('modify refuses what it cannot find and versions of others', async () => {

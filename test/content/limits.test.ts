@@ -45,8 +45,12 @@ test('L2: connections that never finish their headers, say nothing, or stay afte
 test('L3: more than a hundred headers, and a header without end, are refused', async () => {
   world = await ShelfWorld.start()
   await world.serve('a', { f: 'hello' })
-  const headers = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`x-${index}`, 'a']))
-  expect((await ask(world.url, PATH, { headers })).status).toBe(431)
+  // With the Host and Connection that are always there.
+  const askWith = async (count: number): Promise<number> => {
+    const headers = Object.fromEntries(Array.from({ length: count - 2 }, (_, index) => [`x-${index}`, 'a']))
+    return (await ask(world.url, PATH, { headers })).status
+  }
+  expect(await Promise.all([100, 101, 120].map(askWith))).toEqual([200, 431, 431])
   expect((await ask(world.url, PATH, { headers: { 'x-long': 'a'.repeat(20_000) } })).status).toBe(431)
   expect((await ask(world.url, PATH)).status).toBe(200)
 })

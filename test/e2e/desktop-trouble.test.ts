@@ -1,7 +1,8 @@
 /** What the desktop host says and does when it cannot start: in the stand-in, whose error dialogs go to standard error. */
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { Child } from './driver/child.ts'
@@ -17,6 +18,15 @@ async function failedStart(dataDir: string, ...args: string[]): Promise<{ code: 
   const code = await child.ended
   const lines = child.output.split('\n').filter((line) => line !== '' && !line.startsWith('{'))
   return { code, dialog: lines.join('\n') }
+}
+
+/** Where content is served, once the host says so. */
+async function contentUrl(dataDir: string): Promise<string> {
+  const owner = join(dataDir, 'owner.json')
+  const told = (): string =>
+    existsSync(owner) ? (JSON.parse(readFileSync(owner, 'utf8')) as { content: string }).content : ''
+  await expect.poll(told, { timeout: 30_000 }).toMatch(/^http/)
+  return told()
 }
 
 describe.skipIf(standIn?.missing)(standIn?.title ?? '', () => {
@@ -65,11 +75,24 @@ describe.skipIf(standIn?.missing)(standIn?.title ?? '', () => {
   test('a signal ends it as quitting does', async () => {
     const dataDir = await temporaryFolder()
     const child = new Child(standInArguments(dataDir))
-    const owner = join(dataDir, 'owner.json')
-    await expect
-      .poll(() => existsSync(owner) && readFileSync(owner, 'utf8'), { timeout: 30_000 })
-      .toContain('"content":"http')
+    await contentUrl(dataDir)
     expect(await child.terminate()).toBe(0)
-    expect(existsSync(owner)).toBe(false)
+    expect(existsSync(join(dataDir, 'owner.json'))).toBe(false)
+  })
+
+  test('it waits five seconds for who still asks, and leaves no address behind', async () => {
+    const dataDir = await temporaryFolder()
+    const env = { ...process.env, STILLWATER_CONTENT_GRACE_INTERVAL: '600' }
+    const child = new Child(standInArguments(dataDir), { env })
+    const { hostname, port } = new URL(await contentUrl(dataDir))
+    const client = connect(Number(port), hostname).on('error', () => undefined)
+    onTestFinished(() => void client.destroy())
+    await once(client, 'connect')
+    client.write('GET / HTTP/1.1\r\nHost: ')
+    expect(await child.terminate()).toBe(0)
+    expect(child.output).toContain('engine did not stop cleanly')
+    expect(existsSync(join(dataDir, 'owner.json'))).toBe(false)
+    const driver = await startStandIn({ dataDir })
+    expect(await driver.stop()).toBe(0)
   })
 })

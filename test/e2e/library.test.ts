@@ -150,6 +150,7 @@ for (const host of HOSTS) {
       await page.getByRole('link', { name: 'Search', exact: true }).focus()
       await page.keyboard.press('Control+KeyK')
       await page.getByRole('dialog', { name: 'Commands' }).waitFor()
+      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
       await page.keyboard.press('Escape')
       await expect
         .poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 15_000 })

@@ -1,5 +1,6 @@
 import { type Reader, readHere } from '#engine/db/reader'
 import type { Engine } from '#engine/engine'
+import { VersionPositions } from '#engine/repository/version-positions'
 import { dispatch, type DispatchOptions } from '#engine/tasking/dispatch'
 import type { TaskDefinition } from '#engine/tasking/task-definition'
 import { taskHref } from '#engine/tasking/task-store'
@@ -11,6 +12,8 @@ import { References } from './resource/reference.ts'
 export interface ApiContext extends ApiServerOptions {
   readonly reader: Reader
   readonly references: References
+  /** Where pages deep in large versions begin, for all who list them. */
+  readonly positions: VersionPositions
   readonly sessions: SessionStore
   /** Milliseconds since the epoch. */
   readonly started: number
@@ -23,6 +26,7 @@ export function createContext(options: ApiServerOptions): ApiContext {
     ...options,
     reader: options.reader ?? readHere(options.engine.catalogue),
     references: new References(options.engine),
+    positions: new VersionPositions(options.engine.catalogue),
     sessions: new SessionStore(),
     started: Date.now(),
     streams: new Set(),

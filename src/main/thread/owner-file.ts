@@ -60,8 +60,13 @@ export class Owner {
     renameSync(draft, this.folder.owner)
   }
 
-  release(): void {
+  /** Other programs no longer find this host. The lock stays until the process ends. */
+  withdraw(): void {
     rmSync(this.folder.owner, { force: true })
+  }
+
+  release(): void {
+    this.withdraw()
     this.lock.release()
   }
 }

@@ -186,6 +186,12 @@ export class Supervisor {
     return this.stopped
   }
 
+  /** For a process that ends at once, whatever still runs: others are told that nobody serves the data folder. */
+  abandon(): void {
+    this.socket?.remove()
+    this.owner.withdraw()
+  }
+
   private async takeDown(): Promise<void> {
     // The engine first: its scheduler stops handing out work, so that what waits stays waiting for the next start.
     await Promise.all([

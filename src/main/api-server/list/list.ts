@@ -33,7 +33,7 @@ export interface ListSource<Row> {
   key?(row: Row): KeyRow
   count(query: ListQuery): number
   /** The place of the page, if it has one, is among the filters. */
-  rows(query: ListQuery): readonly Row[]
+  rows(query: ListQuery): readonly Row[] | Promise<readonly Row[]>
   render(rows: readonly Row[]): readonly unknown[]
 }
 
@@ -183,12 +183,12 @@ export function parseListQuery(source: ListSource<never>, query: QueryValues): L
 }
 
 /** Answers one page of a list. */
-export function listAnswer<Row>(call: Call, source: ListSource<Row>): Answer {
+export async function listAnswer<Row>(call: Call, source: ListSource<Row>): Promise<Answer> {
   const query = parseListQuery(source as unknown as ListSource<never>, call.query)
   const count = source.count(query)
   // One more than the page holds tells whether there is another.
   const page = { ...query, limit: query.limit + 1 }
-  const found = source.rows(query.after ? { ...page, filters: [...query.filters, query.after], offset: 0 } : page)
+  const found = await source.rows(query.after ? { ...page, filters: [...query.filters, query.after], offset: 0 } : page)
   const rows = found.slice(0, query.limit)
   const last = found.length > rows.length ? rows.at(-1) : undefined
   const results = source.render(rows).map((body) => chooseFields(body, call.query))

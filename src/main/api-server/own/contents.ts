@@ -7,7 +7,6 @@ import type { ContentDeclaration } from '#engine/plugin/declaration'
 import { findUnits } from '#engine/search/search'
 import { findBeginning } from '#engine/search/beginning'
 import { latestVersion, type VersionRef } from '#engine/repository/version'
-import { VersionPositions } from '#engine/repository/version-positions'
 import type { ApiContext } from '../context.ts'
 import { valuesOf, wholeOf } from '../list/list.ts'
 import { fieldError } from '../message.ts'
@@ -98,12 +97,10 @@ function orderingOf(columns: readonly ContentColumn[], asked: string): string {
 /** Reads tables; keeps what makes the next page quick. */
 class ContentsReader {
   private readonly context: ApiContext
-  private readonly positions: VersionPositions
   private readonly searches = new Map<string, Found>()
 
   constructor(context: ApiContext) {
     this.context = context
-    this.positions = new VersionPositions(context.engine.catalogue)
   }
 
   async page(call: Call): Promise<Answer> {
@@ -116,7 +113,7 @@ class ContentsReader {
   private async listed({ version, declaration: { model }, ordering, offset, limit }: Asked): Promise<Found> {
     const field = ordering.replace(/^-/, '')
     const order = { column: field === 'pulp_id' ? null : field, descending: ordering.startsWith('-') }
-    const ids = await this.positions.ids({ version, model, order, offset, limit })
+    const ids = await this.context.positions.ids({ version, model, order, offset, limit })
     return { ids, count: version.summary.present[model.type] ?? 0, more: false }
   }
 

@@ -91,7 +91,7 @@ function resultOf({ engine, references }: ApiContext, { contentId, name }: Match
   }
 }
 
-function answer(context: ApiContext, call: Call, filters: readonly Filter[]): Answer {
+async function answer(context: ApiContext, call: Call, filters: readonly Filter[]): Promise<Answer> {
   let found: Matches | null = null
   const matches = (query: ListQuery): Matches => (found ??= search(context, query))
   const source: ListSource<Match> = {
@@ -101,7 +101,8 @@ function answer(context: ApiContext, call: Call, filters: readonly Filter[]): An
     rows: (query) => matches(query).matches.slice(query.offset, query.offset + query.limit),
     render: (rows) => rows.flatMap((row) => resultOf(context, row) ?? []),
   }
-  const page = listAnswer(call, source).body as Record<string, unknown>
+  const { body } = await listAnswer(call, source)
+  const page = body as Record<string, unknown>
   return ok({ ...page, more: (found as Matches | null)?.more ?? false })
 }
 

@@ -5,6 +5,7 @@ import type { AnyModel, BaseRow, Instance } from '#engine/db/model'
 import type { ContentCounts, ContentSummary } from '#engine/db/table/content'
 import type { Catalogue } from '#engine/db/catalogue'
 import { deltaStart, IN_VERSION, type VersionRef } from '#engine/repository/version'
+import { indexedColumns } from '#engine/repository/version-positions'
 import type { ApiContext } from '../context.ts'
 import type { Filter } from '../list/filter.ts'
 import type { ListQuery, ListSource } from '../list/list.ts'
@@ -48,6 +49,8 @@ const MANY = 5000
 interface Membership extends Subselect {
   /** How many units of each type it selects, as counted when the version was completed. */
   counts: ContentCounts
+  /** The version, when all that it holds is selected. */
+  whole: VersionRef | null
 }
 
 const isMembership = (value: unknown): value is Membership =>
@@ -61,6 +64,7 @@ function membersOf(catalogue: Catalogue, version: VersionRef, condition: Conditi
     sql: `SELECT m.content_id FROM core_repositorycontent m WHERE m.repository_id = ? AND ${sql}`,
     values: [uuidToBlob(version.repositoryId), ...values],
     counts,
+    whole: condition.counts === 'present' ? version : null,
     ...(isMany ? { probe: 'm.content_id' } : {}),
   }
 }
@@ -100,13 +104,24 @@ function aloneIn(query: ListQuery): Membership | null {
   return plain && isMembership(term?.value) ? term.value : null
 }
 
+/** Rows to skip from which on a place in the middle is worth remembering. */
+const DEEP = 1000
+
+/** The indexed column by which a page deep in a list is ordered; null for other pages. */
+function deepColumn(catalogue: Catalogue, model: AnyModel, query: ListQuery): string | null {
+  const [order, ...rest] = query.order
+  if (!order || rest.length > 0 || order.descending || query.after || query.offset < DEEP) return null
+  const isSure = model.columns[order.field]?.notNull === true
+  return isSure && indexedColumns(catalogue, model).has(order.field) ? order.field : null
+}
+
 function isNewestFirst({ order: [order, ...rest] }: ListQuery): boolean {
   return rest.length === 0 && order?.field === 'pulp_id' && order.descending
 }
 
 /**
- * The same list, quick for the pages of a large version: they are read along the index of its members, and the count is known. Through the
- * filter every page would gather all members first.
+ * The same list, quick for the pages of a large version: they are read along the index of its members, or from a place that is remembered, and
+ * the count is known. Through the filter every page would gather all members first.
  */
 export function quickByVersion(
   context: ApiContext,
@@ -114,6 +129,11 @@ export function quickByVersion(
   source: ListSource<Instance<BaseRow>>,
 ): ListSource<Instance<BaseRow>> {
   const { catalogue } = context.engine
+  const deep = async (version: VersionRef, column: string, query: ListQuery): Promise<Instance<BaseRow>[]> => {
+    const order = { column, descending: false }
+    const ids = await context.positions.ids({ version, model, order, offset: query.offset, limit: query.limit })
+    return model.list(catalogue, { ids, order: query.order })
+  }
   return {
     ...source,
     count(query) {
@@ -122,6 +142,8 @@ export function quickByVersion(
     },
     rows(query) {
       const alone = aloneIn(query)
+      const column = alone?.whole ? deepColumn(catalogue, model, query) : null
+      if (alone?.whole && column !== null) return deep(alone.whole, column, query)
       if (!alone || !isNewestFirst(query)) return source.rows(query)
       // A version of one type, as most are, is read along the index alone.
       const isMixed = Object.keys(alone.counts).some((type) => type !== model.type)

@@ -73,13 +73,22 @@ function open(options: DesktopOptions): void {
   const window = new MainWindow(memory)
   speakAs(memory.state.language, window)
   const engine = startEngine(options, (reason) => fail(new StillwaterError('desktop.engine_gone', { reason })))
+  let running: Supervisor | null = null
   const ask = async (request: ApiRequest): Promise<ApiResponse> => (await engine).request(request)
   const tray = openTray(ask, window, memory)
-  engine.then((supervisor) => hear(supervisor, window, tray)).catch(fail)
-  stopBeforeQuit(async () => {
-    await memory.flush()
-    await (await engine).stop()
-  })
+  engine
+    .then((supervisor) => {
+      running = supervisor
+      hear(supervisor, window, tray)
+    })
+    .catch(fail)
+  stopBeforeQuit(
+    async () => {
+      await memory.flush()
+      await (await engine).stop()
+    },
+    () => running?.abandon(),
+  )
   registerIpc({
     knows: (contents) => window.knows(contents),
     request: ask,

@@ -1,4 +1,4 @@
-/** Texte der Befehlszeile. */
+/** Texts of the command line. */
 import type { cli as english } from '../en/cli.ts'
 import type { Translation } from '../language.ts'
 

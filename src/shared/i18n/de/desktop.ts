@@ -1,4 +1,4 @@
-/** Texte, die nur die Desktop-Anwendung zeigt. */
+/** Texts only the desktop host shows. */
 import type { desktop as english } from '../en/desktop.ts'
 import type { Translation } from '../language.ts'
 

@@ -1,4 +1,4 @@
-/** Was geschehen ist und warum (`error.<code>`), und was zu tun ist (`error.<code>.advice`). */
+/** What happened and why (`error.<code>`), and what to do about it (`error.<code>.advice`). */
 import type { error as english } from '../en/error.ts'
 import type { Translation } from '../language.ts'
 

@@ -1,4 +1,4 @@
-/** Texte für Gäste. */
+/** Texts for guests. */
 import type { guest as english } from '../en/guest.ts'
 import type { Translation } from '../language.ts'
 

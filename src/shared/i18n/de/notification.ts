@@ -1,4 +1,4 @@
-/** Meldungen über Aufgaben, die zu Ende sind. */
+/** Notices about tasks that have ended. */
 import type { notification as english } from '../en/notification.ts'
 import type { Translation } from '../language.ts'
 

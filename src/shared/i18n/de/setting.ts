@@ -1,4 +1,4 @@
-/** Einstellungen, in Worten. */
+/** Settings, in words. */
 import type { setting as english } from '../en/setting.ts'
 import type { Translation } from '../language.ts'
 

@@ -1,4 +1,4 @@
-/** Texte zu Speicher, Aufräumen und Papierkorb. */
+/** Texts of storage, clean-up and the trash. */
 import type { storage as english } from '../en/storage.ts'
 import type { Translation } from '../language.ts'
 
@@ -10,7 +10,7 @@ export const storage: Translation<typeof english> = {
   'error.trash.guard_gone':
     'Den Content Guard der Distribution "{name}" gibt es nicht mehr; ohne ihn könnten alle herunterladen.',
   'error.trash.guard_gone.advice': 'Dies endgültig löschen oder ein Backup einspielen, das den Guard enthält.',
-  'error.cli.not_in_trash': 'Im Papierkorb liegt kein Mirror "{name}".',
+  'error.cli.not_in_trash': 'Im Papierkorb liegt kein Spiegel »{name}«.',
   'error.cli.not_in_trash.advice': 'Was dort liegt, zeigt: stillwater api trash_list',
   'error.request.nothing_to_do': 'Mindestens eines zum Aufräumen auswählen.',
 }

@@ -1,4 +1,4 @@
-/** Warum Dateien geglaubt wird. */
+/** Why files are believed. */
 import type { trust as english } from '../en/trust.ts'
 import type { Translation } from '../language.ts'
 

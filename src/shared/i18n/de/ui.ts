@@ -1,4 +1,4 @@
-/** Texte der Oberfläche, eine Datei je Bereich. */
+/** Texts of the interface, one file for each feature. Neutral, short sentences; numbers with units. */
 import { activity } from './ui/activity.ts'
 import { add } from './ui/add.ts'
 import { common } from './ui/common.ts'

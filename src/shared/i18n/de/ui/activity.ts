@@ -1,4 +1,4 @@
-/** Aufgaben, laufende und vergangene. */
+/** Tasks, running and past. */
 import type { activity as english } from '../../en/ui/activity.ts'
 import type { Translation } from '../../language.ts'
 

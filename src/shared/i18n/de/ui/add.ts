@@ -1,4 +1,4 @@
-/** Einen Spiegel anlegen. */
+/** Adding a mirror. */
 import type { add as english } from '../../en/ui/add.ts'
 import type { Translation } from '../../language.ts'
 

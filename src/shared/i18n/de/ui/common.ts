@@ -1,4 +1,4 @@
-/** Was viele Seiten sagen: Zustände, Größen, Probleme, Felder. */
+/** What many screens say: states, sizes, problems, fields. */
 import type { common as english } from '../../en/ui/common.ts'
 import type { Translation } from '../../language.ts'
 

@@ -1,4 +1,4 @@
-/** Der Rahmen jeder Seite: Orte, Statusleiste, Ansagen. */
+/** The frame of every screen: places, status bar, announcements. */
 import type { frame as english } from '../../en/ui/frame.ts'
 import type { Translation } from '../../language.ts'
 

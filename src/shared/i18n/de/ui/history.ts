@@ -1,4 +1,4 @@
-/** Der Verlauf eines Spiegels. */
+/** The History tab of a mirror. */
 import type { history as english } from '../../en/ui/history.ts'
 import type { Translation } from '../../language.ts'
 

@@ -1,4 +1,4 @@
-/** Die Bibliothek. */
+/** The library. */
 import type { library as english } from '../../en/ui/library.ts'
 import type { Translation } from '../../language.ts'
 

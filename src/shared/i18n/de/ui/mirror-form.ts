@@ -1,4 +1,4 @@
-/** Quelle und Auslieferung eines Spiegels, sein Kopf, und Formulare beliebiger Objekte. */
+/** The Source and Serving tabs of a mirror, its header, and forms of any object. */
 import type { mirrorForm as english } from '../../en/ui/mirror-form.ts'
 import type { Translation } from '../../language.ts'
 

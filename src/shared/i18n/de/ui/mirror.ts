@@ -1,4 +1,4 @@
-/** Ein Spiegel und seine Seiten. */
+/** A mirror and its tabs. */
 import type { mirror as english } from '../../en/ui/mirror.ts'
 import type { Translation } from '../../language.ts'
 

@@ -1,4 +1,4 @@
-/** Die Suche in allen Spiegeln. */
+/** Search in all mirrors. */
 import type { search as english } from '../../en/ui/search.ts'
 import type { Translation } from '../../language.ts'
 

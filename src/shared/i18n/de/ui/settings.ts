@@ -1,4 +1,4 @@
-/** Einstellungen. */
+/** Settings. */
 import type { settings as english } from '../../en/ui/settings.ts'
 import type { Translation } from '../../language.ts'
 

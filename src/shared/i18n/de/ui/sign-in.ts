@@ -1,4 +1,4 @@
-/** Anmelden. */
+/** Signing in. */
 import type { signIn as english } from '../../en/ui/sign-in.ts'
 import type { Translation } from '../../language.ts'
 

@@ -1,4 +1,4 @@
-/** Was Platz braucht. */
+/** What takes space. */
 import type { storage as english } from '../../en/ui/storage.ts'
 import type { Translation } from '../../language.ts'
 

@@ -1,4 +1,4 @@
-/** Schlüssel, und was geglaubt wird. */
+/** Keys, and what is believed. */
 import type { trust as english } from '../../en/ui/trust.ts'
 import type { Translation } from '../../language.ts'
 

@@ -1,4 +1,4 @@
-/** Einen Mirror verwenden: Clients dieses Rechners, ihre Prüfung und der Flugzeugtest. */
+/** Using a mirror: clients of this machine, their check and the airplane test. */
 import type { use as english } from '../../en/ui/use.ts'
 import type { Translation } from '../../language.ts'
 
@@ -22,15 +22,15 @@ export const use: Translation<typeof english> = {
   'ui.use.leave': 'Schließen',
   'ui.use.confirm': 'Dateien ändern',
   'ui.use.show_commands': 'Befehle zeigen',
-  'ui.use.only': 'Nur dieser Mirror',
+  'ui.use.only': 'Nur dieser Spiegel',
   'ui.use.only.about': 'Alle anderen Quellen werden abgeschaltet; Rückgängig schaltet sie wieder ein.',
   'ui.use.nothing': 'Nichts muss geändert werden.',
   'ui.use.needs_root': 'Diese Dateien gehören dem Administrator. Die Befehle, die sie ändern, folgen.',
   'ui.use.airplane.title': 'Flugzeugtest mit {client}',
   'ui.use.airplane.about':
-    'Das echte Programm installiert alles in einem eigenen Ordner, während nur dieser Mirror antwortet und selbst nichts lädt.',
+    'Das echte Programm installiert alles in einem eigenen Ordner, während nur dieser Spiegel antwortet und selbst nichts lädt.',
   'ui.use.airplane.packages': 'Pakete',
-  'ui.use.airplane.packages.about': 'Durch Leerzeichen getrennt. Leer: das, woraus der Mirror gemacht wurde.',
+  'ui.use.airplane.packages.about': 'Durch Leerzeichen getrennt. Leer: das, woraus der Spiegel gemacht wurde.',
   'ui.use.airplane.lockfile': 'Lockdatei',
   'ui.use.airplane.start': 'Test starten',
   'ui.use.background': 'Im Hintergrund weiter',
@@ -44,14 +44,14 @@ export const use: Translation<typeof english> = {
   'ui.use.failed': 'das Programm ist gescheitert',
   'ui.use.output': 'Was das Programm sagte',
   'ui.use.counted':
-    '{requests, plural, one {# Anfrage} other {# Anfragen}}, {bytes} kamen von diesem Mirror, {past, number} an ihm vorbei',
+    '{requests, plural, one {# Anfrage} other {# Anfragen}}, {bytes} kamen von diesem Spiegel, {past, number} an ihm vorbei',
   'ui.use.fetch': 'Laden',
   'ui.use.fetch.of': '{name} laden',
   'ui.use.fetch.done': 'Geladen',
   'ui.use.fetch_all': '{count, plural, one {Laden} other {Alle # Dateien laden}}',
   'ui.use.fetched': 'Geladen. Der nächste Test zeigt, ob alles da ist.',
   'ui.use.kind.not_stored': 'noch nicht geladen',
-  'ui.use.kind.absent': 'nicht in diesem Mirror',
+  'ui.use.kind.absent': 'nicht in diesem Spiegel',
   'ui.use.kind.elsewhere': 'anderswo angefragt',
   'ui.use.traffic': 'Von hier geholt',
   'ui.use.traffic.none': 'Seit dem Start noch nichts.',
