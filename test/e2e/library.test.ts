@@ -125,7 +125,7 @@ for (const host of HOSTS) {
       await page.getByRole('contentinfo').getByText('2 mirrors have problems').waitFor()
     })
 
-    test('every command of the table is found and run by its name', async () => {
+    test('157 every command of the table is in the palette, and is run by its name', async () => {
       const { page } = await start()
       const found = complaints(page)
       for (const { id, title } of COMMANDS) {
@@ -140,7 +140,9 @@ for (const host of HOSTS) {
         await page.keyboard.press('Escape')
         await page.getByRole('dialog').waitFor({ state: 'detached' })
       }
-      expect(new URL(page.url()).pathname).toBe('/activity')
+      // The last of them that goes somewhere brings the first steps back.
+      expect(new URL(page.url()).pathname).toBe('/')
+      await page.getByRole('region', { name: en['ui.first.title'] }).waitFor()
       expect(await page.locator('html').getAttribute('data-theme')).toBe('contrast')
       expect(found).toEqual([])
     })
