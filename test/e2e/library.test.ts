@@ -8,11 +8,13 @@ import { COMMANDS } from '#shared/command'
 import { de } from '#shared/i18n/de'
 import { en } from '#shared/i18n/en'
 import { type FileUpstream, startFileUpstream } from '#test/fixtures/file-upstream'
+import { checkAccessibility } from './accessibility.ts'
 import type { HostDriver } from './driver/host-driver.ts'
 import { HOSTS, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder } from './folder.ts'
 import { complaints, go } from './steps.ts'
 
+const PATIENCE = { timeout: 30_000 }
 const OWN = '/stillwater/api/v1/'
 const V3 = '/pulp/api/v3/'
 
@@ -20,7 +22,7 @@ interface Answer {
   status: number
   body: {
     task: string
-    mirror: { repository: string; remote: string }
+    mirror: { repository: string; remote: string; base_url: string }
     pulp_href: string
     results: { name: string; health: string }[]
   }
@@ -125,7 +127,30 @@ for (const host of HOSTS) {
       await page.getByRole('contentinfo').getByText('2 mirrors have problems').waitFor()
     })
 
-    test('every command of the table is found and run by its name', async () => {
+    test('the first steps tick themselves, go when they are done or put away, and are found again', async () => {
+      const { page } = await start()
+      const steps = page.getByRole('region', { name: 'First steps' })
+      await steps.getByText('1 of 4 done').waitFor(PATIENCE)
+      await checkAccessibility(page)
+      const good = await upstream({ 'a.txt': 'a' })
+      const made = await mirror(page, 'first', good.url)
+      await steps.getByText('3 of 4 done').waitFor(PATIENCE)
+      await steps.getByRole('link', { name: 'Set up a client' }).click()
+      await page.getByRole('heading', { name: 'first' }).waitFor(PATIENCE)
+      await go(page, 'Library')
+      const { base_url } = made.body.mirror
+      expect((await fetch(`${base_url}a.txt`)).status).toBe(200)
+      await steps.waitFor({ ...PATIENCE, state: 'detached' })
+      await page.keyboard.press('Control+KeyK')
+      await page.keyboard.type('First steps')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await steps.getByText('All done. Clients install from here.').waitFor(PATIENCE)
+      await steps.getByRole('button', { name: 'Put the first steps away' }).click()
+      await steps.waitFor({ ...PATIENCE, state: 'detached' })
+    })
+
+    test('157 every command of the table is in the palette, and is run by its name', async () => {
       const { page } = await start()
       const found = complaints(page)
       for (const { id, title } of COMMANDS) {
@@ -140,7 +165,9 @@ for (const host of HOSTS) {
         await page.keyboard.press('Escape')
         await page.getByRole('dialog').waitFor({ state: 'detached' })
       }
-      expect(new URL(page.url()).pathname).toBe('/activity')
+      // The last of them that goes somewhere brings the first steps back.
+      expect(new URL(page.url()).pathname).toBe('/')
+      await page.getByRole('region', { name: en['ui.first.title'] }).waitFor()
       expect(await page.locator('html').getAttribute('data-theme')).toBe('contrast')
       expect(found).toEqual([])
     })

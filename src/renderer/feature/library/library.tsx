@@ -44,7 +44,7 @@ export function Library({ search }: { search: LibrarySearch }) {
       }
       bar={count > 0 && <Filter search={search} />}
     >
-      <FirstSteps />
+      {search.q === undefined && search.health === undefined && <FirstSteps />}
       <QueryView query={query}>
         {(mirrors) => (mirrors.length === 0 ? <FirstMirror /> : <List mirrors={mirrors} search={search} />)}
       </QueryView>

@@ -12,6 +12,7 @@ import { origin } from './ui/origin.ts'
 import { search } from './ui/search.ts'
 import { settings } from './ui/settings.ts'
 import { signIn } from './ui/sign-in.ts'
+import { source } from './ui/source.ts'
 import { storage } from './ui/storage.ts'
 import { trust } from './ui/trust.ts'
 import { use } from './ui/use.ts'
@@ -32,6 +33,7 @@ export const ui: Translation<typeof english> = {
   ...search,
   ...settings,
   ...signIn,
+  ...source,
   ...storage,
   ...trust,
   ...use,

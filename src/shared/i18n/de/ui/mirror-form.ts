@@ -165,5 +165,8 @@ export const mirrorForm: Translation<typeof english> = {
   'ui.form.help.retain_checkpoints': 'Leer für alle.',
   'ui.form.help.retain_package_versions': '0 für alle.',
   'ui.form.help.header_value': 'Clients senden ihn in Base64.',
-  'ui.form.help.guards': 'Adressen in der API, eine je Zeile.',
+  'ui.form.help.guards': 'Ein Client kommt durch, wenn einer von diesen ihn durchlässt.',
+  'ui.form.list.empty': 'Es gibt noch keinen. Zuerst einen anderer Art anlegen.',
+  'ui.sharing.qr.about': 'Mit einem Telefon oder einem anderen Rechner lesen, um die Adresse zu öffnen.',
+  'ui.sharing.qr.label': 'Die Adresse als QR-Code: {url}',
 }

@@ -160,5 +160,8 @@ export const mirrorForm = {
   'ui.form.help.retain_checkpoints': 'Empty for all.',
   'ui.form.help.retain_package_versions': '0 for all.',
   'ui.form.help.header_value': 'Clients send it in base64.',
-  'ui.form.help.guards': 'Addresses in the API, one per line.',
+  'ui.form.help.guards': 'A client passes when any of these lets it pass.',
+  'ui.form.list.empty': 'There is none yet. Make one of another kind first.',
+  'ui.sharing.qr.about': 'Scan it to open the address with a phone or another machine.',
+  'ui.sharing.qr.label': 'The address as a QR code: {url}',
 } as const
