@@ -8,6 +8,7 @@ import { Button } from '../../component/button.tsx'
 import { useDuration } from '../../component/number.tsx'
 import { usePlatform } from '../../component/platform.ts'
 import { useProblemText } from '../../component/query-view.tsx'
+import { RemedyButton } from '../../component/remedy-button.tsx'
 import { StateLabel } from '../../component/status.tsx'
 import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
@@ -20,7 +21,7 @@ import { canPause, progressOf, useCancelTask, useHoldTask } from '../../state/ta
 import { findingsOf } from '../../state/finding.ts'
 import { warningsOf } from '../../state/warning.ts'
 import { mirrorOf, taskTitle } from '../../state/task-title.ts'
-import { RemedyButton } from './remedy-button.tsx'
+import { useRemedy } from '../../state/remedy.ts'
 
 interface TaskItemProps {
   task: TaskBody
@@ -141,11 +142,12 @@ function Timing({ task }: { task: TaskBody }) {
 function Action({ task, mirror, isOpen }: { task: TaskBody; mirror: MirrorBody | null; isOpen: boolean }) {
   const t = useText()
   const cancel = useCancelTask()
+  const remedy = useRemedy(task, mirror)
   const problemText = useProblemText()
   const { announce } = usePlatform()
   const onError = (error: unknown): void => announce(problemText(error).title, 'bad')
   if (task.state === 'completed') return null
-  if (isFinal(task.state)) return <RemedyButton task={task} mirror={mirror} withRepeat={isOpen} />
+  if (isFinal(task.state)) return <RemedyButton remedy={remedy} withRepeat={isOpen} />
   return (
     <div className="flex shrink-0 gap-2">
       <Hold task={task} onError={onError} />
