@@ -194,7 +194,7 @@ for (const host of HOSTS) {
       expect(await page.locator('html').getAttribute('data-theme')).toBe('contrast')
       expect(found).toEqual([])
       // The command line has a word for each operation of the document (test/cli/parity.test.ts); the desktop asks over a wire of its own.
-      const known = await operations(page)
+      const known = asked.size === 0 ? [] : await operations(page)
       expect([...asked].filter((one) => !known.some((pattern) => pattern.test(one)))).toEqual([])
     })
 
