@@ -110,7 +110,7 @@ for (const host of HOSTS) {
 
       // Nothing is there: the address is to be corrected.
       await fail('lost', new URL('nowhere/PULP_MANIFEST', good.url).href)
-      await rowOf(page, 'lost').getByRole('button', { name: 'Open the source' }).click(PATIENCE)
+      await rowOf(page, 'lost').getByRole('button', { name: 'Look at the source' }).click(PATIENCE)
       await page.getByRole('heading', { name: 'lost' }).waitFor(PATIENCE)
       await page.getByRole('heading', { name: 'The address now' }).waitFor(PATIENCE)
 
@@ -140,7 +140,7 @@ for (const host of HOSTS) {
       await fail('large', good.url)
       await go(page, 'Activity')
       await checkAccessibility(page)
-      await rowOf(page, 'large').getByRole('button', { name: 'Free some space' }).click(PATIENCE)
+      await rowOf(page, 'large').getByRole('button', { name: 'Make room' }).click(PATIENCE)
       await page.getByRole('heading', { name: 'Storage', exact: true }).waitFor(PATIENCE)
       expect(found).toEqual([])
     })

@@ -198,7 +198,7 @@ for (const host of HOSTS) {
       expect([...asked].filter((one) => !known.some((pattern) => pattern.test(one)))).toEqual([])
     })
 
-    test('focus returns to where it was when the palette closes', async () => {
+    test('155 focus returns to where it was when the palette closes', async () => {
       const { page } = await start()
       await page.getByRole('link', { name: 'Search', exact: true }).focus()
       await page.keyboard.press('Control+KeyK')
@@ -210,7 +210,7 @@ for (const host of HOSTS) {
         .toContain('Search')
     })
 
-    test('the language changes at once, the words of the engine too, and stays', async () => {
+    test('155 the language changes at once, the words of the engine too, and stays', async () => {
       const { page } = await start()
       await go(page, 'Settings')
       await page.keyboard.press('Control+KeyK')

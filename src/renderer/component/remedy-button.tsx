@@ -41,7 +41,7 @@ export function RemedyButton({ remedy: { act, acts, isPending, run, repeat }, wi
     <span className="flex shrink-0 flex-wrap justify-end gap-2">
       {withRepeat && !acts && (
         <Button icon={RefreshCw} look="quiet" acts isPending={isPending} onPress={repeat}>
-          {t('ui.remedy.again')}
+          {t('ui.remedy.retry')}
         </Button>
       )}
       <Button icon={ICON[act]} acts={acts} isPending={isPending} onPress={run}>

@@ -53,7 +53,7 @@ export function TaskItem({ task, isOpen }: TaskItemProps) {
             <Timing task={task} />
           </p>
         </div>
-        <Action task={task} mirror={mirror} isOpen={isOpen} />
+        <Action task={task} mirror={mirror} />
         <span className={isOpen ? 'flex [&_svg]:rotate-180' : 'flex'}>
           <Button
             look="quiet"
@@ -139,7 +139,7 @@ function Timing({ task }: { task: TaskBody }) {
 }
 
 /** Cancel what runs; do what helps where it failed, and repeat what was cancelled. */
-function Action({ task, mirror, isOpen }: { task: TaskBody; mirror: MirrorBody | null; isOpen: boolean }) {
+function Action({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null }) {
   const t = useText()
   const cancel = useCancelTask()
   const remedy = useRemedy(task, mirror)
@@ -147,7 +147,7 @@ function Action({ task, mirror, isOpen }: { task: TaskBody; mirror: MirrorBody |
   const { announce } = usePlatform()
   const onError = (error: unknown): void => announce(problemText(error).title, 'bad')
   if (task.state === 'completed') return null
-  if (isFinal(task.state)) return <RemedyButton remedy={remedy} withRepeat={isOpen} />
+  if (isFinal(task.state)) return <RemedyButton remedy={remedy} withRepeat />
   return (
     <div className="flex shrink-0 gap-2">
       <Hold task={task} onError={onError} />

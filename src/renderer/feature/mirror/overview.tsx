@@ -24,6 +24,7 @@ import { ClientCard } from './use/client-card.tsx'
 import { GrowthPicture, TrafficPicture } from './pictures.tsx'
 import { QuarantineNotice } from './quarantine.tsx'
 
+/** Errors that mean the disk or the budget. */
 /** How to use the mirror, how it is, and how large. */
 export function Overview({ mirror }: { mirror: MirrorBody }) {
   const task = useCurrentTask(mirror.last_task)
@@ -58,7 +59,10 @@ function Work({ task, mirror }: { task: TaskBody; mirror: MirrorBody }) {
   if (task.state !== 'failed' || !task.error) return null
   return (
     <Notice tone="bad" title={shortenDigests(task.error.description)} action={<RemedyButton remedy={remedy} />}>
-      {task.error.advice} <DetailsLink task={task} />
+      {task.error.advice}
+      <p className="mt-1.5">
+        <DetailsLink task={task} />
+      </p>
     </Notice>
   )
 }
