@@ -74,7 +74,7 @@ for (const host of HOSTS) {
       isOpen = true
       for (const answer of waiting) answer()
       await row.getByText('Completed').waitFor(PATIENCE)
-      await row.getByText('1 warning').waitFor(PATIENCE)
+      await row.getByText('1 file could not be had').waitFor(PATIENCE)
       await row.getByRole('button', { name: /^Show details/ }).click()
       await row
         .getByText(/f7\.bin/)

@@ -19,9 +19,10 @@ import { useMirrors } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
 import { canPause, progressOf, useCancelTask, useHoldTask } from '../../state/task.ts'
 import { findingsOf } from '../../state/finding.ts'
-import { warningsOf } from '../../state/warning.ts'
+import { leftOutOf, warningsOf } from '../../state/warning.ts'
 import { mirrorOf, taskTitle } from '../../state/task-title.ts'
 import { useRemedy } from '../../state/remedy.ts'
+import { LeftOut } from './left-out.tsx'
 
 interface TaskItemProps {
   task: TaskBody
@@ -73,6 +74,7 @@ export function TaskItem({ task, isOpen }: TaskItemProps) {
           {shortenDigests(task.error.description)}
         </p>
       )}
+      <LeftOut task={task} mirror={mirror} isOpen={isOpen} />
       <Warnings task={task} isOpen={isOpen} />
       <Findings task={task} />
       {isOpen && <Details task={task} mirror={mirror} />}
@@ -138,7 +140,7 @@ function Timing({ task }: { task: TaskBody }) {
   )
 }
 
-/** Cancel what runs; do what helps where it failed, and repeat what was cancelled. */
+/** Cancel what runs; do what helps where it failed, and repeat what was cancelled or not whole. */
 function Action({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null }) {
   const t = useText()
   const cancel = useCancelTask()
@@ -146,7 +148,7 @@ function Action({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null })
   const problemText = useProblemText()
   const { announce } = usePlatform()
   const onError = (error: unknown): void => announce(problemText(error).title, 'bad')
-  if (task.state === 'completed') return null
+  if (task.state === 'completed' && leftOutOf(task) === null) return null
   if (isFinal(task.state)) return <RemedyButton remedy={remedy} withRepeat />
   return (
     <div className="flex shrink-0 gap-2">

@@ -88,4 +88,5 @@ export const activity: Translation<typeof english> = {
   'ui.activity.rate.now':
     'Jetzt {rate} je Sekunde, höchstens {peak} in {minutes, plural, one {der letzten Minute} other {den letzten # Minuten}}',
   'ui.activity.rate.chart': 'Bytes je Sekunde, die alle Aufgaben holten, in den letzten Minuten',
+  'ui.task.left_out': '{count, plural, one {# Datei war nicht zu bekommen} other {# Dateien waren nicht zu bekommen}}',
 }

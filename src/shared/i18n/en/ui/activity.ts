@@ -85,4 +85,5 @@ export const activity = {
   'ui.activity.rate.now':
     '{rate} per second now, {peak} at most in the last {minutes, plural, one {minute} other {# minutes}}',
   'ui.activity.rate.chart': 'Bytes per second that all tasks fetched, over the last minutes',
+  'ui.task.left_out': '{count, plural, one {# file could not be had} other {# files could not be had}}',
 } as const
