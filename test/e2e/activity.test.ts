@@ -61,7 +61,7 @@ for (const host of HOSTS) {
       await request(page, 'POST', `${OWN}mirrors/`, { ...source('lake', lake.url), quarantine: true })
       await go(page, 'Activity')
       const row = rowOf(page, 'lake')
-      await row.getByText('Running').waitFor(PATIENCE)
+      await expect.poll(() => row.innerText(), PATIENCE).toContain('Running')
       const bar = row.getByRole('progressbar')
       await expect.poll(() => bar.getAttribute('aria-valuenow'), PATIENCE).toMatch(/^[1-9]/)
       await row.getByText(/Files downloaded/).waitFor(PATIENCE)
