@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { run } from './run.mjs'
 
 /** The npm that runs this script, else the one on PATH. */
-function npm(args, options) {
+export function npm(args, options) {
   const cli = process.env.npm_execpath
   if (cli?.endsWith('.js')) return run(process.execPath, [cli, ...args], options)
   return process.platform === 'win32' ? run('cmd', ['/d', '/c', 'npm', ...args], options) : run('npm', args, options)

@@ -1,42 +1,23 @@
-/** apt on a machine that has nothing: a root of its own with one source. Source: apt.conf(5). */
+/** apt on a machine that has nothing: a root of its own with one source. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-
-const FOLDERS = [
-  'etc/apt/apt.conf.d',
-  'etc/apt/sources.list.d',
-  'etc/apt/preferences.d',
-  'etc/apt/trusted.gpg.d',
-  'var/lib/apt/lists/partial',
-  'var/cache/apt/archives/partial',
-  'var/lib/dpkg',
-  'var/log/apt',
-]
+import { makeAptRoot } from './apt-root.mjs'
 
 export class CleanApt {
   /** @param source a line of sources.list */
   constructor(root, architecture, source) {
     this.root = root
-    for (const folder of FOLDERS) mkdirSync(join(root, folder), { recursive: true })
-    writeFileSync(join(root, 'var/lib/dpkg/status'), '')
+    this.env = makeAptRoot(root, architecture, ['Acquire::Languages "none";'])
     writeFileSync(join(root, 'etc/apt/sources.list'), `${source}\n`)
-    const lines = [
-      `Dir "${root}/";`,
-      `Dir::State::status "${root}/var/lib/dpkg/status";`,
-      'Dir::Bin::methods "/usr/lib/apt/methods";',
-      'Dir::Bin::dpkg "/usr/bin/dpkg";',
-      `APT::Architecture "${architecture}";`,
-      `APT::Architectures { "${architecture}"; };`,
-      'APT::Sandbox::User "";',
-      'Acquire::Languages "none";',
-    ]
-    writeFileSync(join(root, 'apt.conf'), `${lines.join('\n')}\n`)
   }
 
   run(...args) {
-    const env = { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', APT_CONFIG: join(this.root, 'apt.conf') }
-    const { status, stdout, stderr } = spawnSync('apt-get', args, { env, encoding: 'utf8', maxBuffer: 1 << 28 })
+    const { status, stdout, stderr } = spawnSync('apt-get', args, {
+      env: this.env,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    })
     return { code: status, output: stdout + stderr }
   }
 

@@ -16,6 +16,8 @@ test('107 deb copy takes repositories by name, and a query', { timeout: 120_000 
     expect([upload.code, upload.stderr]).toEqual([0, expect.any(String)])
   }
   const copy = (...rest: string[]) => json('deb', 'copy', '--dest-repo', 'two', ...rest, ...options)
+  const look = await copy('--source-repo-version', 'one', '--package-query', 'sw-other', '--dry-run')
+  expect(look).toMatchObject({ result: { preview: [{ packages: ['sw-other 1 amd64'], leaving: [] }], unmet: [] } })
   expect(await copy('--source-repo-version', 'one', '--package-query', 'sw-other')).toMatchObject({
     number: 1,
     content_summary: { present: { 'deb.package': { count: 1 } } },

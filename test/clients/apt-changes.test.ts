@@ -14,8 +14,12 @@ const named = (name: string, version: string, fields: Record<string, string> = {
   buildDeb({ package: name, version, fields })
 
 /** Syncs of two repositories with one catalogue: one that looks at changes, one that looks at everything. */
-async function bothWays(steps: readonly MadeSuite[][], mirror: boolean): Promise<void> {
-  const { test: it, repository, remote } = world.start({ architectures: 'amd64', distributions: 'stable testing' })
+async function bothWays(
+  steps: readonly MadeSuite[][],
+  mirror: boolean,
+  settings: { architectures: string; distributions: string },
+): Promise<{ changes: number; whole: number }> {
+  const { test: it, repository, remote } = world.start(settings)
   const { catalogue } = it.engine
   const { pulp_id: second } = createRepository(catalogue, AptRepository as unknown as AnyModel, { name: 'whole' })
   const sync = async (id: string, optimize: boolean) => {
@@ -35,8 +39,7 @@ async function bothWays(steps: readonly MadeSuite[][], mirror: boolean): Promise
     parsed.changes += changes.parsed
     parsed.whole += whole.parsed
   }
-  // All of the first, and then what was new.
-  expect(parsed).toEqual({ changes: 17, whole: 31 })
+  return parsed
 }
 
 const stable = (main: BuiltDeb[], contrib: BuiltDeb[] = []): MadeSuite => ({
@@ -51,7 +54,7 @@ test.each([[true], [false]])(
     const [a, b, c] = await Promise.all([named('alpha', '1'), named('beta', '1'), named('gamma', '1')])
     const newer = await named('beta', '2')
     const described = { ...a, control: a.control.replace('Priority: optional', 'Priority: extra') }
-    await bothWays(
+    const parsed = await bothWays(
       [
         [stable([a, b, c], [b]), testing([a, b])],
         // One is new, one goes.
@@ -65,6 +68,56 @@ test.each([[true], [false]])(
         [stable([a, b, c], [b]), testing([a, b])],
       ],
       mirror,
+      { architectures: 'amd64', distributions: 'stable testing' },
     )
+    // All of the first, and then what was new.
+    expect(parsed).toEqual({ changes: 17, whole: 31 })
   },
 )
+
+test('what was read of an index is remembered, goes with it, and is read again where it is missing', async () => {
+  const [a, b, c] = await Promise.all([named('alpha', '1'), named('beta', '1'), named('gamma', '1')])
+  const { test: it, repository } = world.start({ architectures: 'amd64', distributions: 'stable' })
+  const { catalogue } = it.engine
+  const parsed = async (main: BuiltDeb[]): Promise<number | undefined> => {
+    await world.upstream.publish(stable(main))
+    const task = await world.mirror.sync({ mirror: true, optimize: true })
+    expect(task.error).toBeNull()
+    expect(latestVersion(catalogue, repository.pulp_id).summary.present['deb.package']).toBe(main.length)
+    return world.mirror.reports(task)['sync.parsing.packages']?.done
+  }
+  const known = (): number => world.mirror.count('deb_knownstanzas')
+  expect([await parsed([a, b]), known()]).toEqual([2, 1])
+  expect([await parsed([a, c]), known()]).toEqual([1, 2])
+  catalogue.sqlite.exec('DELETE FROM deb_knownstanzas')
+  expect([await parsed([a, b, c]), known()]).toEqual([1, 1])
+})
+
+test('47 a package stays while the index of one architecture lists it, in whichever words', async () => {
+  const [shared, one, other] = await Promise.all([
+    buildDeb({ package: 'shared', version: '1', architecture: 'all' }),
+    named('one', '1'),
+    buildDeb({ package: 'other', version: '1', architecture: 'arm64' }),
+  ])
+  const suite = (edit: (text: string) => string): MadeSuite[] => [
+    { ...stable([shared, one, other]), architectures: ['amd64', 'arm64'], edit },
+  ]
+  const ofArm = (change: (text: string) => string) => (text: string) =>
+    text.includes('Package: other') ? change(text) : text
+  const alone = (text: string): string =>
+    text
+      .split('\n\n')
+      .filter((stanza) => !stanza.includes('Package: shared'))
+      .join('\n\n')
+  const parsed = await bothWays(
+    [
+      suite(ofArm((text) => text.replace('Package: shared', 'Task: theirs\nPackage: shared'))),
+      suite(ofArm(alone)),
+      suite((text) => text),
+      suite(alone),
+    ],
+    true,
+    { architectures: 'amd64 arm64', distributions: 'stable' },
+  )
+  expect(parsed).toEqual({ changes: 4, whole: 13 })
+})

@@ -1,8 +1,9 @@
-/** Real apt in a sandbox: a root, lists, cache and status of its own. Source: apt.conf(5). */
+/** Real apt in a sandbox: a root, lists, cache and status of its own. */
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeAptRoot } from '../../scripts/proof/apt-root.mjs'
 
 const found = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0
 /** Tests with this client are skipped by name where it is missing. */
@@ -15,37 +16,11 @@ export interface AptRun {
 
 export class AptClient {
   readonly root = mkdtempSync(join(tmpdir(), 'stillwater-apt-'))
-
-  constructor() {
-    const folders = [
-      'etc/apt/apt.conf.d',
-      'etc/apt/sources.list.d',
-      'etc/apt/preferences.d',
-      'etc/apt/trusted.gpg.d',
-      'var/lib/apt/lists/partial',
-      'var/cache/apt/archives/partial',
-      'var/lib/dpkg/info',
-      'var/lib/dpkg/updates',
-      'var/lib/dpkg/triggers',
-      'var/log/apt',
-    ]
-    for (const folder of folders) mkdirSync(join(this.root, folder), { recursive: true })
-    writeFileSync(join(this.root, 'var/lib/dpkg/status'), '')
-    const { root } = this
-    const lines = [
-      `Dir "${root}/";`,
-      `Dir::State::status "${root}/var/lib/dpkg/status";`,
-      'Dir::Bin::methods "/usr/lib/apt/methods";',
-      'Dir::Bin::dpkg "/usr/bin/dpkg";',
-      'APT::Architecture "amd64";',
-      'APT::Architectures { "amd64"; };',
-      'APT::Sandbox::User "";',
-      'Acquire::Retries "0";',
-      'Acquire::Languages { "en"; };',
-      'Acquire::http::Proxy "DIRECT";',
-    ]
-    writeFileSync(join(root, 'apt.conf'), `${lines.join('\n')}\n`)
-  }
+  private readonly env = makeAptRoot(this.root, 'amd64', [
+    'Acquire::Retries "0";',
+    'Acquire::Languages { "en"; };',
+    'Acquire::http::Proxy "DIRECT";',
+  ])
 
   /** Writes sources as a mirror's client set-up gives them; the key's path is moved into the sandbox. */
   setSources(text: string, key: string): void {
@@ -55,11 +30,35 @@ export class AptClient {
     writeFileSync(join(this.root, `etc/apt/sources.list.d/test.${text.startsWith('Types:') ? 'sources' : 'list'}`), one)
   }
 
+  /** Runs a command of a client set-up, such as the one that fetches the key, with every path below the sandbox. */
+  runSnippet(text: string): Promise<AptRun> {
+    return this.#spawn('sh', ['-c', this.#within(text).replaceAll('sudo ', '')])
+  }
+
+  /** Writes a file of a client set-up where it says, in the sandbox. */
+  writeSnippet(file: string, text: string): void {
+    writeFileSync(join(this.root, file), this.#within(text))
+  }
+
+  #within(text: string): string {
+    return text.replaceAll('/etc/apt/', join(this.root, 'etc/apt/'))
+  }
+
+  /** Installs into the sandbox, down to dpkg. Needs root, since files of packages belong to it. */
+  install(...packages: string[]): Promise<AptRun> {
+    const dpkg = [`--root=${this.root}`, '--force-not-root', '--force-script-chrootless']
+    const options = [...dpkg.map((one) => `DPkg::Options::=${one}`), 'DPkg::Use-Pty=false']
+    return this.run('apt-get', '-y', ...options.flatMap((one) => ['-o', one]), 'install', ...packages)
+  }
+
   /** Runs one of apt's commands. */
   run(tool: 'apt-get' | 'apt-cache', ...args: string[]): Promise<AptRun> {
+    return this.#spawn(tool, args)
+  }
+
+  #spawn(tool: string, args: readonly string[]): Promise<AptRun> {
     return new Promise((resolve, reject) => {
-      const env = { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', APT_CONFIG: join(this.root, 'apt.conf') }
-      const child = spawn(tool, args, { cwd: this.root, env })
+      const child = spawn(tool, args, { cwd: this.root, env: this.env })
       let output = ''
       const take = (chunk: Buffer): void => void (output += chunk.toString())
       child.stdout.on('data', take)

@@ -99,6 +99,28 @@ test('107 a query is copied with what it needs, in one version; what cannot be h
   expect(await labels(`${target}versions/3/`)).toEqual(['sw-app 2', 'sw-mine 1'])
 })
 
+test('107 a copy that is only asked about says what would come and leave, and what cannot be had', async () => {
+  const from = { source_repo_version: source, dest_repo: target, dry_run: true, replace_versions: true }
+  const task = await copy({ ...from, package_query: ['sw-app', 'sw-broken'], dependency_solving: true })
+  expect(task).toMatchObject({ error: null, created_resources: [] })
+  const { preview, unmet, copied } = task.result
+  expect([unmet, copied]).toEqual([['sw-broken 1 (amd64) Depends: sw-nowhere'], {}])
+  expect(preview).toMatchObject([
+    { packages: ['sw-app 2 amd64', 'sw-broken 1 amd64', 'sw-lib 1 amd64'], leaving: ['sw-app 1 amd64'] },
+  ])
+  const { results } = await api.get(`${V3}content/deb/packages/?repository_version=${source}versions/1/&limit=100`)
+  const wanted = results.filter(({ package: name }: Json) => ['sw-app', 'sw-broken', 'sw-lib'].includes(name))
+  const bytes = wanted.reduce((sum: number, one: Json) => sum + one.size, 0)
+  expect(preview[0]).toMatchObject({ units: { 'deb.package': 3, 'deb.package_release_component': 3 }, bytes })
+  expect((await api.get(target)).latest_version_href).toBe(`${target}versions/1/`)
+  // Done in earnest, it does what was said.
+  const done = await copy({ ...from, dry_run: false, package_query: ['sw-app', 'sw-broken'], dependency_solving: true })
+  expect(Object.values(done.result.copied)).toEqual([
+    Object.values(preview[0].units as Record<string, number>).reduce((sum, count) => sum + count, 0),
+  ])
+  expect(await labels(`${target}versions/2/`)).toEqual(['sw-app 2', 'sw-broken 1', 'sw-lib 1', 'sw-mine 1'])
+})
+
 test('a whole version goes into an empty repository as it is; into another without its index files', async () => {
   const empty = (await api.call('POST', `${V3}repositories/deb/apt/`, { name: 'empty' })).body.pulp_href
   expect((await copy({ source_repo_version: source, dest_repo: empty })).error).toBeNull()

@@ -61,7 +61,7 @@ for (const host of HOSTS) {
       await request(page, 'POST', `${OWN}mirrors/`, { ...source('lake', lake.url), quarantine: true })
       await go(page, 'Activity')
       const row = rowOf(page, 'lake')
-      await row.getByText('Running').waitFor(PATIENCE)
+      await expect.poll(() => row.innerText(), PATIENCE).toContain('Running')
       const bar = row.getByRole('progressbar')
       await expect.poll(() => bar.getAttribute('aria-valuenow'), PATIENCE).toMatch(/^[1-9]/)
       await row.getByText(/Files downloaded/).waitFor(PATIENCE)
@@ -74,7 +74,7 @@ for (const host of HOSTS) {
       isOpen = true
       for (const answer of waiting) answer()
       await row.getByText('Completed').waitFor(PATIENCE)
-      await row.getByText('1 warning').waitFor(PATIENCE)
+      await row.getByText('1 file could not be had').waitFor(PATIENCE)
       await row.getByRole('button', { name: /^Show details/ }).click()
       await row
         .getByText(/f7\.bin/)
@@ -110,7 +110,7 @@ for (const host of HOSTS) {
 
       // Nothing is there: the address is to be corrected.
       await fail('lost', new URL('nowhere/PULP_MANIFEST', good.url).href)
-      await rowOf(page, 'lost').getByRole('button', { name: 'Open the source' }).click(PATIENCE)
+      await rowOf(page, 'lost').getByRole('button', { name: 'Look at the source' }).click(PATIENCE)
       await page.getByRole('heading', { name: 'lost' }).waitFor(PATIENCE)
       await page.getByRole('heading', { name: 'The address now' }).waitFor(PATIENCE)
 
@@ -140,7 +140,7 @@ for (const host of HOSTS) {
       await fail('large', good.url)
       await go(page, 'Activity')
       await checkAccessibility(page)
-      await rowOf(page, 'large').getByRole('button', { name: 'Free some space' }).click(PATIENCE)
+      await rowOf(page, 'large').getByRole('button', { name: 'Make room' }).click(PATIENCE)
       await page.getByRole('heading', { name: 'Storage', exact: true }).waitFor(PATIENCE)
       expect(found).toEqual([])
     })

@@ -5,10 +5,10 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildDeb, startDebUpstream } from '#test/fixtures/deb-upstream'
 import { type MadePackage, projectFiles, startNpmRegistry } from '#test/fixtures/npm-registry'
 import { checkAccessibility } from './accessibility.ts'
-import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
-import type { HostDriver } from './driver/host-driver.ts'
+import { HOSTS, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder, writeFiles } from './folder.ts'
-import { complaints, go, startFrom, waitForHealth } from './steps.ts'
+import { startOnMachine } from './machine.ts'
+import { complaints, dropOn, go, startFrom, waitForHealth } from './steps.ts'
 
 const PATIENCE = { timeout: 30_000 }
 const SECRET = 'hunter2canary'
@@ -17,29 +17,13 @@ const PACKAGES: MadePackage[] = [
   { name: 'pebble', version: '1.0.0' },
 ]
 
-/** A host on a made-up machine: files of its root, and of the user's home below `home/`. */
-async function startHost(host: HostUnderTest, files: Record<string, string> = {}): Promise<HostDriver> {
-  const root = await temporaryFolder()
-  await writeFiles(root, { 'home/.keep': '', ...files })
-  const home = join(root, 'home')
-  const environment = {
-    STILLWATER_MACHINE_ROOT: root,
-    HOME: home,
-    XDG_CONFIG_HOME: join(home, '.config'),
-    npm_config_userconfig: join(home, '.npmrc'),
-  }
-  const driver = await host.start({ dataDir: await temporaryFolder(), environment })
-  onTestFinished(async () => void (await driver.stop().catch(() => null)))
-  return driver
-}
-
 const places = (page: Page) => page.getByRole('navigation', { name: 'Places' }).waitFor(PATIENCE)
 
 for (const host of HOSTS) {
   describe.skipIf(host.missing)(host.title, () => {
     beforeAll(requireBuild)
 
-    test('a project with two ecosystems becomes two mirrors with one button', async () => {
+    test('148 a project with two ecosystems becomes two mirrors with one button', async () => {
       const registry = await startNpmRegistry(PACKAGES)
       const archive = await startDebUpstream()
       onTestFinished(async () => void (await Promise.all([registry.close(), archive.close()])))
@@ -57,7 +41,7 @@ for (const host of HOSTS) {
         'secret.txt': SECRET,
         'node_modules/other/package-lock.json': '{}',
       })
-      const driver = await startHost(host, {
+      const driver = await startOnMachine(host, {
         'home/.npmrc': `registry=${registry.url}/\n`,
         'etc/apt/key.asc': archive.publicKey,
         'etc/apt/sources.list': `deb [signed-by=/etc/apt/key.asc arch=amd64] ${archive.url} stable main\n`,
@@ -85,14 +69,14 @@ for (const host of HOSTS) {
       expect(found).toEqual([])
     })
 
-    test('an address is recognised, its suites are ticks, and a key is asked for where none is known', async () => {
+    test('148 an address is recognised, its suites are ticks, and a key is asked for where none is known', async () => {
       const archive = await startDebUpstream()
       onTestFinished(() => archive.close())
       const debs = [await buildDeb({ package: 'reed', version: '1' })]
       await archive.publish({ name: 'stable', components: { main: debs, extra: debs } })
       const folder = await temporaryFolder()
       await writeFiles(folder, { 'key.asc': archive.publicKey })
-      const driver = await startHost(host)
+      const driver = await startOnMachine(host)
       const { page } = driver
       await places(page)
       await startFrom(page, 'An address')
@@ -122,8 +106,8 @@ for (const host of HOSTS) {
       await page.getByText(/^Every day at 0?4:30/).waitFor(PATIENCE)
     })
 
-    test('this machine: what its tools are set to is offered, without a secret on the page', async () => {
-      const driver = await startHost(host, {
+    test('148 this machine: what its tools are set to is offered, without a secret on the page', async () => {
+      const driver = await startOnMachine(host, {
         'home/.npmrc': `registry=http://user:${SECRET}@npm.example.test/\n@team:registry=http://team.example.test/\n`,
         'home/.config/pip/pip.conf': `[global]\nindex-url = https://u:${SECRET}@pip.example.test/simple\n`,
       })
@@ -140,7 +124,7 @@ for (const host of HOSTS) {
       expect(driver.log()).not.toContain(SECRET)
     })
 
-    test('what is unticked in the preview is left out of it', async () => {
+    test('148 what is unticked in the preview is left out of it', async () => {
       const archive = await startDebUpstream()
       onTestFinished(() => archive.close())
       const debs = [
@@ -148,7 +132,7 @@ for (const host of HOSTS) {
         await buildDeb({ package: 'sluice', version: '2', content: 'x'.repeat(5000) }),
       ]
       await archive.publish({ name: 'stable', components: { main: debs } })
-      const { page } = await startHost(host)
+      const { page } = await startOnMachine(host)
       await places(page)
       await page.goto(new URL('/add/deb/packages', page.url()).href)
       await page.getByRole('textbox', { name: /^Address of the archive/ }).fill(archive.url, PATIENCE)
@@ -170,10 +154,57 @@ for (const host of HOSTS) {
         .waitFor(PATIENCE)
     })
 
-    test('every start can be reached and left again', async () => {
-      const { page } = await startHost(host)
+    test('148 a recipe opens its form filled in from this machine, and one more press makes the mirror', async () => {
+      const archive = await startDebUpstream()
+      onTestFinished(() => archive.close())
+      const debs = [
+        await buildDeb({ package: 'bed', version: '1', fields: { Priority: 'required', Depends: 'reed' } }),
+        await buildDeb({ package: 'reed', version: '1' }),
+        await buildDeb({ package: 'weed', version: '1' }),
+      ]
+      await archive.publish({ name: 'stable', components: { main: debs } })
+      const { page } = await startOnMachine(host, {
+        'etc/apt/key.asc': archive.publicKey,
+        'etc/apt/sources.list': `deb [signed-by=/etc/apt/key.asc arch=amd64] ${archive.url} stable main\n`,
+      })
       await places(page)
-      for (const name of ['This machine', 'A project', 'An address']) {
+      await startFrom(page, 'A recipe')
+      await checkAccessibility(page)
+      await page.getByRole('button', { name: /A minimal system/ }).click(PATIENCE)
+      const preview = page.getByRole('region', { name: 'Preview' })
+      await preview.getByText(/^2 packages/).waitFor(PATIENCE)
+      expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('apt-minbase')
+      await page.getByRole('button', { name: 'Create the mirror' }).click()
+      await page.locator('header').getByText('Up to date', { exact: true }).waitFor(PATIENCE)
+      const stored = archive.requests.filter((path) => path.endsWith('.deb')).map((path) => path.split('/').at(-1))
+      expect(stored.toSorted()).toEqual(['bed_1_amd64.deb', 'reed_1_amd64.deb'])
+    })
+
+    test('148 a folder that is dropped is read like one that is chosen', async () => {
+      const registry = await startNpmRegistry(PACKAGES)
+      onTestFinished(() => registry.close())
+      const project = join(await temporaryFolder(), 'lakeside')
+      await writeFiles(project, {
+        ...projectFiles('lakeside', registry.packages),
+        'deep/er/Dockerfile': 'FROM x\nRUN apt-get install -y reed\n',
+        'node_modules/other/package-lock.json': '{}',
+      })
+      const { page } = await startOnMachine(host, { 'home/.npmrc': `registry=${registry.url}/\n` })
+      await places(page)
+      await startFrom(page, 'A project')
+      await dropOn(page, page.getByText('Drop the folder of a project here, or choose it.'), project)
+      await page.getByText('lakeside/package-lock.json').first().waitFor(PATIENCE)
+      await page.getByText('lakeside/deep/er/Dockerfile').first().waitFor(PATIENCE)
+      expect(await page.getByText('node_modules').count()).toBe(0)
+      await page.getByText(/^2 items/).waitFor(PATIENCE)
+      await page.getByRole('button', { name: 'Create the mirror' }).click()
+      await page.locator('header').getByText('Up to date', { exact: true }).waitFor(PATIENCE)
+    })
+
+    test('148 every start can be reached and left again', async () => {
+      const { page } = await startOnMachine(host)
+      await places(page)
+      for (const name of ['This machine', 'A project', 'An address', 'A recipe']) {
         await startFrom(page, name)
         await checkAccessibility(page)
         await page.getByRole('link', { name: 'Choose another start' }).click()

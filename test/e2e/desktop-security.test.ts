@@ -187,7 +187,7 @@ for (const host of DESKTOP_HOSTS) {
       expect(JSON.stringify(answers)).not.toMatch(/ at |\.js:/)
     })
 
-    test('a second start on the same data folder shows the first window and ends', async () => {
+    test('155 a second start on the same data folder shows the first window and ends', async () => {
       await driver.evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
       const second = await host.startAgain(dataDir)
       expect(second).toBe(0)
@@ -198,7 +198,7 @@ for (const host of DESKTOP_HOSTS) {
         .toEqual([false])
     })
 
-    test('a link shows a view in the window there is; one that would start something shows none', async () => {
+    test('155 a link shows a view in the window there is; one that would start something shows none', async () => {
       const { page } = driver
       const view = () => page.evaluate(() => location.pathname + location.search)
       expect(await host.startAgain(dataDir, 'stillwater://app/activity?state=failed')).toBe(0)
@@ -220,7 +220,7 @@ for (const host of DESKTOP_HOSTS) {
       await expect.poll(() => started.evaluateMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
     })
 
-    test('the window comes back where it was left', async () => {
+    test('155 the window comes back where it was left', async () => {
       const folder = await temporaryFolder()
       const bounds = { x: 40, y: 60, width: 900, height: 640 }
       const first = await host.start({ dataDir: folder })

@@ -1,7 +1,7 @@
 /** What a user does in the interface, by the roles and names assistive technology sees. */
 import { basename } from 'node:path'
 import { expect } from 'vitest'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import type { HostDriver } from './driver/host-driver.ts'
 
 /** Long enough for a loaded machine; no step waits for it when all is well. */
@@ -28,10 +28,31 @@ export async function waitForHealth(page: Page, health: string): Promise<void> {
 }
 
 /** Presses the button that copies the snippet for npm, and answers what the clipboard holds then. */
-export async function copyNpmSnippet(driver: HostDriver): Promise<string> {
-  await driver.page.getByRole('button', { name: /^Copy: npm\b/ }).click({ timeout: PATIENCE_MS })
-  await expect.poll(() => driver.clipboardText(), { timeout: PATIENCE_MS }).toContain('registry=')
+export function copyNpmSnippet(driver: HostDriver): Promise<string> {
+  return copySnippet(driver, 'npm', 'registry=')
+}
+
+/** Presses the button that copies what has this title, and answers the clipboard once it holds what was to be expected. */
+export async function copySnippet(driver: HostDriver, title: string, expected: string): Promise<string> {
+  const { page } = driver
+  await page
+    .getByRole('button', { name: `Copy: ${title}` })
+    .first()
+    .click({ timeout: PATIENCE_MS })
+  await expect.poll(() => driver.clipboardText(), { timeout: PATIENCE_MS }).toContain(expected)
   return driver.clipboardText()
+}
+
+/** Drops a file or folder of this machine, as a file manager does. */
+export async function dropOn(page: Page, target: Locator, path: string): Promise<void> {
+  await target.waitFor({ timeout: PATIENCE_MS })
+  const box = await target.boundingBox()
+  if (!box) throw new Error('what is dropped on is out of view')
+  const session = await page.context().newCDPSession(page)
+  const data = { items: [], files: [path], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: box.x + 5, y: box.y + 5, data })
+  await session.detach()
 }
 
 /** From wherever one is to one of the four starts. */
@@ -39,9 +60,11 @@ export async function startFrom(page: Page, start: string): Promise<void> {
   await go(page, 'Library')
   const add = page.getByRole('button', { name: 'Add a mirror' })
   const link = page.getByRole('link', { name: new RegExp(`^${start}`) })
-  await add.or(link.first()).first().waitFor({ timeout: PATIENCE_MS })
+  const first = page.getByRole('link', { name: /^This machine/ })
+  await add.or(first.first()).first().waitFor({ timeout: PATIENCE_MS })
   if ((await add.count()) > 0) await add.click()
-  else if ((await link.count()) === 0) await page.goto(new URL('/add', page.url()).href)
+  // The empty library shows three of the four; a command leads to all of them.
+  else if ((await link.count()) === 0) await page.keyboard.press('Alt+Shift+KeyN')
   await link.first().click({ timeout: PATIENCE_MS })
   await page.getByRole('heading', { name: start, exact: true }).waitFor({ timeout: PATIENCE_MS })
 }

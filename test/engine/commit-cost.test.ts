@@ -1,5 +1,6 @@
 /** What a commit reads follows from what it changes, however much the version holds: shown by the plans of the statements, not by a clock. */
 import { expect, test } from 'vitest'
+import { FileContent } from '../../src/main/plugins/file/models.ts'
 import { VersionShelf } from './version-shelf.ts'
 
 test('14 a change of one unit never walks all members of a version', async () => {
@@ -32,5 +33,31 @@ test('14 a change of one unit never walks all members of a version', async () =>
       ),
   )
   expect(walks).toEqual([])
+  await shelf.close()
+})
+
+test('a list of a version asks for members last: of the units that its other conditions let through', async () => {
+  const shelf = new VersionShelf()
+  const { catalogue } = shelf.it.engine
+  const plans: string[] = []
+  const prepare = catalogue.sqlite.prepare.bind(catalogue.sqlite)
+  catalogue.sqlite.prepare = ((sql: string) => {
+    const rows = prepare(`EXPLAIN QUERY PLAN ${sql.replaceAll('?', 'NULL')}`).all() as { detail: string }[]
+    plans.push(rows.map(({ detail }) => detail).join('; '))
+    return prepare(sql)
+  }) as typeof prepare
+  const members = {
+    sql: 'SELECT m.content_id FROM core_repositorycontent m WHERE 1',
+    values: [],
+    probe: 'm.content_id',
+  }
+  const filters = [
+    { field: 'pulp_id', lookup: 'within', value: members },
+    { field: 'relative_path', lookup: 'contains', value: 'a' },
+  ] as const
+  expect(FileContent.count(catalogue, { filters })).toBe(0)
+  catalogue.sqlite.prepare = prepare
+  // SQLite makes a bare EXISTS a loop of its own, and asks it for every unit there is.
+  expect(plans).toEqual([expect.stringMatching(/^SCAN file_filecontent.*; CORRELATED SCALAR SUBQUERY 1; SEARCH m /)])
   await shelf.close()
 })

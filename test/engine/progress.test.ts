@@ -55,6 +55,27 @@ test('85 the totals of a download are whole from the first moment on', async () 
   expect(reportOf(task, 'sync.downloading.bytes')).toMatchObject({ done: FILES * FILE_BYTES, state: 'completed' })
 })
 
+test('84 the last count before a long wait is on record too', async () => {
+  upstream.files = new Map(Object.entries(named(4, 'f')).map(([path, text]) => [path, Buffer.from(text)]))
+  const release = Promise.withResolvers<void>()
+  let given = 0
+  upstream.intercept = (path, _request, response) => {
+    if (path === 'PULP_MANIFEST' || (given += 1) <= 2) return false
+    void release.promise.then(() => response.end(upstream.files.get(path)))
+    return true
+  }
+  const syncing = prepare()()
+  const recorded = (): unknown[] =>
+    it.engine.catalogue
+      .prepare("SELECT done FROM core_progressreport WHERE code = 'sync.downloading.artifacts'")
+      .pluck()
+      .all()
+  await expect.poll(recorded, { timeout: 20_000 }).toEqual([2])
+  release.resolve()
+  expect((await syncing).state).toBe('completed')
+  expect(recorded()).toEqual([4])
+})
+
 test('85 files that are here already do not count', async () => {
   const sync = prepare()
   await sync()

@@ -14,6 +14,7 @@ import { watchEvents } from '../state/live.ts'
 import { mirrorOf, taskTitle } from '../state/task-title.ts'
 import { useView } from '../state/view.ts'
 import { RUN } from './command.ts'
+import { keepFocus } from './keep-focus.ts'
 import { commandFor, isForTyping } from './key-press.ts'
 import { Overlays } from './overlays.tsx'
 import { Sidebar } from './sidebar.tsx'
@@ -25,6 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useLiveData()
   useShortcuts()
   useNoStrayDrops()
+  useEffect(keepFocus, [])
   return (
     <div className="grid h-full grid-cols-[13rem_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto]">
       <a

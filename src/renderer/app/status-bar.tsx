@@ -71,8 +71,8 @@ function Traffic() {
       {(!paused || downloads?.reason === 'user') && (
         <AriaButton
           aria-label={t(paused ? 'ui.command.resume_all' : 'ui.command.pause_all')}
-          isDisabled={set.isPending}
-          onPress={() => set.mutate(paused ? 'resume' : 'pause')}
+          aria-disabled={set.isPending}
+          onPress={() => !set.isPending && set.mutate(paused ? 'resume' : 'pause')}
           className="flex size-6 items-center justify-center rounded-sm -outline-offset-1 hover:text-deep-ink"
         >
           <Icon aria-hidden className="size-3.5" />

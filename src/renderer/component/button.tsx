@@ -11,6 +11,9 @@ const LOOK = {
   danger: 'bg-danger text-on-danger hover:brightness-110 border-transparent font-semibold',
 } as const
 
+/** Nothing happens on a press, and no form is sent, but focus stays where it is. */
+const HELD = { 'aria-disabled': true, type: 'button', onPress: undefined } as const
+
 export interface ButtonProps {
   look?: keyof typeof LOOK
   icon?: LucideIcon
@@ -18,6 +21,7 @@ export interface ButtonProps {
   /** Needed when there is no visible text. */
   label?: string
   isDisabled?: boolean
+  /** Cannot be pressed until what it began is over, but keeps the focus. */
   isPending?: boolean
   /** Whether it changes something, so that guests cannot press it; those that may wait for an answer or weigh more do unless said otherwise. */
   acts?: boolean
@@ -43,8 +47,9 @@ export function Button({
     <AriaButton
       {...rest}
       {...(label === undefined ? {} : { 'aria-label': label })}
-      isDisabled={Boolean(isDisabled || isPending || (acts && !mayChange))}
-      className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border text-sm transition-colors select-none data-disabled:opacity-50 ${children ? 'min-h-8 px-3' : 'size-8'} ${LOOK[look]}`}
+      isDisabled={Boolean(isDisabled || (acts && !mayChange))}
+      {...(isPending ? HELD : {})}
+      className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border text-sm transition-colors select-none data-disabled:opacity-50 aria-disabled:opacity-50 ${children ? 'min-h-8 px-3' : 'size-8'} ${LOOK[look]}`}
     >
       {Icon && <Icon aria-hidden className="size-4 shrink-0" />}
       {children}

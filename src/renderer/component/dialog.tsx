@@ -25,7 +25,7 @@ export function Dialog({ title, isOpen, onClose, role = 'dialog', place = 'middl
       <Modal
         className={`flex flex-col bg-raised shadow-pop ${side ? 'h-full w-[32rem] max-w-[90vw] border-s border-line' : 'max-h-full w-[30rem] max-w-full rounded-lg border border-line'}`}
       >
-        <AriaDialog role={role} className="flex min-h-0 flex-1 flex-col outline-none">
+        <AriaDialog role={role} className="flex min-h-0 flex-1 flex-col rounded-lg -outline-offset-2">
           <Heading slot="title" className="px-6 pt-5 pb-2 text-lg font-semibold wrap-anywhere">
             {title}
           </Heading>

@@ -125,7 +125,7 @@ export function SelectInput({ label, help, errors, isRequired, value, onChange, 
           {(option) => (
             <ListBoxItem
               id={option.value}
-              className="px-3 py-1.5 text-sm outline-none data-focused:bg-hover data-selected:font-semibold"
+              className="px-3 py-1.5 text-sm -outline-offset-2 data-focused:bg-hover data-selected:font-semibold"
             >
               {option.label}
             </ListBoxItem>

@@ -38,7 +38,7 @@ export function MenuButton({ label, actions }: MenuButtonProps) {
               key={id}
               id={id}
               textValue={text}
-              className="flex cursor-default items-center gap-2.5 px-3 py-1.5 text-sm outline-none data-disabled:text-ink-mute data-disabled:opacity-60 data-focused:bg-hover"
+              className="flex cursor-default items-center gap-2.5 px-3 py-1.5 text-sm -outline-offset-2 data-disabled:text-ink-mute data-disabled:opacity-60 data-focused:bg-hover"
             >
               {Icon && <Icon aria-hidden className="size-4 shrink-0 text-ink-mute" />}
               {text}

@@ -13,6 +13,7 @@ import {
   TriangleAlert,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
+import { memo } from 'react'
 import { useText } from './text.ts'
 import type { TextId } from './text.ts'
 
@@ -71,9 +72,9 @@ export function StateLabel({ value }: { value: keyof typeof STATE }) {
   return <Status {...STATE[value]} />
 }
 
-export function FileStateLabel({ value }: { value: keyof typeof FILE }) {
+export const FileStateLabel = memo(function FileStateLabel({ value }: { value: keyof typeof FILE }) {
   return <Status {...FILE[value]} />
-}
+})
 
 /** How well a link of a chain of trust holds. */
 export function LinkLabel({ value }: { value: keyof typeof LINK }) {

@@ -29,7 +29,9 @@ export function truncateMiddle(text: string, max: number): string {
   return `${letters.slice(0, head).join('')}…${tail === 0 ? '' : letters.slice(-tail).join('')}`
 }
 
+/** Most names are plain; the segmenter takes a hundred times as long, and tables ask for each row that is scrolled by. */
 function graphemes(text: string): string[] {
+  if (/^[ -~]*$/.test(text)) return text.split('')
   return Array.from(segmenter.segment(text), (part) => part.segment)
 }
 

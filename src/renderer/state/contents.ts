@@ -17,15 +17,21 @@ export interface TableAsked {
   q: string
 }
 
-function page({ id, version, type, ordering, q }: TableAsked, index: number): Promise<ContentsPage> {
-  return get<ContentsPage>(`${OWN_API_ROOT}mirrors/${id}/contents/`, {
+/** What nobody waits for any more, such as a page that was scrolled past or what was typed before, is given up by `signal`. */
+function page(
+  { id, version, type, ordering, q }: TableAsked,
+  index: number,
+  signal: AbortSignal,
+): Promise<ContentsPage> {
+  const query = {
     version: String(version),
     pulp_type: type,
     limit: String(ROWS),
     offset: String(index * ROWS),
     ...(ordering === '' ? {} : { ordering }),
     ...(q === '' ? {} : { q }),
-  })
+  }
+  return get<ContentsPage>(`${OWN_API_ROOT}mirrors/${id}/contents/`, query, signal)
 }
 
 const keyOf = ({ id, version, type, ordering, q }: TableAsked, index: number) =>
@@ -35,7 +41,7 @@ const keyOf = ({ id, version, type, ordering, q }: TableAsked, index: number) =>
 export function useTable(asked: TableAsked) {
   return useQuery({
     queryKey: keyOf(asked, 0),
-    queryFn: () => page(asked, 0),
+    queryFn: ({ signal }) => page(asked, 0, signal),
     placeholderData: keepPreviousData,
     // Versions never change; whether files are here does.
     staleTime: 10_000,
@@ -47,7 +53,7 @@ export function useTablePages(asked: TableAsked, pages: readonly number[]) {
   return useQueries({
     queries: pages.map((index) => ({
       queryKey: keyOf(asked, index),
-      queryFn: () => page(asked, index),
+      queryFn: ({ signal }) => page(asked, index, signal),
       staleTime: 10_000,
       gcTime: 60_000,
     })),

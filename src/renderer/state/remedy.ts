@@ -4,11 +4,12 @@ import { useNavigate } from '@tanstack/react-router'
 import type { MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
 import { OWN_API_ROOT } from '#shared/wire'
+import { usePlatform } from '../component/platform.ts'
+import { useProblemText } from '../component/query-view.tsx'
+import type { Remedy } from '../component/remedy-button.tsx'
 import { call } from '../host/api.ts'
 import { useSetDownloads } from './download.ts'
 import { idOf } from './href.ts'
-
-type Act = NonNullable<TaskBody['error']>['remedy']['act']
 
 /** Does once more what a task was asked to do. */
 export function useRepeatTask() {
@@ -23,20 +24,13 @@ export function useRepeatTask() {
   })
 }
 
-export interface Remedy {
-  act: Act
-  run: () => void
-  /** Whether it changes something, so that guests cannot. */
-  acts: boolean
-  isPending: boolean
-  /** The same again, whatever the remedy is. */
-  repeat: () => void
-}
-
 const PARTS = { source: 'source', history: 'history', serving: 'serving', use: 'overview' } as const
 
 /** The remedy of a task that failed or was cancelled; a place of a mirror that is gone cannot be opened, so the task is repeated. */
-export function useRemedy(task: TaskBody, mirror: MirrorBody | null, onError: (error: unknown) => void): Remedy {
+export function useRemedy(task: TaskBody, mirror: MirrorBody | null): Remedy {
+  const problemText = useProblemText()
+  const { announce } = usePlatform()
+  const onError = (error: unknown): void => announce(problemText(error).title, 'bad')
   const navigate = useNavigate()
   const again = useRepeatTask()
   const downloads = useSetDownloads()

@@ -75,8 +75,8 @@ export interface MirrorType {
   pulp_type: string
   label: string
   sources: MirrorSource[]
-  /** Lists of the API for other places that have the same files, and for their remotes; null where there are none. */
-  alternates: { sources: string; remotes: string } | null
+  /** Lists of the API for other places that have the same files, and for their remotes; null where there are none, left out where nobody asks. */
+  alternates?: { sources: string; remotes: string } | null
 }
 
 export interface MirrorRequest {

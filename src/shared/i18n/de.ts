@@ -3,7 +3,9 @@ import { cli } from './de/cli.ts'
 import { client } from './de/client.ts'
 import { desktop } from './de/desktop.ts'
 import { discovery } from './de/discovery.ts'
+import { downloadError } from './de/download-error.ts'
 import { error } from './de/error.ts'
+import { requestError } from './de/request-error.ts'
 import { guest } from './de/guest.ts'
 import { notification } from './de/notification.ts'
 import { setting } from './de/setting.ts'
@@ -18,7 +20,9 @@ export const de: Translation<typeof en> = {
   ...client,
   ...desktop,
   ...discovery,
+  ...downloadError,
   ...error,
+  ...requestError,
   ...guest,
   ...notification,
   ...setting,

@@ -2,7 +2,9 @@
 import { client } from './en/client.ts'
 import { cli } from './en/cli.ts'
 import { desktop } from './en/desktop.ts'
+import { downloadError } from './en/download-error.ts'
 import { error } from './en/error.ts'
+import { requestError } from './en/request-error.ts'
 import { discovery } from './en/discovery.ts'
 import { guest } from './en/guest.ts'
 import { notification } from './en/notification.ts'
@@ -16,7 +18,9 @@ export const en = {
   ...client,
   ...desktop,
   ...discovery,
+  ...downloadError,
   ...error,
+  ...requestError,
   ...guest,
   ...notification,
   ...setting,

@@ -69,6 +69,7 @@ export const RELEASES: readonly Attack[] = [
   field('a Valid-Until that is none', 'Valid-Until', 'soon'),
   field('a Valid-Until that has passed', 'Valid-Until', date(-DAY), 'deb.release_expired'),
   field('a Date before the one seen', 'Date', date(-30 * DAY), 'deb.release_older'),
+  field('no Date, where there was one', 'Date', null, 'deb.release_undated'),
   field('a Date that is still to come', 'Date', date(30 * DAY), 'deb.release_from_future'),
   text('two stanzas', 'deb.release_invalid', (release) => release.replace('SHA256:', '\nSHA256:')),
   text('a line of blanks between stanzas', 'deb.release_invalid', (release) =>

@@ -13,7 +13,9 @@ import { AboutSchema, MirrorTypeSchema } from './schema.ts'
 
 const TAG = 'Stillwater'
 
-function alternatesOf([first]: readonly AlternateContentSourceDeclaration[]): MirrorType['alternates'] {
+function alternatesOf([first]: readonly AlternateContentSourceDeclaration[]): NonNullable<
+  MirrorType['alternates']
+> | null {
   const [remote] = first?.remoteTypes ?? []
   return first && remote ? { sources: namesOf(first.model).list, remotes: namesOf(remote).list } : null
 }

@@ -68,7 +68,7 @@ export const MirrorTypeSchema = z.object({
   sources: z.array(
     z.object({ id: z.string(), label: z.string(), description: z.string(), fields: z.array(MirrorFieldSchema) }),
   ),
-  alternates: z.object({ sources: z.string(), remotes: z.string() }).nullable(),
+  alternates: z.object({ sources: z.string(), remotes: z.string() }).nullable().optional(),
 }) satisfies z.ZodType<MirrorType>
 
 export const ClientSetupSchema = z.object({

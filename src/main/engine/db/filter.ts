@@ -114,7 +114,8 @@ function within(column: SQLiteColumn, { sql: text, values, probe }: Subselect): 
   const chunks = text.split('?').flatMap((part, index) => {
     return index < values.length ? [sql.raw(part), sql`${values[index]}`] : [sql.raw(part)]
   })
-  if (probe !== undefined) return sql`EXISTS (${sql.join(chunks)} AND ${sql.raw(probe)} = ${column})`
+  // A bare EXISTS would be made a join, looked at before the conditions on the row itself: "IS TRUE" leaves it to the few rows they let through.
+  if (probe !== undefined) return sql`(EXISTS (${sql.join(chunks)} AND ${sql.raw(probe)} = ${column})) IS TRUE`
   return sql`${column} IN (${sql.join(chunks)})`
 }
 

@@ -2,13 +2,11 @@
  * What a plugin declares. Routes, OpenAPI, command line, forms and reference docs are derived from this and nothing else;
  * a new content type is one folder that exports one of these.
  */
-import type { Logger } from 'pino'
 import * as z from 'zod'
 import type { ZodObject } from 'zod'
 import type { ClientSnippet, MirrorField, MirrorPreview, MirrorRequest } from '#shared/api/mirror'
 import type { DistributionInstance, RemoteInstance, RepositoryInstance } from '../db/masters.ts'
 import type { ClientDeclaration, ClientSubject } from '../client/declaration.ts'
-import type { Catalogue } from '../db/catalogue.ts'
 import type { Migration } from '../db/migrate.ts'
 import type { AnyModel, BaseRow, Instance } from '../db/model.ts'
 import type { Artifact } from '../artifact/artifact.ts'
@@ -16,13 +14,30 @@ import type { TemporaryFile } from '../artifact/temporary-file.ts'
 import type { Engine } from '../engine.ts'
 import type { CopyDeclaration } from './copy.ts'
 import type { DiscoveryDeclaration } from './discovery.ts'
+import type {
+  ContentAnswer,
+  ContentRequest,
+  ContentRootDeclaration,
+  PullThroughDeclaration,
+  ServingContext,
+} from './serving.ts'
 import type { PackageVersions } from '../repository/newest-packages.ts'
-import type { DeclarativeContent } from '../stages/declarative.ts'
 import type { VersionRef } from '../repository/version.ts'
 import type { VersionBuilder } from '../repository/version-builder.ts'
-import type { Settings } from '../settings/load.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import type { AnyTaskDefinition, TaskDefinition } from '../tasking/task-definition.ts'
+
+export type {
+  ContentAnswer,
+  ContentRequest,
+  ContentRootDeclaration,
+  PullAnswer,
+  PullThroughDeclaration,
+  RootAnswer,
+  RootRequest,
+  ServingContext,
+  Upstream,
+} from './serving.ts'
 
 /** Input every sync task accepts; a plugin's own options come beside it. Ids, not hrefs. */
 export interface SyncInput {
@@ -154,83 +169,6 @@ export interface ContentDeclaration {
   trust?(engine: Engine, unit: AnyInstance, version: VersionRef): Promise<TrustStep[]>
   /** Why a unit is in a version; null where the plugin has nothing to add to what the core knows: the source lists it, or somebody put it there. */
   reasons?(engine: Engine, unit: AnyInstance, version: VersionRef, signal: AbortSignal): Promise<Reasons | null>
-}
-
-/** A request below a distribution's base path. */
-export interface ContentRequest {
-  method: 'GET' | 'HEAD'
-  /** Decoded once, relative to the distribution, without a leading slash; a trailing slash is kept. */
-  path: string
-  /** Raw path as the client spelled it, relative to the distribution. */
-  rawPath: string
-  /** What follows the question mark, as the client spelled it; empty when there is nothing. */
-  query: string
-  /** Header names in lower case. */
-  headers: Readonly<Record<string, string | undefined>>
-  /** Absolute URL of the distribution as this client sees it, ending with a slash. */
-  baseUrl: string
-  distribution: DistributionInstance
-  version: VersionRef | null
-}
-
-export interface ServingContext {
-  readonly catalogue: Catalogue
-  readonly settings: Settings
-  readonly log: Logger
-}
-
-/** What a plugin's handler answers: a made body, or a path of the version to serve as it is. Null leaves the path to the core. */
-export type ContentAnswer =
-  | {
-      kind: 'body'
-      status?: number
-      contentType: string
-      body: Buffer | string
-      etag?: string
-      headers?: Readonly<Record<string, string>>
-    }
-  | { kind: 'artifact'; relativePath: string; contentType?: string }
-
-/** A request below a root of a plugin's own. */
-export interface RootRequest {
-  method: 'GET' | 'HEAD'
-  /** Decoded once, relative to the root, without a leading slash. */
-  path: string
-  /** What follows the question mark, as the client spelled it; empty when there is nothing. */
-  query: string
-  /** Header names in lower case. */
-  headers: Readonly<Record<string, string | undefined>>
-}
-
-/** A made body, or a path of a distribution, which answers as if it had been asked itself: guards, handler and all. */
-export type RootAnswer =
-  | Extract<ContentAnswer, { kind: 'body' }>
-  | { kind: 'distribution'; basePath: string; path: string }
-
-/** A path outside the content prefix that clients of the plugin insist on, such as `/v2/`. Null answers 404. */
-export interface ContentRootDeclaration {
-  /** Starts and ends with a slash. */
-  path: string
-  route(request: RootRequest, context: ServingContext): RootAnswer | null
-}
-
-/** The upstream of a distribution that fetches what it does not have. */
-export interface Upstream {
-  readonly remote: RemoteInstance
-  /** A JSON document, remembered for a minute; null when upstream has none. @throws StillwaterError `download.*` */
-  fetchJson(url: string, accept: string): Promise<unknown>
-}
-
-/** A made body, or a unit with one file, which is fetched, served, and added to the repository. */
-export type PullAnswer = Extract<ContentAnswer, { kind: 'body' }> | { kind: 'unit'; unit: DeclarativeContent }
-
-/** Fetching what a repository does not have while a client waits. Only where the user gave the distribution a remote. */
-export interface PullThroughDeclaration {
-  remoteTypes: readonly AnyModel[]
-  /** Whether upstream is asked for a path: before anybody (documents that list what there is), when it is not here, or never. */
-  when(path: string): 'first' | 'missing' | null
-  /** Null when upstream has nothing; then, and when it throws, what is here counts. */
-  answer(request: ContentRequest, upstream: Upstream, context: ServingContext): Promise<PullAnswer | null>
 }
 
 export interface DistributionDeclaration {

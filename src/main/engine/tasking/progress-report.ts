@@ -13,6 +13,8 @@ export class ProgressReport {
   private readonly id = uuidv7()
   private readonly changed: () => void
   private lastWrite: number
+  /** Writes the last count of a burst, which nothing may follow for long. */
+  private late: NodeJS.Timeout | null = null
   private readonly report: ProgressReportBody
 
   constructor(catalogue: Catalogue, taskId: string, options: ProgressOptions, changed: () => void) {
@@ -85,7 +87,9 @@ export class ProgressReport {
   }
 
   private touched(): void {
-    if (Date.now() - this.lastWrite >= WRITE_INTERVAL) this.tryWrite()
+    const left = this.lastWrite + WRITE_INTERVAL - Date.now()
+    if (left <= 0) this.tryWrite()
+    else if (this.report.state === 'running') this.late ??= setTimeout(() => this.tryWrite(), left).unref()
     this.changed()
   }
 
@@ -100,6 +104,8 @@ export class ProgressReport {
 
   private write(): void {
     this.lastWrite = Date.now()
+    if (this.late) clearTimeout(this.late)
+    this.late = null
     this.catalogue
       .prepare('UPDATE core_progressreport SET state = ?, total = ?, done = ? WHERE pulp_id = ?')
       .run(this.report.state, this.report.total, this.report.done, uuidToBlob(this.id))

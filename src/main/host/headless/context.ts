@@ -3,7 +3,7 @@ import { formatMessage } from '#shared/i18n/format'
 import type { ApiClient } from './client/api-client.ts'
 import { connect, type ConnectOptions } from './client/connect.ts'
 import { dataDirOf } from './data-dir.ts'
-import type { Output } from './output.ts'
+import { CLEAR_LINE, type Output } from './output.ts'
 
 /** What every command works with. */
 export interface Context {
@@ -54,11 +54,19 @@ export async function withClient<T>(
   body: (client: ApiClient) => Promise<T>,
 ): Promise<T> {
   const client = await connect(dataDirOf(options.dataDir, context.environment), options)
+  return untilInterrupted(context, client, () => body(client))
+}
+
+/** The same with a connection that is there already. */
+export async function untilInterrupted<T>(context: Context, client: ApiClient, body: () => Promise<T>): Promise<T> {
+  const { interrupted, output } = context
   try {
-    return await Promise.race([body(client), interruption(context.interrupted)])
+    return await Promise.race([body(), interruption(interrupted)])
   } catch (error) {
-    if (context.interrupted.aborted && client.remote && client.awaited) {
-      context.output.note(`\n${t('cli.interrupted', { task: client.awaited })}`)
+    if (interrupted.aborted && client.awaited) {
+      // Whoever drew the bar still waits and will not come back to clear it.
+      if (output.isTerminal) output.draw(CLEAR_LINE)
+      if (client.remote) output.note(t('cli.interrupted', { task: client.awaited }))
     }
     throw error
   } finally {
@@ -67,7 +75,7 @@ export async function withClient<T>(
 }
 
 /** Rejects when the process is asked to end. */
-export function interruption(signal: AbortSignal): Promise<never> {
+function interruption(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })

@@ -1,5 +1,8 @@
 import { writeSync } from 'node:fs'
 
+/** Takes away what was drawn on the line where the cursor stands. */
+export const CLEAR_LINE = '\r\u001b[2K'
+
 const STDOUT = 1
 const STDERR = 2
 

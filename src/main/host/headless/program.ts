@@ -24,7 +24,7 @@ import { addTask } from './command/task.ts'
 import { addVerify } from './command/verify.ts'
 import { addWorker } from './command/worker.ts'
 import type { ApiClient } from './client/api-client.ts'
-import { type Context, interruption, t } from './context.ts'
+import { type Context, t, untilInterrupted } from './context.ts'
 import { dataDirOf } from './data-dir.ts'
 import { Interrupted } from './interrupt.ts'
 import { EXIT, lineOf, UsageError } from './problem.ts'
@@ -118,13 +118,11 @@ async function runResource(program: Command, context: Context, args: readonly st
     workers: runsTasks(args) ? undefined : 0,
   }
   const client = await connect(dataDirOf(dataDirIn(args), context.environment), options)
-  try {
+  await untilInterrupted(context, client, async () => {
     if (word === 'api') await addOperations(program, context, client)
     else await addTypes(program, context, client)
-    await Promise.race([program.parseAsync(args, { from: 'user' }), interruption(context.interrupted)])
-  } finally {
-    await client.close()
-  }
+    await program.parseAsync(args, { from: 'user' })
+  })
 }
 
 async function addTypes(program: Command, context: Context, client: ApiClient): Promise<void> {

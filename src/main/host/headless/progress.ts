@@ -2,7 +2,7 @@ import type { ProgressReportBody, TaskBody } from '#shared/api/task'
 import { isFinal } from '#shared/api/task'
 import { formatMessage } from '#shared/i18n/format'
 import { formatBytes, formatCount } from './format.ts'
-import type { Output } from './output.ts'
+import { CLEAR_LINE, type Output } from './output.ts'
 
 /** Shows how a task goes on: a bar that is redrawn on a terminal, else a line for each step that is done. */
 export interface Progress {
@@ -12,7 +12,6 @@ export interface Progress {
 }
 
 const BAR = 24
-const BACK = '\r\u001b[2K'
 
 export function progressOn(output: Output): Progress {
   return output.isTerminal ? new ProgressBar(output) : new ProgressLines(output)
@@ -30,11 +29,11 @@ class ProgressBar implements Progress {
     const text = barText(task).slice(0, this.output.columns - 1)
     if (text === this.drawn) return
     this.drawn = text
-    this.output.draw(BACK + text)
+    this.output.draw(CLEAR_LINE + text)
   }
 
   end(): void {
-    if (this.drawn !== '') this.output.draw(BACK)
+    if (this.drawn !== '') this.output.draw(CLEAR_LINE)
     this.drawn = ''
   }
 }

@@ -1,6 +1,6 @@
 /** What must hold of a version before it is complete. */
 import { StillwaterError } from '#shared/error'
-import { blobToUuid, IN_VERSION, uuidToBlob, type VersionBuilder } from '#plugin-api'
+import { blobToUuid, uuidToBlob, type VersionBuilder } from '#plugin-api'
 
 const RELATIONS = [
   ['deb_packagereleasecomponent', 'package_id'],
@@ -15,17 +15,29 @@ interface Ids {
 const isMember = (column: string): string =>
   `EXISTS (SELECT 1 FROM core_repositorycontent x WHERE x.repository_id = @repository AND x.content_id = ${column} AND x.version_removed IS NULL)`
 
-/** Takes out relations of units that have left, so that indices list what is there. */
+/** Relations that name a unit which leaves with this version; those of the version before named none that was not there. */
+const ofThoseThatLeave = (table: string, column: string): string =>
+  `SELECT r.pulp_id AS id FROM core_repositorycontent gone CROSS JOIN ${table} r ON r.${column} = gone.content_id
+   WHERE gone.repository_id = @repository AND gone.version_removed = @number
+     AND ${isMember('r.pulp_id')} AND NOT ${isMember(`r.${column}`)}`
+
+/** Relations that come with this version and name a unit that is not there. */
+const newOnes = (table: string, column: string): string =>
+  `SELECT r.pulp_id AS id FROM core_repositorycontent m CROSS JOIN ${table} r ON r.pulp_id = m.content_id
+   WHERE m.repository_id = @repository AND m.version_added = @number AND m.version_removed IS NULL
+     AND NOT (${isMember(`r.${column}`)} AND ${isMember('r.release_component_id')})`
+
+/** Takes out relations of units that have left, so that indices list what is there. Costs what has changed. */
 function removeDangling(version: VersionBuilder): void {
-  const bind = { repository: uuidToBlob(version.repository.pulp_id) }
-  for (const [table, column] of RELATIONS) {
-    const rows = version.catalogue
-      .prepare(
-        `SELECT r.pulp_id AS id FROM core_repositorycontent m CROSS JOIN ${table} r ON r.pulp_id = m.content_id
-         WHERE m.repository_id = @repository AND m.version_removed IS NULL
-           AND NOT (${isMember(`r.${column}`)} AND ${isMember('r.release_component_id')})`,
-      )
-      .all(bind) as Ids[]
+  const { catalogue, number, repository } = version
+  const bind = { repository: uuidToBlob(repository.pulp_id), number }
+  const queries = RELATIONS.flatMap(([table, column]) => [
+    ofThoseThatLeave(table, column),
+    ofThoseThatLeave(table, 'release_component_id'),
+    newOnes(table, column),
+  ])
+  for (const sql of queries) {
+    const rows = catalogue.prepare(sql).all(bind) as Ids[]
     version.remove(rows.map(({ id }) => blobToUuid(id)))
   }
 }
@@ -70,18 +82,26 @@ function evictDuplicates(version: VersionBuilder): void {
   }
 }
 
-/** Source packages share files, such as the tarball of upstream; at one path there is one file. @throws StillwaterError `deb.conflicting_package` */
-function refuseConflictingFiles(version: VersionBuilder): void {
-  const clash = version.catalogue
-    .prepare(
-      `SELECT ca.relative_path AS path FROM core_repositorycontent m CROSS JOIN deb_sourcepackage s ON s.pulp_id = m.content_id
-       CROSS JOIN core_contentartifact ca ON ca.content_id = s.pulp_id LEFT JOIN core_artifact a ON a.pulp_id = ca.artifact_id
-       LEFT JOIN core_remoteartifact ra ON ra.content_artifact_id = ca.pulp_id
-       WHERE m.repository_id = ? AND ${IN_VERSION}
-       GROUP BY ca.relative_path HAVING COUNT(DISTINCT COALESCE(a.sha256, ra.sha256)) > 1 LIMIT 1`,
-    )
-    .get(uuidToBlob(version.repository.pulp_id), version.number, version.number) as { path: string } | undefined
-  if (clash) throw new StillwaterError('deb.conflicting_package', { path: clash.path }, { status: 409 })
+/** Digest of the file of a content artifact, stored or known. */
+const digestOf = (file: string): string =>
+  `COALESCE((SELECT sha256 FROM core_artifact WHERE pulp_id = ${file}.artifact_id),
+    (SELECT sha256 FROM core_remoteartifact WHERE content_artifact_id = ${file}.pulp_id AND sha256 IS NOT NULL LIMIT 1))`
+
+/**
+ * Source packages share files, such as the tarball of upstream; at one path there is one file. Of those that come with this version each is looked at.
+ * @throws StillwaterError `deb.conflicting_package`
+ */
+function refuseConflictingFiles({ catalogue, number, repository }: VersionBuilder): void {
+  const sql = `SELECT ca.relative_path AS path FROM core_repositorycontent m CROSS JOIN deb_sourcepackage s ON s.pulp_id = m.content_id
+    CROSS JOIN core_contentartifact ca ON ca.content_id = s.pulp_id
+    CROSS JOIN core_contentartifact other ON other.relative_path = ca.relative_path AND other.pulp_id <> ca.pulp_id
+    CROSS JOIN deb_sourcepackage o ON o.pulp_id = other.content_id
+    WHERE m.repository_id = @repository AND m.version_added = @number AND m.version_removed IS NULL
+      AND ${isMember('other.content_id')} AND ${digestOf('ca')} <> ${digestOf('other')} LIMIT 1`
+  const clash = catalogue.prepare(sql).get({ repository: uuidToBlob(repository.pulp_id), number })
+  if (!clash) return
+  const { path } = clash as { path: string }
+  throw new StillwaterError('deb.conflicting_package', { path }, { status: 409 })
 }
 
 /** @throws StillwaterError `deb.duplicate_package`, `deb.conflicting_package` */

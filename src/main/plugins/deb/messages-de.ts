@@ -111,6 +111,9 @@ export const german: Translation<typeof english> = {
     'Das Release von {suite} ist vom {date}, älter als das vom {known}, das schon gesehen wurde.',
   'error.deb.release_older.advice':
     'Die Quelle ging in der Zeit zurück, oder jemand liefert alte Dateien. Ist das gewollt, das Remote neu anlegen.',
+  'error.deb.release_undated': 'Das Release von {suite} hat kein Date. Das zuvor gesehene ist vom {known}.',
+  'error.deb.release_undated.advice':
+    'Ohne Datum ist nicht zu erkennen, ob es älter ist. Den Betreiber der Quelle fragen. Ist das Archiv von nun an so, das Remote neu anlegen: Es hat dann noch kein Datum gesehen.',
   'error.deb.release_from_future': 'Das Release von {suite} ist vom {date}, das noch kommt.',
   'error.deb.release_from_future.advice':
     'Die Uhr dieses Rechners prüfen; sonst den Betreiber der Quelle benachrichtigen.',

@@ -109,6 +109,9 @@ export const english = {
   'error.deb.release_older': 'The Release of {suite} is of {date}, older than the one of {known} that was seen before.',
   'error.deb.release_older.advice':
     'The upstream went back in time, or somebody serves old files. If that is meant, make the remote anew.',
+  'error.deb.release_undated': 'The Release of {suite} has no Date. The one that was seen before is of {known}.',
+  'error.deb.release_undated.advice':
+    'Without a date nobody can tell whether it is older than that one. Ask the owner of the upstream. If this is how the archive is from now on, make the remote anew: it then has seen no date.',
   'error.deb.release_from_future': 'The Release of {suite} is of {date}, which is still to come.',
   'error.deb.release_from_future.advice': 'Check the clock of this machine; else tell the owner of the upstream.',
   'error.deb.compression_unsupported': 'The suite {suite} has {path} only as {endings}, which cannot be read.',

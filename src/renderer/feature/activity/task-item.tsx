@@ -8,6 +8,7 @@ import { Button } from '../../component/button.tsx'
 import { useDuration } from '../../component/number.tsx'
 import { usePlatform } from '../../component/platform.ts'
 import { useProblemText } from '../../component/query-view.tsx'
+import { RemedyButton } from '../../component/remedy-button.tsx'
 import { StateLabel } from '../../component/status.tsx'
 import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
@@ -18,9 +19,10 @@ import { useMirrors } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
 import { canPause, progressOf, useCancelTask, useHoldTask } from '../../state/task.ts'
 import { findingsOf } from '../../state/finding.ts'
-import { warningsOf } from '../../state/warning.ts'
+import { leftOutOf, warningsOf } from '../../state/warning.ts'
 import { mirrorOf, taskTitle } from '../../state/task-title.ts'
-import { RemedyButton } from './remedy-button.tsx'
+import { useRemedy } from '../../state/remedy.ts'
+import { LeftOut } from './left-out.tsx'
 
 interface TaskItemProps {
   task: TaskBody
@@ -52,7 +54,7 @@ export function TaskItem({ task, isOpen }: TaskItemProps) {
             <Timing task={task} />
           </p>
         </div>
-        <Action task={task} mirror={mirror} isOpen={isOpen} />
+        <Action task={task} mirror={mirror} />
         <span className={isOpen ? 'flex [&_svg]:rotate-180' : 'flex'}>
           <Button
             look="quiet"
@@ -72,6 +74,7 @@ export function TaskItem({ task, isOpen }: TaskItemProps) {
           {shortenDigests(task.error.description)}
         </p>
       )}
+      <LeftOut task={task} mirror={mirror} isOpen={isOpen} />
       <Warnings task={task} isOpen={isOpen} />
       <Findings task={task} />
       {isOpen && <Details task={task} mirror={mirror} />}
@@ -137,15 +140,16 @@ function Timing({ task }: { task: TaskBody }) {
   )
 }
 
-/** Cancel what runs; do what helps where it failed, and repeat what was cancelled. */
-function Action({ task, mirror, isOpen }: { task: TaskBody; mirror: MirrorBody | null; isOpen: boolean }) {
+/** Cancel what runs; do what helps where it failed, and repeat what was cancelled or not whole. */
+function Action({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null }) {
   const t = useText()
   const cancel = useCancelTask()
+  const remedy = useRemedy(task, mirror)
   const problemText = useProblemText()
   const { announce } = usePlatform()
   const onError = (error: unknown): void => announce(problemText(error).title, 'bad')
-  if (task.state === 'completed') return null
-  if (isFinal(task.state)) return <RemedyButton task={task} mirror={mirror} withRepeat={isOpen} />
+  if (task.state === 'completed' && leftOutOf(task) === null) return null
+  if (isFinal(task.state)) return <RemedyButton remedy={remedy} withRepeat />
   return (
     <div className="flex shrink-0 gap-2">
       <Hold task={task} onError={onError} />

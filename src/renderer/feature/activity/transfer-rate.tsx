@@ -7,6 +7,8 @@ import { useText } from '../../component/text.ts'
 import { useActiveTasks } from '../../state/task.ts'
 import { LOOK_MS, RateRecorder } from '../../state/transfer-rate.ts'
 
+const SLOTS = 60
+
 /** For as long as the window is open. */
 const recorder = new RateRecorder()
 
@@ -34,6 +36,7 @@ export function TransferRate() {
         </p>
         <BarChart
           label={t('ui.activity.rate.chart')}
+          slots={SLOTS}
           bars={samples.map((one) => ({
             key: String(one.at),
             value: one.bytes,

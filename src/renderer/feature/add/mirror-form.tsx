@@ -193,7 +193,11 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
         keepSchedule(mirror.repository, schedule)
         void navigate({ to: '/mirrors/$id/$tab', params: { id: idOf(mirror.repository), tab: 'overview' } })
       },
-      onError: (error) => setShown(error instanceof ApiProblem ? error.fields : {}),
+      onError: (error) => {
+        const problems = error instanceof ApiProblem ? error.fields : {}
+        setShown(problems)
+        focusField(Object.keys(problems)[0] ?? '')
+      },
     })
   }
   const general = isAboutFields(create.error, source) ? null : create.error
@@ -223,7 +227,7 @@ function prefillFor(plugin: string, source: string): Prefill | null {
   return prefill?.proposal.plugin === plugin && prefill.proposal.source === source ? prefill : null
 }
 
-/** Takes the user to what is missing; a file field has no input, so its button is meant. */
+/** Takes the user to what is missing or wrong; a file field has no input, so its button is meant. */
 function focusField(name: string): void {
   document
     .querySelector<HTMLElement>(

@@ -4,7 +4,7 @@ import { usePlatform } from '../../component/platform.ts'
 import { useProblemText } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import { createSchedule } from '../../state/schedule.ts'
-import { choiceOf, rhythmOf } from '../mirror/rhythm.ts'
+import { choiceOf, rhythmOf } from '../../state/rhythm.ts'
 
 const KINDS = ['never', 'daily', 'weekly', 'hours'] as const
 

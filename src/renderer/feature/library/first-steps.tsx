@@ -56,7 +56,7 @@ function StepItem({ step, run, isNext }: { step: Step; run: FirstRun; isNext: bo
             <MiddleText text={run.folder} tail={18} />
           </p>
         ) : (
-          <p className="text-ink-mute">{t(`ui.first.${step}.about`)}</p>
+          !isDone && <p className="text-ink-mute">{t(`ui.first.${step}.about`)}</p>
         )}
         {link && (
           <Link {...link} className="rounded-sm font-medium text-accent hover:underline">

@@ -3,6 +3,7 @@ import { Button } from '../../component/button.tsx'
 import { CheckInput, SelectInput, TextInput } from '../../component/field.tsx'
 import { useText } from '../../component/text.ts'
 import type { TextId, Translate } from '../../component/text.ts'
+import { TickGroup } from '../../component/tick-group.tsx'
 import { fieldWords } from './cell.tsx'
 import { toText } from './form-value.ts'
 import type { FormDraft } from './form-value.ts'
@@ -50,22 +51,22 @@ export function FormFieldInput({ field, values, draft, errors, onChange }: FormF
         options={(field.options ?? []).map((value) => ({ value, label: optionLabel(t, name, value) }))}
       />
     )
+  if (kind === 'multi-select')
+    return (
+      <TickGroup
+        {...common}
+        values={text === '' ? [] : text.split('\n')}
+        onChange={(chosen) => change(chosen.join('\n'))}
+        options={(field.options ?? []).map((value) => ({ value, label: optionLabel(t, name, value) }))}
+      />
+    )
   if (kind === 'reference')
     return <ReferenceInput {...common} target={field.target ?? ''} value={text} onChange={change} />
   if (kind === 'reference-list')
     return <ReferenceList {...common} target={field.target ?? ''} value={text} onChange={change} />
-  const rows = ['long-text', 'string-list', 'multi-select', 'pairs', 'json'].includes(kind) ? 3 : 0
+  const rows = ['long-text', 'string-list', 'pairs', 'json'].includes(kind) ? 3 : 0
   const isMono = rows > 0 || kind === 'url'
-  return (
-    <TextInput
-      {...common}
-      value={text}
-      onChange={change}
-      {...(rows > 0 ? { rows } : {})}
-      isMono={isMono}
-      placeholder={field.options?.join(', ')}
-    />
-  )
+  return <TextInput {...common} value={text} onChange={change} {...(rows > 0 ? { rows } : {})} isMono={isMono} />
 }
 
 function optionLabel(t: Translate, name: string, value: string): string {

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Pause, Pencil, Play, RefreshCw, Trash2, Wrench, X } from 'lucide-react'
+import { Pause, Pencil, Play, RefreshCw, Trash2, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useState } from 'react'
 import type { MirrorBody } from '#shared/api/mirror'
@@ -57,13 +57,9 @@ export function HeaderActions({ id, mirror, work }: HeaderActionsProps) {
   const t = useText()
   const navigate = useNavigate()
   const [open, setOpen] = useState<'rename' | 'delete' | null>(null)
-  const main = useMain(id, mirror, work)
+  const main = useMain(mirror, work)
   const actions: MenuAction[] = [
-    ...(work.running
-      ? [{ id: 'cancel', label: t('ui.mirror.cancel'), icon: X, run: () => void work.end() }]
-      : mirror.remote && mirror.health === 'failed'
-        ? [{ id: 'sync', label: t('ui.mirror.sync'), icon: RefreshCw, run: work.start }]
-        : []),
+    ...(work.running ? [{ id: 'cancel', label: t('ui.mirror.cancel'), icon: X, run: () => void work.end() }] : []),
     { id: 'rename', label: t('ui.mirror.rename'), icon: Pencil, run: () => setOpen('rename') },
     { id: 'delete', label: t('ui.mirror.delete'), icon: Trash2, run: () => setOpen('delete') },
   ]
@@ -92,10 +88,9 @@ export function HeaderActions({ id, mirror, work }: HeaderActionsProps) {
   )
 }
 
-/** What a user most likely wants: let paused work go on, hold running work, mend what failed, else sync. */
-function useMain(id: string, mirror: MirrorBody, work: Work): MainAction | null {
+/** What a user most likely wants: let paused work go on, hold running work, else sync, also what failed. */
+function useMain(mirror: MirrorBody, work: Work): MainAction | null {
   const t = useText()
-  const navigate = useNavigate()
   if (work.isPaused)
     return { label: t('ui.mirror.resume'), icon: Play, run: () => void work.hold('resume'), isPrimary: true }
   if (work.running)
@@ -103,12 +98,5 @@ function useMain(id: string, mirror: MirrorBody, work: Work): MainAction | null 
       ? { label: t('ui.mirror.pause'), icon: Pause, run: () => void work.hold('pause') }
       : { label: t('ui.mirror.cancel'), icon: X, run: () => void work.end() }
   if (mirror.remote === null) return null
-  if (mirror.health === 'failed' && mirror.last_task)
-    return {
-      label: t('ui.mirror.fix'),
-      icon: Wrench,
-      isPrimary: true,
-      run: () => void navigate({ to: '/mirrors/$id/$tab', params: { id, tab: 'source' } }),
-    }
   return { label: t('ui.mirror.sync'), icon: RefreshCw, run: work.start, isPrimary: true }
 }

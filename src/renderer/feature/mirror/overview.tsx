@@ -8,6 +8,7 @@ import { Notice } from '../../component/notice.tsx'
 import { Bytes, useDuration } from '../../component/number.tsx'
 import { Facts, Section } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
+import { RemedyButton } from '../../component/remedy-button.tsx'
 import { StateLabel } from '../../component/status.tsx'
 import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
@@ -16,13 +17,14 @@ import { shortenDigests } from '../../component/truncate.ts'
 import { idOf } from '../../state/href.ts'
 import { useClientSetup } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
+import { useRemedy } from '../../state/remedy.ts'
 import { progressOf, useCurrentTask } from '../../state/task.ts'
 import { useTaskTitle } from '../../state/task-title.ts'
-import { RemedyButton } from '../activity/remedy-button.tsx'
 import { ClientCard } from './use/client-card.tsx'
 import { GrowthPicture, TrafficPicture } from './pictures.tsx'
 import { QuarantineNotice } from './quarantine.tsx'
 
+/** Errors that mean the disk or the budget. */
 /** How to use the mirror, how it is, and how large. */
 export function Overview({ mirror }: { mirror: MirrorBody }) {
   const task = useCurrentTask(mirror.last_task)
@@ -46,6 +48,7 @@ export function Overview({ mirror }: { mirror: MirrorBody }) {
 /** What runs now, or why it failed. */
 function Work({ task, mirror }: { task: TaskBody; mirror: MirrorBody }) {
   const title = useTaskTitle()
+  const remedy = useRemedy(task, mirror)
   if (!isFinal(task.state))
     return (
       <div className="card px-5 py-4">
@@ -55,12 +58,11 @@ function Work({ task, mirror }: { task: TaskBody; mirror: MirrorBody }) {
     )
   if (task.state !== 'failed' || !task.error) return null
   return (
-    <Notice
-      tone="bad"
-      title={shortenDigests(task.error.description)}
-      action={<RemedyButton task={task} mirror={mirror} />}
-    >
-      {task.error.advice} <DetailsLink task={task} />
+    <Notice tone="bad" title={shortenDigests(task.error.description)} action={<RemedyButton remedy={remedy} />}>
+      {task.error.advice}
+      <p className="mt-1.5">
+        <DetailsLink task={task} />
+      </p>
     </Notice>
   )
 }

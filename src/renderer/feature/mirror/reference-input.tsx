@@ -1,8 +1,7 @@
-import { useId } from 'react'
 import { API_ROOT } from '#shared/wire'
 import { SelectInput } from '../../component/field.tsx'
 import { useText } from '../../component/text.ts'
-import { TickBox } from '../../component/tick-box.tsx'
+import { TickGroup } from '../../component/tick-group.tsx'
 import { useList } from '../../state/serve.ts'
 import type { Common } from './form-field.tsx'
 import { linesOf } from './form-value.ts'
@@ -28,30 +27,20 @@ function useTargets(target: string): { value: string; label: string }[] {
 }
 
 /** Any number of other objects, each with a tick. */
-export function ReferenceList({ target, label, help, errors, value, onChange }: ReferenceInputProps) {
+export function ReferenceList({ target, help, value, onChange, ...rest }: ReferenceInputProps) {
   const t = useText()
-  const id = useId()
   const found = useTargets(target)
   const chosen = linesOf(value)
   const gone = chosen.filter((href) => !found.some((one) => one.value === href))
-  const toggle = (href: string, isOn: boolean): void =>
-    onChange((isOn ? [...chosen, href] : chosen.filter((one) => one !== href)).join('\n'))
+  const options = [...found, ...gone.map((href) => ({ value: href, label: href }))]
   return (
-    <fieldset className="flex flex-col gap-1.5" aria-describedby={help ? id : undefined}>
-      <legend className="mb-1.5 text-sm font-semibold">{label}</legend>
-      {found.length === 0 && <p className="text-sm text-ink-mute">{t('ui.form.list.empty')}</p>}
-      {[...found, ...gone.map((href) => ({ value: href, label: href }))].map((one) => (
-        <TickBox key={one.value} isSelected={chosen.includes(one.value)} onChange={(isOn) => toggle(one.value, isOn)}>
-          <span className="wrap-anywhere">{one.label}</span>
-        </TickBox>
-      ))}
-      {help && (
-        <p id={id} className="text-sm text-ink-mute">
-          {help}
-        </p>
-      )}
-      {errors && <p className="text-sm font-medium text-bad wrap-anywhere">{errors.join(' ')}</p>}
-    </fieldset>
+    <TickGroup
+      {...rest}
+      help={options.length === 0 ? t('ui.form.list.empty') : help}
+      values={chosen}
+      onChange={(values) => onChange(values.join('\n'))}
+      options={options}
+    />
   )
 }
 

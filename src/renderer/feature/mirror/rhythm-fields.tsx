@@ -1,7 +1,7 @@
 import { SelectInput, TextInput } from '../../component/field.tsx'
 import { useText } from '../../component/text.ts'
-import { RHYTHMS } from './rhythm.ts'
-import type { RhythmChoice } from './rhythm.ts'
+import { RHYTHMS } from '../../state/rhythm.ts'
+import type { RhythmChoice } from '../../state/rhythm.ts'
 import { useWeekday } from './rhythm-words.ts'
 
 const DAYS = ['1', '2', '3', '4', '5', '6', '0']

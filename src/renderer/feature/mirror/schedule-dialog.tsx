@@ -7,7 +7,7 @@ import { useText } from '../../component/text.ts'
 import { useChange } from '../../state/change.ts'
 import { createSchedule, updateSchedule, useNextRuns } from '../../state/schedule.ts'
 import type { Rhythm, ScheduleBody } from '../../state/schedule.ts'
-import { choiceOf, rhythmOf } from './rhythm.ts'
+import { choiceOf, rhythmOf } from '../../state/rhythm.ts'
 import { RhythmFields } from './rhythm-fields.tsx'
 
 interface ScheduleDialogProps {

@@ -1,29 +1,28 @@
-import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Link, useNavigate } from '@tanstack/react-router'
 import type { PinBody, TrustBody } from '#shared/api/trust'
 import { Button } from '../../component/button.tsx'
 import { Section } from '../../component/page.tsx'
 import { useText } from '../../component/text.ts'
+import { idOf } from '../../state/href.ts'
 import { useTrust } from '../../state/trust.ts'
-import { KeyCard } from '../trust/key-card.tsx'
-import { PinDialog } from '../trust/pin-dialog.tsx'
+import { KeyCard } from '../../component/key-card.tsx'
 
 /** The pins of a remote; null where it cannot have any, or nothing is known yet. */
 export function usePin(remote: string | null): PinBody | null {
   return useTrust().data?.pins.find((pin) => pin.remote === remote) ?? null
 }
 
-/** The keys that a mirror believes, and how they are replaced: given, compared, said so. */
+/** The keys that a mirror believes; the page Trust takes others in their place. */
 export function SourceKeys({ pin }: { pin: PinBody }) {
   const t = useText()
   const trust = useTrust().data
-  const [isGiving, setGiving] = useState(false)
+  const navigate = useNavigate()
   const keys = keysOf(trust, pin)
   return (
     <Section
       title={t('ui.keys.title')}
       actions={
-        <Button acts onPress={() => setGiving(true)}>
+        <Button acts onPress={() => void navigate({ to: '/trust', search: { pin: idOf(pin.remote) } })}>
           {t(pin.fingerprints.length > 0 ? 'ui.trust.pin.replace' : 'ui.trust.pin.add')}
         </Button>
       }
@@ -44,7 +43,6 @@ export function SourceKeys({ pin }: { pin: PinBody }) {
           {t('ui.keys.more')}
         </Link>
       </p>
-      <PinDialog pin={isGiving ? pin : null} onClose={() => setGiving(false)} />
     </Section>
   )
 }

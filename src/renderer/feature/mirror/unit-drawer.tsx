@@ -153,10 +153,12 @@ function File({ file }: { file: UnitFile }) {
         {Object.entries(file.digests).map(([name, value]) => (
           <div key={name} className="flex items-center gap-2">
             <dt className="w-14 shrink-0 text-xs text-ink-mute">{name}</dt>
-            <dd className="min-w-0 flex-1 truncate font-mono text-xs" title={value}>
-              {value}
+            <dd className="flex min-w-0 flex-1 items-center gap-2">
+              <span className="min-w-0 flex-1 truncate font-mono text-xs" title={value}>
+                {value}
+              </span>
+              <CopyButton text={value} what={name} />
             </dd>
-            <CopyButton text={value} what={name} />
           </div>
         ))}
       </dl>

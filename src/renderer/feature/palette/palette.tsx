@@ -50,7 +50,7 @@ export function Palette({ items, onClose }: { items: readonly PaletteItem[]; onC
               <Search aria-hidden className="pointer-events-none absolute top-3.5 start-4 size-4 text-ink-mute" />
               <Input
                 placeholder={t('ui.command.search')}
-                className="w-full bg-transparent py-3 ps-10 pe-4 outline-none"
+                className="w-full rounded-t-lg bg-transparent py-3 ps-10 pe-4 -outline-offset-2"
               />
             </TextField>
             <ListBox
@@ -65,7 +65,7 @@ export function Palette({ items, onClose }: { items: readonly PaletteItem[]; onC
                 <ListBoxItem
                   id={item.id}
                   textValue={item.title}
-                  className="flex cursor-default items-center gap-3 px-4 py-2 text-sm outline-none data-focused:bg-hover"
+                  className="flex cursor-default items-center gap-3 px-4 py-2 text-sm -outline-offset-2 data-focused:bg-hover"
                 >
                   <Text slot="label" className="min-w-0 flex-1 truncate">
                     {item.title}

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Search as Lens } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Input, SearchField } from 'react-aria-components'
 import type { SearchPage, SearchResult } from '#shared/api/search'
@@ -15,8 +15,8 @@ import { idOf } from '../../state/href.ts'
 import { useSearch } from '../../state/search.ts'
 import { rangesText } from './ranges.ts'
 
-/** Milliseconds after the last key before the question is asked. */
-const PAUSE = 200
+/** Milliseconds from one question to the next; the first key after a rest is asked for at once. */
+const PAUSE = 150
 
 /** Where a package or file is: in which mirrors, in which of their versions, and whether its file is here. */
 export function Search({ q }: { q: string }) {
@@ -56,13 +56,15 @@ function Field({ q }: { q: string }) {
   const t = useText()
   const navigate = useNavigate()
   const [text, setText] = useState(q)
+  const asked = useRef(0)
   useEffect(() => {
     const wanted = text.trim()
     if (wanted === q) return
-    const timer = setTimeout(
-      () => void navigate({ to: '/search', search: { q: wanted || undefined }, replace: true }),
-      PAUSE,
-    )
+    const ask = (): void => {
+      asked.current = Date.now()
+      void navigate({ to: '/search', search: { q: wanted || undefined }, replace: true })
+    }
+    const timer = setTimeout(ask, asked.current + PAUSE - Date.now())
     return () => clearTimeout(timer)
   }, [text, q, navigate])
   return (

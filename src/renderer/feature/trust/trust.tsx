@@ -10,7 +10,7 @@ import { idOf } from '../../state/href.ts'
 import { useRotateSecrets, useTrust } from '../../state/trust.ts'
 import { Certificates } from './certificates.tsx'
 import { FindFile } from './find-file.tsx'
-import { KeyCard } from './key-card.tsx'
+import { KeyCard } from '../../component/key-card.tsx'
 import { PinDialog } from './pin-dialog.tsx'
 import { Pins } from './pins.tsx'
 import { RotateDialog } from './rotate-dialog.tsx'
@@ -28,7 +28,9 @@ export function Trust({ pin }: { pin: string | null }) {
 
 function Content({ trust, asked }: { trust: TrustBody; asked: string | null }) {
   const t = useText()
-  const [pinning, setPinning] = useState(() => trust.pins.find(({ remote }) => idOf(remote) === asked)?.remote ?? null)
+  // Until something is chosen here, what the address of the page asks for counts, as soon as it is known.
+  const [chosen, setPinning] = useState<string | null>()
+  const pinning = chosen === undefined ? trust.pins.find(({ remote }) => idOf(remote) === asked)?.remote : chosen
   const [rotating, setRotating] = useState<TrustBody['own'][number] | null>(null)
   return (
     <div className="flex max-w-5xl flex-col gap-8">

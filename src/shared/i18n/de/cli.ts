@@ -290,6 +290,8 @@ export const cli: Translation<typeof english> = {
   'cli.man.exit.failed':
     'Es konnte nicht getan werden; der Grund und was zu tun ist stehen auf der Standardfehlerausgabe.',
   'cli.man.exit.usage': 'Die Befehlszeile war falsch, und nichts wurde getan.',
+  'cli.man.exit.interrupted':
+    'Ein Signal (INT wie durch Strg-C, TERM oder HUP) hat den Befehl beendet. Was er selbst tat, ist abgebrochen und hinterlässt nichts Halbes; eine Aufgabe eines laufenden Stillwater geht weiter, und der Befehl sagt, wie sie abzubrechen ist.',
   'cli.man.environment.data_dir': 'Der Datenordner, wo --data-dir nicht angegeben ist.',
   'cli.man.environment.admin_password': 'Das Passwort des Benutzers admin, wo es nicht zufällig entstehen soll.',
   'cli.man.environment.settings': 'Jede Einstellung, etwa STILLWATER_WORKERS.',

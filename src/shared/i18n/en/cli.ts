@@ -279,6 +279,8 @@ export const cli = {
   'cli.man.exit.ok': 'It was done.',
   'cli.man.exit.failed': 'It could not be done; the reason and what to do about it are on standard error.',
   'cli.man.exit.usage': 'The command line was wrong, and nothing was done.',
+  'cli.man.exit.interrupted':
+    'A signal (INT, as by Ctrl-C, TERM or HUP) ended the command. What it did itself is cancelled and leaves nothing half done; a task of a running host goes on, and the command says how to cancel it.',
   'cli.man.environment.data_dir': 'The data folder, where --data-dir is not given.',
   'cli.man.environment.admin_password': 'The password of the user admin, where it is not to be made at random.',
   'cli.man.environment.language': 'The language, en or de, where it is not to be that of LC_ALL, LC_MESSAGES or LANG.',

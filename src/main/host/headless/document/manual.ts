@@ -33,6 +33,7 @@ export function manualPage(root: Node): string {
       ...item('0', t('cli.man.exit.ok')),
       ...item('1', t('cli.man.exit.failed')),
       ...item('2', t('cli.man.exit.usage')),
+      ...item('130, 143, 129', t('cli.man.exit.interrupted')),
     ]),
     ...section('ENVIRONMENT', [
       ...item('STILLWATER_DATA_DIR', t('cli.man.environment.data_dir')),

@@ -143,8 +143,13 @@ export async function settle(call: Call, response: ApiResponse, object: string |
   const result = isDelete ? null : await resultOf(client, task, object)
   if (result !== null) present(call, result)
   else if (options.json) writeJson(context, task)
+  else if (isPreview(task.result)) writeObject(context.output, task.result)
   else context.output.line(t(isDelete ? 'cli.resource.deleted' : 'cli.resource.unchanged'))
 }
+
+/** What a task answers that was only to look. */
+const isPreview = (result: unknown): result is Record<string, unknown> =>
+  typeof result === 'object' && result !== null && 'preview' in result
 
 /** Objects may have fields of these names; the answer that names a task has nothing else to say. */
 const isAnswerOfTask = (body: Record<string, unknown> | null): boolean =>

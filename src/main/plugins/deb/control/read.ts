@@ -28,14 +28,14 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
 /** Cuts what is read into stanzas. */
 class Cutter {
   private readonly file: string
-  private readonly isWanted: (text: string) => boolean
+  private readonly isWanted: (stanza: Buffer) => boolean
   private number = 0
   /** What was read and is not part of a finished stanza. */
   private rest: Buffer = Buffer.alloc(0)
   /** How much of it was looked at. */
   private seen = 0
 
-  constructor(file: string, isWanted: (text: string) => boolean) {
+  constructor(file: string, isWanted: (stanza: Buffer) => boolean) {
     this.file = file
     this.isWanted = isWanted
   }
@@ -73,9 +73,9 @@ class Cutter {
     if (end - start > MAX_PARAGRAPH) this.refuse()
     this.number += 1
     const stanza = bytes.subarray(start, end - 1)
+    if (!this.isWanted(stanza)) return null
     const text = decode(stanza)
     const lines = stanza.includes(CR) ? text.replaceAll('\r\n', '\n').replace(/\r$/, '') : text
-    if (!this.isWanted(lines)) return null
     const paragraph = parseParagraph(lines, this.file, this.number)
     return paragraph.isEmpty ? null : paragraph
   }
@@ -94,13 +94,14 @@ class Cutter {
  * The stanzas of a control file, in order, some at a time: those that end in one piece of it. No more than the piece and one stanza are in
  * memory; each group is to be read to its end. Lines may end with carriage return and line feed.
  * @param file what to call it in messages
- * @param isWanted asked with the text of each before it is looked at more closely
+ * @param isWanted asked with the bytes of each, without the line feed at its end, before it is looked at more closely; they are the caller's no longer
+ * than that
  * @throws StillwaterError `deb.control_invalid` for stanzas that are none, are too long or have a field twice
  */
 export async function* readParagraphGroups(
   source: AsyncIterable<Uint8Array>,
   file: string,
-  isWanted: (text: string) => boolean = () => true,
+  isWanted: (stanza: Buffer) => boolean = () => true,
 ): AsyncGenerator<Iterable<Paragraph>, void, undefined> {
   const cutter = new Cutter(file, isWanted)
   for await (const piece of source) yield cutter.add(asBuffer(piece))
@@ -112,7 +113,7 @@ export async function* readParagraphGroups(
 export async function* readParagraphs(
   source: AsyncIterable<Uint8Array>,
   file: string,
-  isWanted?: (text: string) => boolean,
+  isWanted?: (stanza: Buffer) => boolean,
 ): AsyncGenerator<Paragraph, void, undefined> {
   for await (const group of readParagraphGroups(source, file, isWanted)) yield* group
 }

@@ -1,19 +1,17 @@
 /** Copies packages from versions into other repositories: one task, one version of each destination. */
 import {
-  blobToUuid,
   type CopyInput,
   defineTask,
   getVersion,
   latestVersion,
   newVersion,
   type TaskContext,
-  uuidToBlob,
-  type VersionBuilder,
   type VersionRef,
 } from '#plugin-api'
 import { reportUnmet } from '../closure/report-unmet.ts'
 import { AptRepository } from '../model/resource.ts'
 import { type AptCopyEntry, type CopyOptions, copyTaskInput } from './options.ts'
+import { type CopyPreview, otherVersions, previewOf } from './preview.ts'
 import { selectContent } from './select.ts'
 import { structureOf } from './structure.ts'
 
@@ -23,6 +21,8 @@ export interface CopyResult {
   copied: Record<string, number>
   /** Queries that no package is, and relations that nothing meets. */
   unmet: string[]
+  /** Of a copy that was only asked about: what it would do. */
+  preview?: CopyPreview[]
 }
 
 export const copyApt = defineTask<CopyInput, CopyResult>({
@@ -31,7 +31,7 @@ export const copyApt = defineTask<CopyInput, CopyResult>({
   input: copyTaskInput,
   async run(context, input) {
     const { config, ...options } = copyTaskInput.parse(input)
-    const result: CopyResult = { copied: {}, unmet: [] }
+    const result: CopyResult = { copied: {}, unmet: [], ...(options.dry_run ? { preview: [] } : {}) }
     for (const destination of new Set(config.map((entry) => entry.destination))) {
       const entries = config.filter((entry) => entry.destination === destination)
       await copyInto(context, destination, entries, options, result)
@@ -66,27 +66,16 @@ async function copyInto(
     progress.increment()
   }
   progress.finish()
+  const others = options.replace_versions ? otherVersions(context, base, ids) : []
+  if (result.preview) {
+    result.preview.push(previewOf(context, repository.prn, base, ids, others))
+    return
+  }
   let copied = 0
   const settings = given === null ? {} : { baseVersion: base satisfies VersionRef }
   await newVersion(context, repository, settings, async (version) => {
-    if (options.replace_versions) version.remove(otherVersions(version, ids))
+    version.remove(others)
     copied = version.add([...ids])
   })
   result.copied[repository.prn] = copied
-}
-
-/** Packages of the version that have the name and architecture of a copied one, and are not copied. */
-function otherVersions({ catalogue, repository }: VersionBuilder, ids: ReadonlySet<string>): string[] {
-  const others = new Set<string>()
-  for (const table of ['deb_package', 'deb_installerpackage']) {
-    const find = catalogue.prepare(
-      `SELECT q.pulp_id AS id FROM ${table} p JOIN ${table} q ON q.package = p.package AND q.architecture = p.architecture
-       JOIN core_repositorycontent m ON m.content_id = q.pulp_id AND m.repository_id = ? AND m.version_removed IS NULL WHERE p.pulp_id = ?`,
-    )
-    for (const id of ids) {
-      const rows = find.all(uuidToBlob(repository.pulp_id), uuidToBlob(id)) as { id: Buffer }[]
-      for (const row of rows) others.add(blobToUuid(row.id))
-    }
-  }
-  return [...others].filter((id) => !ids.has(id))
 }

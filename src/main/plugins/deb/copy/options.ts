@@ -19,6 +19,8 @@ export const copyOptions = z.object({
   sync_sources: z.boolean().default(false),
   /** Our own: other versions of the copied packages leave the destination. */
   replace_versions: z.boolean().default(false),
+  /** Our own: nothing is copied; the result of the task says under `preview` what would be. */
+  dry_run: z.boolean().default(false),
 })
 
 export type CopyOptions = z.output<typeof copyOptions>

@@ -13,7 +13,7 @@ const MAX_AHEAD = 60 * 60 * 1000
 
 /**
  * Answers the newest dates seen, by address, to be kept.
- * @throws StillwaterError `deb.release_expired`, `deb.release_older`, `deb.release_from_future`
+ * @throws StillwaterError `deb.release_expired`, `deb.release_older`, `deb.release_undated`, `deb.release_from_future`
  */
 export function checkFreshness(
   remote: Remote,
@@ -27,7 +27,11 @@ export function checkFreshness(
       throw refused('deb.release_expired', suite.name, { date: day(release.validUntil) })
     }
     const known = dates.get(address)
-    if (release.date === null) continue
+    if (release.date === null) {
+      // Without one, any old Release would pass for a new one.
+      if (known !== undefined) throw refused('deb.release_undated', suite.name, { known: day(known) })
+      continue
+    }
     // A date far ahead would make every later Release look old.
     if (release.date > now + MAX_AHEAD)
       throw refused('deb.release_from_future', suite.name, { date: day(release.date) })

@@ -1,14 +1,14 @@
 /** What a sync need not look at again: stanzas that the index of the last sync had, word for word, of a repository that holds what that one made. */
-import { hash, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { StillwaterError } from '#shared/error'
-import { blobToUuid, type InstanceOf, ScratchMap, type TaskContext, uuidToBlob } from '#plugin-api'
+import { blobToUuid, type InstanceOf, type TaskContext, uuidToBlob } from '#plugin-api'
 import { type Compression, compressionOf, readUnpacked } from '../compression.ts'
 import { packageFromIndex, sourceFromIndex } from '../control/package-fields.ts'
-import { readParagraphGroups } from '../control/read.ts'
+import { readParagraphs } from '../control/read.ts'
 import type { AptRepository } from '../model/resource.ts'
 import type { LoadedIndex } from './fetch-index.ts'
 import type { LoadedSuite } from './load.ts'
+import { digestOf, type StanzaList, StanzaSet } from './stanza-list.ts'
+import { findStanzas, StanzaRecorder } from './stanza-records.ts'
 
 type Repository = InstanceOf<typeof AptRepository>
 
@@ -29,6 +29,8 @@ interface Group {
   component: string
   isChanged: boolean
   old: OldIndex[]
+  /** The stanzas of those that were there; null until they are needed. */
+  before: StanzaSet | null
 }
 
 /** Bytes that an index of ours may unpack to; its size was checked when it was read first. */
@@ -57,9 +59,6 @@ export class KnownStanzas {
   private readonly context: TaskContext
   private readonly repository: Buffer
   private readonly groups: Map<string, Group>
-  /** Digests of the stanzas that were there, and of those that still are. */
-  private readonly before: ScratchMap
-  private readonly met: ScratchMap
   /** Packages in the place of which another file was declared. */
   private readonly replaced = new Map<string, string>()
 
@@ -67,8 +66,6 @@ export class KnownStanzas {
     this.context = context
     this.repository = uuidToBlob(repository.pulp_id)
     this.groups = groups
-    this.before = new ScratchMap(join(context.tempDir, `before-${randomUUID()}`))
-    this.met = new ScratchMap(join(context.tempDir, `met-${randomUUID()}`))
   }
 
   /** Null when an index of the last sync is not here any more, or there are others now. */
@@ -80,16 +77,10 @@ export class KnownStanzas {
     const groups = groupsOf(suites, oldIndices(context, repository))
     if (!groups) return null
     const known = new KnownStanzas(context, repository, groups)
-    for (const group of groups.values()) if (group.isChanged) await known.read(group)
-    return known
-  }
-
-  private async read(group: Group): Promise<void> {
-    const note = (text: string): boolean => {
-      this.before.put(keyOf(group.key, text), '')
-      return false
+    for (const group of groups.values()) {
+      if (group.isChanged) group.before = new StanzaSet(await stanzasOf(context, group))
     }
-    for await (const none of paragraphs(group, note)) void none
+    return known
   }
 
   /** Whether an index has to be read. */
@@ -97,15 +88,19 @@ export class KnownStanzas {
     return this.groups.get(groupKey(suite, index))?.isChanged ?? true
   }
 
-  /** Whether a stanza is new, as a function of its text. Those that are not count as still there. */
-  filter(suite: LoadedSuite, index: LoadedIndex): (text: string) => boolean {
-    const group = groupKey(suite, index)
-    return (text) => {
-      const key = keyOf(group, text)
-      if (this.before.get(key) === null) return true
-      this.met.put(key, '')
-      return false
-    }
+  private before(suite: LoadedSuite, index: LoadedIndex): StanzaSet | null {
+    return this.groups.get(groupKey(suite, index))?.before ?? null
+  }
+
+  /** Whether a stanza is new. */
+  filter(suite: LoadedSuite, index: LoadedIndex): (stanza: Uint8Array) => boolean {
+    const before = this.before(suite, index)
+    return (stanza) => !before?.has(digestOf(stanza))
+  }
+
+  /** Notes what an index has; its stanzas that are not new count as still there. */
+  recorder(suite: LoadedSuite, index: LoadedIndex): StanzaRecorder {
+    return new StanzaRecorder(this.before(suite, index))
   }
 
   /** Notes that a file is declared: what the repository has at its path must leave. */
@@ -118,9 +113,7 @@ export class KnownStanzas {
   /** Units that leave unless they are declared. @throws StillwaterError `deb.conflicting_package` when two files claim one path */
   async leaving(): Promise<string[]> {
     const leaving = new Set(SMALL_TABLES.flatMap((table) => this.members(table)))
-    for (const group of this.groups.values()) {
-      if (group.isChanged) for await (const id of this.gone(group)) leaving.add(id)
-    }
+    for (const group of this.groups.values()) for (const id of this.gone(group)) leaving.add(id)
     const packages = new Set<string>()
     for (const id of leaving) for (const one of this.abandoned(id, leaving)) packages.add(one)
     for (const [id, path] of this.replaced)
@@ -136,19 +129,18 @@ export class KnownStanzas {
   }
 
   /** That packages are in the component, for stanzas that are there no more. */
-  private async *gone(group: Group): AsyncGenerator<string, void, undefined> {
-    const isGone = (text: string): boolean => this.met.get(keyOf(group.key, text)) === null
-    const { table, relation, column } = TABLES[group.kind]
+  private *gone({ kind, distribution, component, before }: Group): Generator<string, void, undefined> {
+    if (!before) return
+    const { table, relation, column } = TABLES[kind]
     const statement = this.context.catalogue.prepare(
       `SELECT r.pulp_id AS id FROM ${table} p CROSS JOIN ${relation} r ON r.${column} = p.pulp_id
        CROSS JOIN deb_releasecomponent c ON c.pulp_id = r.release_component_id
-       WHERE p.relative_path = ? AND p.sha256 = ? AND c.distribution = ? AND c.component = ?`,
+       WHERE p.relative_path = ? AND c.distribution = ? AND c.component = ? AND ${member('r.pulp_id')}`,
     )
-    for await (const [paragraph, name] of paragraphs(group, isGone)) {
-      const { values } = group.kind === 'sources' ? sourceFromIndex(paragraph, name) : packageFromIndex(paragraph, name)
-      const { relative_path: path, sha256 } = values
-      const rows = statement.all(path, Buffer.from(sha256, 'hex'), group.distribution, group.component)
-      for (const { id } of rows as { id: Buffer }[]) yield blobToUuid(id)
+    for (const path of before.unmet()) {
+      // A unit that was declared in its place is among them; whatever was declared stays.
+      const rows = statement.all(path, distribution, component, this.repository) as { id: Buffer }[]
+      for (const { id } of rows) yield blobToUuid(id)
     }
   }
 
@@ -166,11 +158,6 @@ export class KnownStanzas {
     }
     return []
   }
-
-  close(): void {
-    this.before.close()
-    this.met.close()
-  }
 }
 
 const PACKAGE_RELATION = { relation: 'deb_packagereleasecomponent', column: 'package_id' }
@@ -187,14 +174,21 @@ const TABLES: Record<LoadedIndex['wanted']['kind'], { table: string; relation: s
   installer: { table: 'deb_package', ...PACKAGE_RELATION },
 }
 
-/** 128 bits: short keys keep the map within its cache. */
-const keyOf = (group: string, text: string): string => hash('sha256', `${group}\n${text}`, 'base64').slice(0, 22)
+/** What the indices of the last sync had: as it was remembered, or read from them once more. */
+async function stanzasOf({ catalogue }: TaskContext, { kind, old }: Group): Promise<StanzaList[]> {
+  const lists: StanzaList[] = []
+  for (const index of old) lists.push(findStanzas(catalogue, index.sha256) ?? (await readStanzas(kind, index)))
+  return lists
+}
 
-async function* paragraphs(group: Group, isWanted: (text: string) => boolean) {
-  for (const { path, compression, relativePath: name } of group.old) {
-    for await (const some of readParagraphGroups(readUnpacked(path, compression, NO_LIMIT, name), name, isWanted))
-      for (const paragraph of some) yield [paragraph, name] as const
+async function readStanzas(kind: Group['kind'], index: OldIndex): Promise<StanzaList> {
+  const { path, compression, relativePath: name } = index
+  const recorder = new StanzaRecorder(null)
+  for await (const paragraph of readParagraphs(readUnpacked(path, compression, NO_LIMIT, name), name, recorder.isNew)) {
+    const { values } = kind === 'sources' ? sourceFromIndex(paragraph, name) : packageFromIndex(paragraph, name)
+    recorder.name(values.relative_path)
   }
+  return recorder.finish()
 }
 
 /** Indices of the newest version that lie here and can be read, by their path without a compression's ending. */
@@ -242,6 +236,7 @@ function groupsOf(
         component,
         isChanged: false,
         old: [],
+        before: null,
       }
       group.old.push(used)
       group.isChanged ||= same === undefined

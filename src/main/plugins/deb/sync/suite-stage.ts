@@ -23,6 +23,8 @@ import { installerFiles } from './installer.ts'
 import type { KnownStanzas } from './known-stanzas.ts'
 import type { LoadedSuite } from './load.ts'
 import { SeenFiles } from './seen-files.ts'
+import type { StanzaList } from './stanza-list.ts'
+import { StanzaRecorder } from './stanza-records.ts'
 
 /** Declares suites, then their packages index by index, then the index files themselves, which are read until then. */
 export class SuiteStage extends Stage {
@@ -33,6 +35,8 @@ export class SuiteStage extends Stage {
   private readonly filter: ((subject: FilterSubject) => boolean) | null
   private readonly chosen: ChosenPackages | null
   private readonly known: KnownStanzas | null
+  /** What was read of the indices, by their SHA-256; whole once the stage has run. */
+  readonly stanzas = new Map<string, StanzaList>()
   private places = 0
 
   /**
@@ -103,12 +107,12 @@ export class SuiteStage extends Stage {
     if (index.wanted.kind === 'installer') return await this.declareInstaller(suite, index)
     const name = suite.suite.folder + index.entry.path
     if (this.known?.isChanged(suite, index) === false) return
-    const isNew = this.known?.filter(suite, index)
+    const record = this.recorder(suite, index)
     const bytes = readUnpacked(index.path, index.compression, index.limit, name)
     const { archive } = suite
     const options = { remote: this.remote, addressIn: archiveAddress(archive), releaseComponent: component.unit }
-    const from = { archive, kind: index.wanted.kind, place: component.place, name, options }
-    for await (const group of readParagraphGroups(bytes, name, isNew)) {
+    const from = { archive, kind: index.wanted.kind, place: component.place, name, options, record }
+    for await (const group of readParagraphGroups(bytes, name, record?.isNew)) {
       for (const paragraph of group) {
         this.progress.increment()
         const item = from.kind === 'sources' ? this.sourceOf(paragraph, from) : this.packageOf(paragraph, from)
@@ -116,11 +120,20 @@ export class SuiteStage extends Stage {
         if (waiting) await waiting
       }
     }
+    const sha256 = index.entry.digests.sha256
+    if (record && sha256 !== undefined) this.stanzas.set(sha256, record.finish())
   }
 
-  private sourceOf(paragraph: Paragraph, { place, name, options }: IndexPart): DeclarativeContent | null {
+  /** Nobody asks for what was chosen among. */
+  private recorder(suite: LoadedSuite, index: LoadedIndex): StanzaRecorder | null {
+    if (this.chosen) return null
+    return this.known?.recorder(suite, index) ?? new StanzaRecorder(null)
+  }
+
+  private sourceOf(paragraph: Paragraph, { place, name, options, record }: IndexPart): DeclarativeContent | null {
     const read = sourceFromIndex(paragraph, name)
     const { source, relative_path: path, sha256 } = read.values
+    record?.name(path)
     if (!this.isWanted(source, path) || !(this.chosen?.hasSource(read.values) ?? true)) return null
     const seen = this.seen.add(path, sha256, place)
     this.known?.declare('deb_sourcepackage', path, sha256)
@@ -129,10 +142,11 @@ export class SuiteStage extends Stage {
 
   private packageOf(
     paragraph: Paragraph,
-    { archive, kind, place, name, options }: IndexPart,
+    { archive, kind, place, name, options, record }: IndexPart,
   ): DeclarativeContent | null {
     const read = packageFromIndex(paragraph, name)
     const { package: packageName, relative_path: path, sha256 } = read.values
+    record?.name(path)
     const isUdeb = kind === 'udebs'
     const isChosen = isUdeb || (this.chosen?.has(archive, path) ?? true)
     if (!isChosen || !this.isWanted(packageName, path)) return null
@@ -182,6 +196,8 @@ interface IndexPart {
   /** Of the index, for messages. */
   name: string
   options: Omit<DeclareOptions, 'repeated'>
+  /** Null where nobody asks for it. */
+  record: StanzaRecorder | null
 }
 
 interface Component {

@@ -31,6 +31,7 @@ import { checkFreshness } from './freshness.ts'
 import { KnownStanzas } from './known-stanzas.ts'
 import { fetchReleases, loadIndices, type LoadedSuite } from './load.ts'
 import { measure } from './measure.ts'
+import { keepStanzas } from './stanza-records.ts'
 import { SuiteStage } from './suite-stage.ts'
 
 type Remote = InstanceOf<typeof AptRemote>
@@ -85,11 +86,7 @@ export const syncApt = defineTask<SyncInput, QuarantineResult | null>({
     const isWhole = !chosen && repository.retain_package_versions === 0
     const follows = isWhole && followsLastSync(context, repository, remote, input, facts, ['releases'])
     const known = follows ? await KnownStanzas.of(context, repository, suites) : null
-    try {
-      return await makeVersion(context, { repository, remote, input, facts, suites, chosen, known })
-    } finally {
-      known?.close()
-    }
+    return await makeVersion(context, { repository, remote, input, facts, suites, chosen, known })
   },
 })
 
@@ -114,13 +111,10 @@ async function makeVersion(context: TaskContext, loaded: Loaded): Promise<Quaran
     sync: { remote, input, facts },
     ...(known ? { leaving: () => known.leaving() } : {}),
   }
-  const version = new AptVersion(
-    context,
-    new SuiteStage(context.tempDir, remote, suites, progress, chosen, known),
-    repository,
-    options,
-  )
+  const stage = new SuiteStage(context.tempDir, remote, suites, progress, chosen, known)
+  const version = new AptVersion(context, stage, repository, options)
   await version.create()
+  keepStanzas(context.catalogue, stage.stanzas)
   await publishLeftOver(context, repository)
   return version.result
 }

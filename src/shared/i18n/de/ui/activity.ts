@@ -76,7 +76,7 @@ export const activity: Translation<typeof english> = {
   'ui.task.warnings': '{count, plural, one {# Warnung} other {# Warnungen}}',
   'ui.remedy.retry': 'Erneut versuchen',
   'ui.remedy.resume': 'Downloads fortsetzen',
-  'ui.remedy.source': 'Quelle öffnen',
+  'ui.remedy.source': 'Quelle ansehen',
   'ui.remedy.history': 'Versionen öffnen',
   'ui.remedy.serving': 'Adressen öffnen',
   'ui.remedy.use': 'Clients öffnen',
@@ -84,9 +84,9 @@ export const activity: Translation<typeof english> = {
   'ui.remedy.storage': 'Platz schaffen',
   'ui.remedy.repair': 'Bestand prüfen',
   'ui.remedy.settings': 'Einstellung öffnen',
-  'ui.remedy.again': 'Trotzdem erneut versuchen',
   'ui.activity.rate': 'Übertragungsrate',
   'ui.activity.rate.now':
     'Jetzt {rate} je Sekunde, höchstens {peak} in {minutes, plural, one {der letzten Minute} other {den letzten # Minuten}}',
   'ui.activity.rate.chart': 'Bytes je Sekunde, die alle Aufgaben holten, in den letzten Minuten',
+  'ui.task.left_out': '{count, plural, one {# Datei war nicht zu bekommen} other {# Dateien waren nicht zu bekommen}}',
 }

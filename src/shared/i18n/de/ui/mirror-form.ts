@@ -7,7 +7,6 @@ export const mirrorForm: Translation<typeof english> = {
   'ui.mirror.tab.serving': 'Auslieferung',
   'ui.mirror.pause': 'Anhalten',
   'ui.mirror.resume': 'Fortsetzen',
-  'ui.mirror.fix': 'Beheben',
   'ui.mirror.more': 'Mehr zu diesem Spiegel',
   'ui.mirror.rename': 'Umbenennen',
   'ui.mirror.rename.do': 'Umbenennen',

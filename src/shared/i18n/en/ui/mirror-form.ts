@@ -4,7 +4,6 @@ export const mirrorForm = {
   'ui.mirror.tab.serving': 'Serving',
   'ui.mirror.pause': 'Pause',
   'ui.mirror.resume': 'Resume',
-  'ui.mirror.fix': 'Fix',
   'ui.mirror.more': 'More for this mirror',
   'ui.mirror.rename': 'Rename',
   'ui.mirror.rename.do': 'Rename it',

@@ -1,14 +1,10 @@
 import { KeyRound, Play, RefreshCw, Settings2, ShieldCheck, Trash2, Wrench } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import type { MirrorBody } from '#shared/api/mirror'
-import type { TaskBody } from '#shared/api/task'
-import { Button } from '../../component/button.tsx'
-import { usePlatform } from '../../component/platform.ts'
-import { useProblemText } from '../../component/query-view.tsx'
-import { useText } from '../../component/text.ts'
-import { type Remedy, useRemedy } from '../../state/remedy.ts'
+import type { RemedyBody } from '#shared/remedy'
+import { Button } from './button.tsx'
+import { useText } from './text.ts'
 
-const ICON: Readonly<Record<Remedy['act'], LucideIcon>> = {
+const ICON: Readonly<Record<RemedyBody['act'], LucideIcon>> = {
   retry: RefreshCw,
   resume: Play,
   source: Wrench,
@@ -21,25 +17,31 @@ const ICON: Readonly<Record<Remedy['act'], LucideIcon>> = {
   settings: Settings2,
 }
 
+/** What is to be done about a failure, and how. */
+export interface Remedy {
+  act: RemedyBody['act']
+  run: () => void
+  /** Whether it changes something, so that guests cannot. */
+  acts: boolean
+  isPending: boolean
+  /** The same again, whatever the remedy is. */
+  repeat: () => void
+}
+
 interface RemedyButtonProps {
-  task: TaskBody
-  mirror: MirrorBody | null
+  remedy: Remedy
   /** With the way to try it again unchanged, where the remedy is something else. */
   withRepeat?: boolean
 }
 
 /** The one button that does what the advice about a failure says. */
-export function RemedyButton({ task, mirror, withRepeat = false }: RemedyButtonProps) {
+export function RemedyButton({ remedy: { act, acts, isPending, run, repeat }, withRepeat = false }: RemedyButtonProps) {
   const t = useText()
-  const problemText = useProblemText()
-  const { announce } = usePlatform()
-  const remedy = useRemedy(task, mirror, (error) => announce(problemText(error).title, 'bad'))
-  const { act, acts, isPending, run, repeat } = remedy
   return (
     <span className="flex shrink-0 flex-wrap justify-end gap-2">
       {withRepeat && !acts && (
         <Button icon={RefreshCw} look="quiet" acts isPending={isPending} onPress={repeat}>
-          {t('ui.remedy.again')}
+          {t('ui.remedy.retry')}
         </Button>
       )}
       <Button icon={ICON[act]} acts={acts} isPending={isPending} onPress={run}>
