@@ -14,9 +14,9 @@ export const add: Translation<typeof english> = {
   'ui.preview.title': 'Vorschau',
   'ui.preview.loading': 'Wird nachgesehen',
   'ui.preview.waiting':
-    'Erscheint, sobald alle Felder ausgefüllt sind ohne »freiwillig« und keines rot ist. Geschrieben wird dafür nichts.',
+    'Erscheint, sobald alle Felder ausgefüllt sind ohne »optional« und keines rot ist. Geschrieben wird dafür nichts.',
   'ui.preview.items': '{count, plural, one {# Eintrag} other {# Einträge}}',
-  'ui.preview.packages': 'Einträge',
+  'ui.preview.packages': '{count, plural, one {Eintrag} other {Einträge}}',
   'ui.preview.bytes': 'herunterzuladen',
   'ui.preview.biggest': 'Größte',
   'ui.preview.first': 'Erste',

@@ -12,7 +12,7 @@ export const add = {
   'ui.preview.waiting':
     'Appears once every field that is not optional is filled in and none is marked red. Nothing is written for it.',
   'ui.preview.items': '{count, plural, one {# item} other {# items}}',
-  'ui.preview.packages': 'items',
+  'ui.preview.packages': '{count, plural, one {item} other {items}}',
   'ui.preview.bytes': 'to download',
   'ui.preview.biggest': 'Biggest',
   'ui.preview.first': 'First',
