@@ -81,7 +81,10 @@ test('the packager sets them so in a binary, every one that there is', async () 
   await flipFuses(binary, { ...fuses, strictlyRequireAllFuses: true } as FuseConfig)
   const { version, ...read } = await getCurrentFuseWire(binary)
   expect(version).toBe(FuseVersion.V1)
-  const set = Object.entries(read).map(([index, state]) => [FuseV1Options[Number(index)], String.fromCharCode(Number(state))])
+  const set = Object.entries(read).map(([index, state]) => [
+    FuseV1Options[Number(index)],
+    String.fromCharCode(Number(state)),
+  ])
   expect(Object.fromEntries(set)).toEqual({
     RunAsNode: '0',
     EnableCookieEncryption: '1',
