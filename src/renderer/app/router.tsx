@@ -1,4 +1,5 @@
-import { createRootRoute, createRoute, createRouter, notFound, Outlet } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, notFound, Outlet, useNavigate } from '@tanstack/react-router'
+import { Button } from '../component/button.tsx'
 import { Empty } from '../component/empty.tsx'
 import { Page } from '../component/page.tsx'
 import { ProblemNotice } from '../component/query-view.tsx'
@@ -40,9 +41,12 @@ const root = createRootRoute({
 
 function NotFound() {
   const t = useText()
+  const navigate = useNavigate()
   return (
     <Page title={t('ui.not_found.title')}>
-      <Empty title={t('ui.not_found.text')} />
+      <Empty title={t('ui.not_found.text')}>
+        <Button onPress={() => void navigate({ to: '/' })}>{t('ui.not_found.library')}</Button>
+      </Empty>
     </Page>
   )
 }

@@ -26,8 +26,8 @@ export function useRepeatTask() {
 
 const PARTS = { source: 'source', history: 'history', serving: 'serving', use: 'overview' } as const
 
-/** The remedy of a task that failed or was cancelled; a place of a mirror that is gone cannot be opened, so the task is repeated. */
-export function useRemedy(task: TaskBody, mirror: MirrorBody | null): Remedy {
+/** The remedy of a task that failed or was cancelled; a place of a mirror that is gone, or where one is already, is not opened: the task is repeated. */
+export function useRemedy(task: TaskBody, mirror: MirrorBody | null, isAtSource = false): Remedy {
   const problemText = useProblemText()
   const { announce } = usePlatform()
   const onError = (error: unknown): void => announce(problemText(error).title, 'bad')
@@ -37,7 +37,8 @@ export function useRemedy(task: TaskBody, mirror: MirrorBody | null): Remedy {
   const repeat = (): void => again.mutate(task.pulp_href, { onError })
   const { act: asked, setting } = task.error?.remedy ?? { act: 'retry' as const, setting: null }
   const isOfMirror = asked in PARTS
-  const act = isOfMirror && mirror === null ? 'retry' : asked
+  const isThere = isAtSource && asked === 'source'
+  const act = isThere || (isOfMirror && mirror === null) ? 'retry' : asked
   const run = (): void => {
     if (act === 'retry') return repeat()
     if (act === 'resume') return downloads.mutate('resume', { onSuccess: repeat, onError })

@@ -23,6 +23,8 @@ export interface MirrorBody {
   health: 'ok' | 'syncing' | 'failed' | 'empty'
   /** Units that upstream lists and the last sync could not get; the next one tries again. */
   quarantined: number
+  /** The version its address is held at, such as after rolling back; null while clients get the newest. */
+  held: number | null
   pulp_created: string
 }
 

@@ -33,6 +33,7 @@ export const MirrorSchema = z.object({
   last_task: TaskBody.nullable(),
   health: z.enum(['ok', 'syncing', 'failed', 'empty']),
   quarantined: z.number().int(),
+  held: z.number().int().nullable(),
   pulp_created: z.iso.datetime(),
 }) satisfies z.ZodType<MirrorBody>
 

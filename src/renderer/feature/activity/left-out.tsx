@@ -1,5 +1,6 @@
 import type { MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
+import { plain } from '../../component/plain.ts'
 import { useText } from '../../component/text.ts'
 import { shortenDigests } from '../../component/truncate.ts'
 import { idOf } from '../../state/href.ts'
@@ -35,10 +36,10 @@ function Reasons({ files: { count, paths }, mirror }: { files: Files; mirror: Mi
         const why = known.find(({ relative_path: one }) => one === path)
         return (
           <li key={path}>
-            <span className="font-mono text-xs">{path}</span>
+            <span className="font-mono text-xs">{plain(path)}</span>
             {why && (
               <>
-                : {shortenDigests(why.description)} <span className="text-ink-mute">{why.advice}</span>
+                : {plain(shortenDigests(why.description))} <span className="text-ink-mute">{why.advice}</span>
               </>
             )}
           </li>

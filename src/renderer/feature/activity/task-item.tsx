@@ -6,6 +6,7 @@ import type { MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
 import { Button } from '../../component/button.tsx'
 import { useDuration } from '../../component/number.tsx'
+import { plain } from '../../component/plain.ts'
 import { usePlatform } from '../../component/platform.ts'
 import { useProblemText } from '../../component/query-view.tsx'
 import { RemedyButton } from '../../component/remedy-button.tsx'
@@ -114,7 +115,7 @@ function Findings({ task }: { task: TaskBody }) {
       <p className="font-medium">{t('ui.task.found', { count: found.count })}</p>
       <ul className="wrap-anywhere">
         {names.slice(0, 5).map((name) => (
-          <li key={name}>{name}</li>
+          <li key={name}>{plain(name)}</li>
         ))}
       </ul>
     </div>
@@ -196,7 +197,7 @@ function Details({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null }
               params={{ id: idOf(mirror.repository), tab: 'overview' }}
               className="rounded-sm text-accent hover:underline"
             >
-              {mirror.name}
+              <bdi>{plain(mirror.name)}</bdi>
             </Link>
           </Fact>
         )}
@@ -264,7 +265,7 @@ function ParamRow({ name, value }: { name: string; value: string }) {
       <dt className="truncate text-ink-mute" title={name}>
         {name}
       </dt>
-      <dd className="wrap-anywhere">{value}</dd>
+      <dd className="wrap-anywhere">{plain(value)}</dd>
     </>
   )
 }

@@ -5,6 +5,7 @@ import { Button } from '../../component/button.tsx'
 import { MiddleText } from '../../component/middle-text.tsx'
 import { Notice } from '../../component/notice.tsx'
 import { useBytes, useDuration } from '../../component/number.tsx'
+import { plain } from '../../component/plain.ts'
 import { ProblemNotice } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import { TickBox } from '../../component/tick-box.tsx'
@@ -68,11 +69,14 @@ function Found({ preview, ...choice }: { preview: MirrorPreview } & Choice) {
     <>
       <div className="grid grid-cols-2 gap-4 empty:hidden">
         {preview.packages !== null && (
-          <Figure label={t('ui.preview.packages')} value={intl.formatNumber(preview.packages)} />
+          <Figure
+            label={t('ui.preview.packages', { count: preview.packages })}
+            value={intl.formatNumber(preview.packages)}
+          />
         )}
         {preview.bytes !== null && <Figure label={t('ui.preview.bytes')} value={bytes(preview.bytes)} />}
       </div>
-      <p className="text-sm text-ink-soft wrap-anywhere">{preview.summary}</p>
+      <p className="text-sm text-ink-soft wrap-anywhere">{plain(preview.summary)}</p>
       {preview.warnings.map((warning) => (
         <Notice key={warning} tone="warn" title={warning} />
       ))}
@@ -127,7 +131,7 @@ function Items({ items, leftOut, onLeaveOut }: { items: MirrorPreview['items'] }
             <span className="min-w-0 flex-1">
               <MiddleText text={item.name} tail={16} />
             </span>
-            <span className="num shrink-0 text-ink-mute">{item.version}</span>
+            <span className="num shrink-0 text-ink-mute">{plain(item.version ?? '')}</span>
             {item.bytes !== undefined && <span className="num w-20 shrink-0 text-end">{bytes(item.bytes)}</span>}
           </li>
         ))}

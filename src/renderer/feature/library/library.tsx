@@ -6,7 +6,7 @@ import { Button } from '../../component/button.tsx'
 import { Empty } from '../../component/empty.tsx'
 import { SelectMenu } from '../../component/select-menu.tsx'
 import { useBytes } from '../../component/number.tsx'
-import { Page } from '../../component/page.tsx'
+import { Page, Section } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
 import { StartList } from '../../component/start-list.tsx'
 import { useText } from '../../component/text.ts'
@@ -127,7 +127,11 @@ function FirstMirror() {
   return (
     <Empty title={t('ui.library.empty')}>
       <Starts only={['machine', 'project', 'address']} />
-      <QueryView query={types}>{(list) => <StartList types={list} />}</QueryView>
+      <div className="w-full max-w-5xl text-start">
+        <Section title={t('ui.add.by_type')}>
+          <QueryView query={types}>{(list) => <StartList types={list} />}</QueryView>
+        </Section>
+      </div>
     </Empty>
   )
 }

@@ -14,6 +14,7 @@ import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
 import { shortenDigests } from '../../component/truncate.ts'
+import { isHeldBack } from '../../state/condition.ts'
 import { idOf } from '../../state/href.ts'
 import { useClientSetup } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
@@ -30,7 +31,8 @@ export function Overview({ mirror }: { mirror: MirrorBody }) {
   const task = useCurrentTask(mirror.last_task)
   return (
     <div className="flex flex-col gap-6">
-      {task && <Work task={task} mirror={mirror} />}
+      {task && <Work mirror={mirror} task={task} />}
+      <HeldNotice mirror={mirror} />
       <QuarantineNotice mirror={mirror} />
       <div className="grid items-start gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <UseIt mirror={mirror} />
@@ -46,9 +48,17 @@ export function Overview({ mirror }: { mirror: MirrorBody }) {
 }
 
 /** What runs now, or why it failed. */
-function Work({ task, mirror }: { task: TaskBody; mirror: MirrorBody }) {
+export function Work({
+  mirror,
+  task,
+  isAtSource = false,
+}: {
+  mirror: MirrorBody
+  task: TaskBody
+  isAtSource?: boolean
+}) {
   const title = useTaskTitle()
-  const remedy = useRemedy(task, mirror)
+  const remedy = useRemedy(task, mirror, isAtSource)
   if (!isFinal(task.state))
     return (
       <div className="card px-5 py-4">
@@ -63,6 +73,29 @@ function Work({ task, mirror }: { task: TaskBody; mirror: MirrorBody }) {
       <p className="mt-1.5">
         <DetailsLink task={task} />
       </p>
+    </Notice>
+  )
+}
+
+/** After rolling back: that clients do not get what is newest, and where that is changed. */
+function HeldNotice({ mirror }: { mirror: MirrorBody }) {
+  const t = useText()
+  if (!isHeldBack(mirror)) return null
+  return (
+    <Notice
+      tone="warn"
+      title={t('ui.history.held', { number: mirror.held ?? 0 })}
+      action={
+        <Link
+          to="/mirrors/$id/$tab"
+          params={{ id: idOf(mirror.repository), tab: 'history' }}
+          className="shrink-0 rounded-sm text-sm font-medium text-accent hover:underline"
+        >
+          {t('ui.mirror.tab.history')}
+        </Link>
+      }
+    >
+      {t('ui.history.held.about')}
     </Notice>
   )
 }
@@ -86,12 +119,30 @@ function UseIt({ mirror }: { mirror: MirrorBody }) {
   if (!mirror.distribution) return <Notice tone="info" title={t('ui.mirror.not_served')} />
   return (
     <Section title={t('ui.mirror.use')}>
-      <QueryView query={setup}>{(data) => <Snippets setup={data} />}</QueryView>
+      <QueryView query={setup}>{(data) => <Snippets setup={data} id={idOf(mirror.repository)} />}</QueryView>
     </Section>
   )
 }
 
-function Snippets({ setup }: { setup: ClientSetup }) {
+/** Who reaches the address, where that is nobody else. */
+function OnlyHere({ url, id }: { url: string; id: string }) {
+  const t = useText()
+  if (!['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname)) return null
+  return (
+    <p className="-mt-1 text-sm text-ink-mute">
+      {t('ui.use.only_here')}{' '}
+      <Link
+        to="/mirrors/$id/$tab"
+        params={{ id, tab: 'serving' }}
+        className="rounded-sm font-medium text-accent hover:underline"
+      >
+        {t('ui.use.share')}
+      </Link>
+    </p>
+  )
+}
+
+function Snippets({ setup, id }: { setup: ClientSetup; id: string }) {
   const t = useText()
   return (
     <div className="flex flex-col gap-3">
@@ -100,6 +151,7 @@ function Snippets({ setup }: { setup: ClientSetup }) {
         <span className="min-w-0 flex-1 font-mono text-sm wrap-anywhere">{setup.base_url}</span>
         <CopyButton text={setup.base_url} what={t('ui.mirror.address')} wide />
       </div>
+      <OnlyHere url={setup.base_url} id={id} />
       {setup.clients.length > 0 && (
         <Section title={t('ui.use.clients')}>
           <div className="flex flex-col gap-3">

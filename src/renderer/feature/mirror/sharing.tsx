@@ -52,6 +52,12 @@ function Shared({ state }: { state: SharingState }) {
           {t('ui.sharing.fingerprint')} <span className="font-mono text-xs wrap-anywhere">{state.fingerprint}</span>
         </p>
       )}
+      {state.certificate && (
+        <>
+          <p>{t('ui.sharing.trust')}</p>
+          <Code title={t('ui.sharing.trust.title')} text={trustCommands(state.certificate)} />
+        </>
+      )}
       {stop.error && <ProblemNotice error={stop.error} />}
       <div>
         <Button isPending={stop.isPending} onPress={() => stop.mutate(undefined)}>
@@ -71,6 +77,12 @@ function ForCameras({ url }: { url: string }) {
       <p className="min-w-40 flex-1 text-ink-soft">{t('ui.sharing.qr.about')}</p>
     </div>
   )
+}
+
+/** Puts the certificate among those that programs of Debian and Ubuntu trust. */
+function trustCommands(certificate: string): string {
+  const file = '/usr/local/share/ca-certificates/stillwater.crt'
+  return `sudo tee ${file} <<'END'\n${certificate.trim()}\nEND\nsudo update-ca-certificates`
 }
 
 function Choose({ state }: { state: SharingState }) {

@@ -3,6 +3,7 @@ import { Button } from '../../component/button.tsx'
 import { Notice } from '../../component/notice.tsx'
 import { useDuration } from '../../component/number.tsx'
 import { Section } from '../../component/page.tsx'
+import { plain } from '../../component/plain.ts'
 import { ProblemNotice } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import { useAskRemote } from '../../state/discovery.ts'
@@ -34,10 +35,11 @@ export function SourceProbe({ remote }: { remote: string }) {
           <ul aria-label={t('ui.probe.found')} className="flex flex-col gap-1.5">
             {proposals.map(({ plugin, name, title, detail, notes }) => (
               <li key={`${plugin} ${name}`} className="wrap-anywhere">
-                <span className="font-medium">{title}</span> <span className="text-ink-mute">{detail}</span>
+                <span className="font-medium">{plain(title)}</span>{' '}
+                <span className="text-ink-mute">{plain(detail)}</span>
                 {notes.map((note) => (
                   <p key={note} className="text-ink-mute">
-                    {note}
+                    {plain(note)}
                   </p>
                 ))}
               </li>

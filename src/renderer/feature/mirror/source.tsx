@@ -4,7 +4,9 @@ import { Section } from '../../component/page.tsx'
 import { useText } from '../../component/text.ts'
 import { useMirrorTypes } from '../../state/mirror.ts'
 import { Alternates } from './alternates.tsx'
+import { useCurrentTask } from '../../state/task.ts'
 import { ObjectForm } from './object-form.tsx'
+import { Work } from './overview.tsx'
 import { Schedules } from './schedules.tsx'
 import { SourceKeys, usePin } from './source-keys.tsx'
 import { SourceProbe } from './source-probe.tsx'
@@ -28,8 +30,10 @@ export function Source({ mirror }: { mirror: MirrorBody }) {
   const t = useText()
   const pin = usePin(mirror.remote)
   const alternates = useMirrorTypes().data?.find(({ pulp_type: type }) => type === mirror.pulp_type)?.alternates
+  const task = useCurrentTask(mirror.last_task)
   return (
     <div className="flex max-w-3xl flex-col gap-7">
+      {task && <Work mirror={mirror} task={task} isAtSource />}
       <Schedules repository={mirror.repository} hasRemote={mirror.remote !== null} />
       {mirror.remote !== null && <SourceProbe key={mirror.remote} remote={mirror.remote} />}
       <Section title={t('ui.source.upstream')}>

@@ -5,6 +5,7 @@ import type { ReasonBody, ReasonsBody, UnitBody } from '#shared/api/contents'
 import { Button } from '../../component/button.tsx'
 import { MayChange } from '../../component/may-change.ts'
 import { useBytes } from '../../component/number.tsx'
+import { plain } from '../../component/plain.ts'
 import { QueryView } from '../../component/query-view.tsx'
 import { LinkLabel } from '../../component/status.tsx'
 import { useText } from '../../component/text.ts'
@@ -40,7 +41,7 @@ function ChainLink({ isLast, children }: { isLast: boolean; children: ReactNode 
 
 /** What a link leads to: its details are one press away. */
 function UnitLink({ name, unit }: { name: string; unit: string | null }) {
-  if (unit === null) return <span className="font-medium text-ink">{name}</span>
+  if (unit === null) return <span className="font-medium text-ink">{plain(name)}</span>
   return (
     <Link
       to="."
@@ -48,7 +49,7 @@ function UnitLink({ name, unit }: { name: string; unit: string | null }) {
       replace
       className="rounded-sm font-medium text-accent hover:underline"
     >
-      {name}
+      {plain(name)}
     </Link>
   )
 }
@@ -87,7 +88,7 @@ function Reason({ step, isSelf, isLast }: { step: ReasonBody; isSelf: boolean; i
           {isSelf && <span className="ms-2 text-xs text-ink-mute">{t('ui.origin.this')}</span>}
         </p>
       )}
-      <p className={step.name === null ? '' : 'text-ink-mute'}>{step.text}</p>
+      <p className={step.name === null ? '' : 'text-ink-mute'}>{plain(step.text)}</p>
     </ChainLink>
   )
 }
@@ -140,7 +141,7 @@ export function TrustChain({ unit, version }: OriginProps) {
             {steps.map(({ id, state, text }, index) => (
               <ChainLink key={id} isLast={index === steps.length - 1}>
                 <LinkLabel value={state} />
-                <p>{text}</p>
+                <p>{plain(text)}</p>
               </ChainLink>
             ))}
           </Chain>

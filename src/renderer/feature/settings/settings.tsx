@@ -4,6 +4,7 @@ import { Input, SearchField } from 'react-aria-components'
 import type { SettingBody } from '#shared/api/settings'
 import { LANGUAGES } from '#shared/i18n/language'
 import { Notice } from '../../component/notice.tsx'
+import { Empty } from '../../component/empty.tsx'
 import { Page, Section } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
 import { RadioCards } from '../../component/radio-cards.tsx'
@@ -115,7 +116,7 @@ function Groups({ settings, search }: { settings: readonly SettingBody[]; search
   const t = useText()
   const found = settings.filter((setting) => matches(setting, search.trim()))
   const groups = Map.groupBy(found, ({ group_title: title }) => title)
-  if (found.length === 0) return <p className="text-sm text-ink-mute">{t('ui.settings.no_match', { text: search })}</p>
+  if (found.length === 0) return <Empty title={t('ui.settings.no_match', { text: search.trim() })} />
   return [...groups].map(([title, own]) => (
     <Section key={title} title={title}>
       <ul aria-label={title} className="card divide-y divide-line">

@@ -3,6 +3,7 @@ import { Search } from 'lucide-react'
 import { useState } from 'react'
 import { Input, SearchField } from 'react-aria-components'
 import type { SearchResult } from '#shared/api/search'
+import { plain } from '../../component/plain.ts'
 import { QueryView } from '../../component/query-view.tsx'
 import { Section } from '../../component/page.tsx'
 import { useText } from '../../component/text.ts'
@@ -65,7 +66,7 @@ function Found({ results }: { results: readonly SearchResult[] }) {
             search={{ type, unit }}
             className="rounded-sm font-medium text-accent hover:underline"
           >
-            {name}
+            {plain(name)}
           </Link>{' '}
           <span className="text-ink-mute">{t('ui.origin.find.in', { mirror })}</span>
         </li>

@@ -86,7 +86,11 @@ export const mirrorForm = {
   'ui.sharing.title': 'Sharing with other machines',
   'ui.sharing.about':
     'Only this machine reaches the mirrors now. Sharing opens all of them to whoever reaches the address that is chosen; guards keep protecting what they protect.',
-  'ui.sharing.on': 'All mirrors are shared here:',
+  'ui.sharing.on':
+    'All mirrors are shared here. Overview of each mirror shows this address now; what was set up before goes on working.',
+  'ui.sharing.trust':
+    'Each machine has to trust the certificate first, else its programs refuse the address. Programs with certificates of their own are told the file, such as npm with its setting cafile.',
+  'ui.sharing.trust.title': 'Trust it, on Debian and Ubuntu',
   'ui.sharing.fingerprint': 'Fingerprint of the certificate (SHA-256):',
   'ui.sharing.stop': 'Stop sharing',
   'ui.sharing.start': 'Share on the network',
@@ -95,7 +99,8 @@ export const mirrorForm = {
   'ui.sharing.port': 'Port',
   'ui.sharing.port.help': 'That of the content server when left empty.',
   'ui.sharing.tls': 'Over TLS',
-  'ui.sharing.tls.help': 'With a certificate that is made for it; clients are given its fingerprint.',
+  'ui.sharing.tls.help':
+    'Encrypted, with a certificate that is made for it. Each machine has to trust it first; how is shown then.',
   'ui.sharing.proxy': 'Behind a web server',
   'ui.advanced.copy': 'Address',
   'ui.advanced.docs': 'Description of the API',
