@@ -182,7 +182,7 @@ for (const host of HOSTS) {
       await page.getByRole('button', { name: 'Share on the network' }).click()
       await page.getByText('All mirrors are shared here.').waitFor()
       await page.getByText('Fingerprint of the certificate').waitFor()
-      await page.getByRole('img', { name: /^The address as a QR code: https:/ }).waitFor()
+      await page.getByRole('figure', { name: /^The address as a QR code: https:/ }).waitFor()
       await page.getByText('BEGIN CERTIFICATE').waitFor()
       expect(await request(page, 'GET', '/stillwater/api/v1/sharing/')).toMatchObject({ shared: true, tls: true })
       await page.getByRole('button', { name: 'Stop sharing' }).click()

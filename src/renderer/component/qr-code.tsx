@@ -18,15 +18,11 @@ export function QrCode({ text, label }: QrCodeProps) {
     return { size: count, path: dark.join('') }
   }, [text])
   return (
-    <svg
-      role="img"
-      aria-label={label}
-      viewBox={`0 0 ${size} ${size}`}
-      className="size-40 rounded-md"
-      shapeRendering="crispEdges"
-    >
-      <rect width={size} height={size} fill="#ffffff" />
-      <path d={path} fill="#000000" />
-    </svg>
+    <figure aria-label={label}>
+      <svg aria-hidden viewBox={`0 0 ${size} ${size}`} className="size-40 rounded-md" shapeRendering="crispEdges">
+        <rect width={size} height={size} fill="#ffffff" />
+        <path d={path} fill="#000000" />
+      </svg>
+    </figure>
   )
 }
