@@ -11,7 +11,7 @@ import { type FileUpstream, startFileUpstream } from '#test/fixtures/file-upstre
 import type { HostDriver } from './driver/host-driver.ts'
 import { HOSTS, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder } from './folder.ts'
-import { complaints, go } from './steps.ts'
+import { complaintsAndStrangers, go } from './steps.ts'
 
 const OWN = '/stillwater/api/v1/'
 const V3 = '/pulp/api/v3/'
@@ -127,7 +127,7 @@ for (const host of HOSTS) {
 
     test('every command of the table is found and run by its name', async () => {
       const { page } = await start()
-      const found = complaints(page)
+      const found = complaintsAndStrangers(page)
       for (const { id, title } of COMMANDS) {
         if (id === 'palette' || id.startsWith('language.')) continue
         await page.keyboard.press('Control+KeyK')
