@@ -53,16 +53,16 @@ async function freePort() {
   return port
 }
 
-/** nginx with one worker and the tree. */
-export async function startNginx(program, folder, tree) {
+/** nginx with the tree; with one worker, or as many as its configuration says. */
+export async function startNginx(program, folder, tree, workers = 1) {
   const port = await freePort()
-  const conf = join(folder, 'nginx.conf')
+  const conf = join(folder, `nginx-${workers}.conf`)
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/nginx-${name};`,
   )
   writeFileSync(
     conf,
-    `${process.getuid?.() === 0 ? 'user root;' : ''} daemon off; worker_processes 1; pid ${folder}/nginx.pid;
+    `${process.getuid?.() === 0 ? 'user root;' : ''} daemon off; worker_processes ${workers}; pid ${folder}/nginx-${workers}.pid;
      error_log ${folder}/nginx-error.log; events { worker_connections 4096; }
      http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000; ${temporary.join(' ')}
        server { listen 127.0.0.1:${port} backlog=511; root ${tree}; } }`,

@@ -44,6 +44,11 @@ export class Host {
   /** Waits for the task that the answer names. */
   async done(method, path, body) {
     const { task } = await this.call(method, path, body)
+    return this.settle(task)
+  }
+
+  /** Waits until the task is over. */
+  async settle(task) {
     for (;;) {
       const state = await this.call('GET', `${task}?fields=state,error,result,created_resources`)
       if (state.state === 'completed') return state

@@ -1,5 +1,6 @@
 /** Large files for many at once: the quick and the slow get the same bytes. */
 import { createHash } from 'node:crypto'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { ShelfWorld } from './shelf.ts'
@@ -44,4 +45,19 @@ test('many clients, quick, slow and gone, download a large file at once: each ge
   const rests = Array.from({ length: CLIENTS }, (_, index) => (index % 3 === 0 ? 60 : 0))
   const found = await Promise.all(rests.map((rest) => download(url, rest)))
   expect(found).toEqual(rests.map(() => expected))
+})
+
+test('a large file that is replaced in the store is not answered from what was read before', async () => {
+  const world = await ShelfWorld.start()
+  onTestFinished(() => world.close())
+  const bytes = Buffer.alloc(SIZE, 'before')
+  await world.serve('a', { 'large.bin': bytes })
+  const url = `${world.url}/pulp/content/a/large.bin`
+  const digestOf = (body: Buffer): string => createHash('sha256').update(body).digest('hex')
+  expect(await download(url, 0)).toBe(digestOf(bytes))
+  const path = world.it.engine.storage.path(digestOf(bytes)) ?? ''
+  const after = Buffer.alloc(SIZE, 'after')
+  chmodSync(path, 0o600)
+  writeFileSync(path, after)
+  expect(await download(url, 0)).toBe(digestOf(after))
 })

@@ -3,13 +3,28 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync
 import { dirname, join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Settings } from '#engine/settings/load'
-import type { Exchange } from './exchange.ts'
 
 export const ACCESS_LOG_FILE = 'access.log'
 
 /** Characters that are written at once, and milliseconds after which the rest is. */
 const BATCH = 16 * 1024
 const FLUSH = 1000
+
+/** One answer. */
+export interface Access {
+  readonly method: string
+  /** As the client spelled it, without the query. */
+  readonly path: string
+  readonly status: number
+  /** Of the body, given to the connection. */
+  readonly bytes: number
+  /** Base path of the distribution that answered. */
+  readonly distribution: string | null
+  /** When it came, as `performance.now()` tells it. */
+  readonly started: number
+  /** Whether the client got all of it. */
+  readonly complete: boolean
+}
 
 type Bounds = Pick<Settings, 'ACCESS_LOG_MAX_MB' | 'ACCESS_LOG_FILES'>
 
@@ -43,15 +58,13 @@ export class AccessLog {
   }
 
   /** @param address the client's */
-  write(exchange: Exchange, address: string): void {
+  write({ method, path, status, bytes, distribution, started, complete }: Access, address: string): void {
     if (this.#closed) return
-    const { request, response, path, bytes, distribution, started } = exchange
     const ms = Math.round((performance.now() - started) * 10) / 10
-    // `complete`: whether the client got all of it.
     const line =
-      `{"time":"${now()}","address":${JSON.stringify(plain(address))},"method":"${request.method}","path":${JSON.stringify(path)},` +
-      `"status":${response.statusCode},"bytes":${bytes},"ms":${ms},"distribution":${JSON.stringify(distribution)},` +
-      `"complete":${response.writableFinished}}\n`
+      `{"time":"${now()}","address":${JSON.stringify(plain(address))},"method":"${method}","path":${JSON.stringify(path)},` +
+      `"status":${status},"bytes":${bytes},"ms":${ms},"distribution":${JSON.stringify(distribution)},` +
+      `"complete":${complete}}\n`
     this.#lines += line
     this.#bytes += line.length
     if (this.#bytes > this.#most) this.#rotate()

@@ -1,6 +1,8 @@
 /** One request and its answer. Headers are written here and nowhere else; none is ever copied from an upstream. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
+import type { Access } from './access-log.ts'
+import { cacheHeader } from './answer-head.ts'
 import type { Segment, Sender } from './body-cache.ts'
 
 const guardHeaders = (sandbox: string): readonly string[] => [
@@ -43,6 +45,13 @@ export class Exchange implements Sender {
     this.response = response
     this.head = request.method === 'HEAD'
     this.path = path
+  }
+
+  /** What there is to tell of it when it is over. */
+  get access(): Access {
+    const { request, response, path, bytes, distribution, started } = this
+    const { statusCode: status, writableFinished: complete } = response
+    return { method: request.method ?? '', path, status, bytes, distribution, started, complete }
   }
 
   /** Whether the request came over TLS. */
@@ -94,7 +103,7 @@ export class Exchange implements Sender {
   /** Sends the head of an answer; `headers` as name, value, name, value. */
   begin(status: number, headers: readonly string[]): void {
     const { cached } = this
-    const all = cached === null ? (headers as string[]) : [...headers, 'X-PULP-CACHE', cached ? 'HIT' : 'MISS']
+    const all = cached === null ? (headers as string[]) : [...headers, ...cacheHeader(cached)]
     this.response.writeHead(status, all)
   }
 

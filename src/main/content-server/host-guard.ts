@@ -23,11 +23,15 @@ export class HostGuard {
   accept(request: IncomingMessage): string | null {
     const host = request.headers.host
     if (host === undefined || hostCount(request.rawHeaders) !== 1) return null
-    const address = request.socket.localAddress
-    if (address === undefined) return null
+    return this.accepts(host, request.socket.localAddress) ? host : null
+  }
+
+  /** Whether a Host may be used on a connection that came in on this address. */
+  accepts(host: string, address: string | undefined): boolean {
+    if (address === undefined) return false
     const lower = host.toLowerCase()
-    if (this.#hostsFor(address).has(lower)) return host
-    return this.#chosen.size > 0 && this.#chosen.has(lower.replace(/:\d{1,5}$/, '')) ? host : null
+    if (this.#hostsFor(address).has(lower)) return true
+    return this.#chosen.size > 0 && this.#chosen.has(lower.replace(/:\d{1,5}$/, ''))
   }
 
   #hostsFor(address: string): ReadonlySet<string> {

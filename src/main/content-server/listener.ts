@@ -4,8 +4,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, isIPv6, type Socket } from 'node:net'
 import { StillwaterError } from '#shared/error'
 import type { AddressLimit } from './address-limit.ts'
+import { KEEP_ALIVE } from './answer-head.ts'
 import { GUARD_HEADERS, STALL_TIMEOUT } from './exchange.ts'
 import { HostGuard } from './host-guard.ts'
+import { type Exits, Lane, type LaneWork } from './lane.ts'
 import { ReadFloor } from './read-floor.ts'
 
 /** A certificate chain and its key, both PEM. */
@@ -22,12 +24,19 @@ export interface ListenOptions {
   tls?: TlsPair | undefined
 }
 
-export type Handler = (request: IncomingMessage, response: ServerResponse, guard: HostGuard) => void
+/** What is done with connections and requests. */
+export interface Work {
+  readonly limit: AddressLimit
+  readonly lane: LaneWork
+  handle(request: IncomingMessage, response: ServerResponse, guard: HostGuard): void
+  /** A connection could not be accepted. */
+  failed(error: Error): void
+}
 
 const LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
-  keepAliveTimeout: 15_000,
+  keepAliveTimeout: KEEP_ALIVE * 1000,
   connectionsCheckingInterval: 2_000,
   maxHeaderSize: 16 * 1024,
   noDelay: true,
@@ -46,36 +55,34 @@ export class Listener {
   readonly port: number
   readonly #server: Server
   readonly #floor: ReadFloor
+  readonly #lane: Lane
 
-  private constructor(server: Server, floor: ReadFloor, { host, tls }: ListenOptions) {
+  private constructor(server: Server, floor: ReadFloor, lane: Lane, { host, tls }: ListenOptions) {
     this.#server = server
     this.#floor = floor
+    this.#lane = lane
     this.host = host
     this.port = (server.address() as AddressInfo).port
     this.url = `${tls ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${this.port}`
   }
 
   /** @throws StillwaterError `host.port_busy`, `content.listen_failed` */
-  static async start(
-    options: ListenOptions,
-    names: readonly string[],
-    limit: AddressLimit,
-    handler: Handler,
-    onError: (error: Error) => void,
-  ): Promise<Listener> {
+  static async start(options: ListenOptions, names: readonly string[], work: Work): Promise<Listener> {
     let guard: HostGuard
     const handle = (request: IncomingMessage, response: ServerResponse): void => {
       newest.set(request.socket, response)
-      handler(request, response, guard)
+      work.handle(request, response, guard)
     }
     const server = create(options.tls, handle).on('checkContinue', handle).on('checkExpectation', handle)
-    bound(server, limit)
+    bound(server, work.limit)
+    const lane = new Lane(work.lane)
+    if (!options.tls) enter(server, lane, () => guard)
     await listen(server, options)
     const floor = new ReadFloor()
     server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => floor.watch(socket))
     // Such as when no descriptor is left: without a listener it would end the thread, and every answer under way.
-    server.on('error', onError)
-    const listener = new Listener(server, floor, options)
+    server.on('error', (error) => work.failed(error))
+    const listener = new Listener(server, floor, lane, options)
     guard = new HostGuard(options.host, listener.port, names)
     return listener
   }
@@ -89,12 +96,21 @@ export class Listener {
   async close(grace: number): Promise<void> {
     const server = this.#server
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    const idle = setInterval(() => server.closeIdleConnections(), 50)
-    const end = setTimeout(() => server.closeAllConnections(), grace)
+    const idle = setInterval(() => this.#closeIdle(), 50)
+    const end = setTimeout(() => {
+      server.closeAllConnections()
+      this.#lane.closeAll()
+    }, grace)
     await closed
     this.#floor.close()
+    this.#lane.close()
     clearInterval(idle)
     clearTimeout(end)
+  }
+
+  #closeIdle(): void {
+    this.#server.closeIdleConnections()
+    this.#lane.closeIdle()
   }
 }
 
@@ -105,6 +121,20 @@ function create(tls: TlsPair | undefined, handle: Handle): Server {
   if (!tls) return createServer(LIMITS, handle)
   const asking = { requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2' } as const
   return createTlsServer({ ...LIMITS, ...tls, ...asking }, handle)
+}
+
+/** Puts the lane before node:http, which gets what the lane does not keep. Over TLS the cipher is most of the work, and there is none. */
+function enter(server: Server, lane: Lane, guard: () => HostGuard): void {
+  const [parse] = server.listeners('connection') as ((socket: Socket) => void)[]
+  if (!parse) throw new TypeError('node:http takes connections no more')
+  server.off('connection', parse)
+  const exits: Exits = {
+    handOver: (socket) => parse.call(server, socket),
+    silent: (socket) => sendRefusal({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, socket),
+  }
+  server.on('connection', (socket: Socket) => {
+    if (!socket.destroyed) lane.take(socket, guard(), exits)
+  })
 }
 
 function bound(server: Server, limit: AddressLimit): void {
@@ -152,7 +182,7 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   else sendRefusal(error, socket)
 }
 
-function sendRefusal(error: NodeJS.ErrnoException, socket: Socket): void {
+function sendRefusal(error: { code?: string | undefined }, socket: Socket): void {
   const lines = [`HTTP/1.1 ${STATUS_LINES[error.code ?? ''] ?? '400 Bad Request'}`]
   for (let index = 0; index < GUARD_HEADERS.length; index += 2) {
     lines.push(`${GUARD_HEADERS[index]}: ${GUARD_HEADERS[index + 1]}`)

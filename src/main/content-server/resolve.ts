@@ -6,6 +6,7 @@ import { type DirectoryEntry, folderExists, listDistributions, listFolder } from
 import { Freshness } from './freshness.ts'
 import { checkpointName, secondOf } from '#engine/repository/checkpoint-name'
 import { findFile, findInVersion, findReplaced } from './lookup.ts'
+import { ownText } from './own-text.ts'
 import { encodePath, parsePath } from './path.ts'
 import { Remembered } from './remembered.ts'
 import { checkpointSite, type Site } from './site.ts'
@@ -43,17 +44,17 @@ export class Resolver {
   /** Whether the last answer of `resolve` was remembered. */
   wasKnown = false
 
-  /** What answers a raw path, as the catalogue stands at this moment. */
-  resolve(raw: string): Resolution {
+  /** What answers a raw path, as the catalogue stands at this moment. It is remembered if `keeps` says so. */
+  resolve(raw: string, keeps: (resolution: Resolution) => boolean = isWorthKeeping): Resolution {
     if (this.#freshness.changed()) this.#sites.doubt()
     const known = this.#remembered.get(raw)
     this.wasKnown = known !== null
     if (known) return known
-    const parsed = parsePath(raw)
+    const own = ownText(raw)
+    const parsed = parsePath(own)
     if ('refused' in parsed) return { kind: 'refused', status: parsed.refused, site: null }
     const resolution = this.#resolvePath(parsed.path)
-    // Listings may be long and misses endless; neither is worth the room.
-    if (resolution.kind === 'file' || resolution.kind === 'handler') this.#remembered.set(raw, resolution)
+    if (keeps(resolution)) this.#remembered.set(own, resolution)
     return resolution
   }
 
@@ -190,4 +191,9 @@ export class Resolver {
   #redirect(below: string, site: Site | null): Resolution {
     return { kind: 'redirect', location: `${encodePath(this.#prefix + below)}/`, site }
   }
+}
+
+/** Listings may be long and misses endless; neither is worth the room. */
+function isWorthKeeping({ kind }: Resolution): boolean {
+  return kind === 'file' || kind === 'handler'
 }

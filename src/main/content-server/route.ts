@@ -3,23 +3,39 @@ import { createHash } from 'node:crypto'
 import type { Engine } from '#engine/engine'
 import type { ContentRequest } from '#engine/plugin/declaration'
 import { MemorySource } from './byte-source.ts'
+import type { Sender } from './body-cache.ts'
+import { evaluate } from './conditional.ts'
 import { type Exchange, OWN_PAGE_HEADERS } from './exchange.ts'
 import type { Gate } from './gate.ts'
 import { askHandler, askRoot, type BodyAnswer, contentRequest, sendBody } from './handler.ts'
 import { renderListing } from './listing.ts'
 import type { OnDemand } from './on-demand.ts'
 import { PullThrough } from './pull-through.ts'
+import type { PlainRequest } from './plain-request.ts'
 import { wholeHeaders } from './representation.ts'
 import { type Resolution, Resolver } from './resolve.ts'
 import { sendRepresentation, type SizedRepresentation } from './send.ts'
 import { sendCold } from './send-cold.ts'
-import { DamagedFileError, StoreReader } from './store-reader.ts'
+import { DamagedFileError, SMALL, StoreReader } from './store-reader.ts'
 import type { Site } from './site.ts'
 import { type ColdFile, pulledFile, type StoredFile } from './stored-file.ts'
 
 type Listing = Extract<Resolution, { kind: 'listing' }>
 /** A resolution, or what a plugin made of it. */
 type Answering = Exclude<Resolution, { kind: 'root' }> | { kind: 'made'; answer: BodyAnswer; site: null }
+type SmallFile = Extract<Resolution, { kind: 'file' }> & { file: StoredFile }
+
+/** What answers a plain request. */
+export interface PlainAnswer {
+  readonly file: StoredFile
+  /** Null when the client has it already. */
+  readonly body: Buffer | null
+  /** Base path. */
+  readonly distribution: string
+  /** Whether it was remembered; null when that is not told. */
+  readonly cached: boolean | null
+}
+
 type Handled = Extract<Resolution, { kind: 'handler' }>
 
 export class Router {
@@ -53,6 +69,28 @@ export class Router {
       if (passes) return this.#try(exchange, host, this.#resolve(exchange), guard)
       exchange.text(403, 'This distribution is protected, and this request may not pass')
     })
+  }
+
+  /** The small file that answers a plain request, where it is at hand and open to everybody; else null. */
+  plain({ path, conditions }: PlainRequest, sender: Sender): PlainAnswer | null {
+    const resolution = this.#resolver.resolve(path, isSmallFile)
+    if (!isSmallFile(resolution)) return null
+    const { file, site } = resolution
+    const cached = this.#tellsCache ? this.#resolver.wasKnown : null
+    const verdict = conditions === null ? 'send' : evaluate(conditions, file)
+    const body = verdict === 'send' ? this.#atOnce(file, sender) : null
+    if (body === null && verdict !== 'not-modified') return null
+    return { file, body, distribution: site.distribution.base_path, cached }
+  }
+
+  /** A damaged file is not told here: whoever answers in its place looks again. */
+  #atOnce(file: StoredFile, sender: Sender): Buffer | null {
+    try {
+      return this.#reader.atOnce(file, sender)
+    } catch (error) {
+      if (error instanceof DamagedFileError) return null
+      throw error
+    }
   }
 
   /** What answers, with the detour over a plugin where the path is below a root of one. */
@@ -193,4 +231,9 @@ function isPlain({ head, request: { headers } }: Exchange): boolean {
 function refuse(exchange: Exchange, status: 400 | 404): void {
   if (status === 404) exchange.notFound()
   else exchange.text(400, 'The path is not valid UTF-8')
+}
+
+function isSmallFile(resolution: Resolution): resolution is SmallFile {
+  if (resolution.kind !== 'file' || resolution.site.distribution.content_guard_id !== null) return false
+  return resolution.file.kind === 'stored' && resolution.file.size <= SMALL
 }

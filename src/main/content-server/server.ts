@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { StillwaterError } from '#shared/error'
 import type { Engine } from '#engine/engine'
-import { AccessLog } from './access-log.ts'
+import { type Access, AccessLog } from './access-log.ts'
 import { AddressLimit } from './address-limit.ts'
 import { ClientGoneError, Exchange } from './exchange.ts'
 import { Gate, type UserCheck } from './gate.ts'
@@ -87,10 +87,16 @@ class Work {
   async listen(options: ListenOptions): Promise<Listener> {
     const { ALLOWED_HOSTS, CONTENT_ORIGIN } = this.#engine.settings
     const names = CONTENT_ORIGIN === null ? ALLOWED_HOSTS : [...ALLOWED_HOSTS, new URL(CONTENT_ORIGIN).hostname]
-    const failed = (error: Error): void => this.#engine.log.error({ err: error }, 'a connection could not be accepted')
-    const handler = (request: IncomingMessage, response: ServerResponse, guard: HostGuard): void =>
-      this.#handle(request, response, guard)
-    const listener = await Listener.start(options, names, this.#limit, handler, failed)
+    const listener = await Listener.start(options, names, {
+      limit: this.#limit,
+      lane: {
+        find: (request, sender) => this.#router.plain(request, sender),
+        admit: (address) => this.#limit.request(address),
+        account: (access, address) => this.#account(access, address),
+      },
+      handle: (request, response, guard) => this.#handle(request, response, guard),
+      failed: (error) => this.#engine.log.error({ err: error }, 'a connection could not be accepted'),
+    })
     this.#listeners.add(listener)
     return listener
   }
@@ -118,7 +124,10 @@ class Work {
   #handle(request: IncomingMessage, response: ServerResponse, guard: HostGuard): void {
     const exchange = new Exchange(request, response, rawPathOf(request.url ?? ''))
     const address = request.socket.remoteAddress ?? ''
-    response.once('close', () => this.#account(exchange, address))
+    response.once('close', () => {
+      exchange.letGo()
+      this.#account(exchange.access, address)
+    })
     try {
       const host = this.#admit(guard, exchange, address)
       if (host === null) return
@@ -147,10 +156,9 @@ class Work {
     return null
   }
 
-  #account(exchange: Exchange, address: string): void {
-    exchange.letGo()
-    this.stats.count(exchange.distribution, exchange.bytes)
-    this.#accessLog?.write(exchange, address)
+  #account(access: Access, address: string): void {
+    this.stats.count(access.distribution, access.bytes)
+    this.#accessLog?.write(access, address)
   }
 }
 

@@ -3,13 +3,12 @@ import { hash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { Engine } from '#engine/engine'
-import { BodyCache } from './body-cache.ts'
+import { BodyCache, type Sender } from './body-cache.ts'
 import { type ByteSource, FileSource, MemorySource } from './byte-source.ts'
-import type { Exchange } from './exchange.ts'
 import type { StoredFile } from './stored-file.ts'
 
 /** Files up to this many bytes are read at once, checked and kept. */
-const SMALL = 256 * 1024
+export const SMALL = 256 * 1024
 const MEMORY = 64 * 1024 * 1024
 /** Files up to this many bytes are read without leaving the thread, which is three times as fast while the system has them in memory. */
 const TINY = 64 * 1024
@@ -38,14 +37,14 @@ export class StoreReader {
   }
 
   /** The checked bytes when they can be had at once. @throws DamagedFileError */
-  atOnce(file: StoredFile, exchange: Exchange): Buffer | null {
-    const kept = this.#cache.get(file.sha256, exchange)
+  atOnce(file: StoredFile, sender: Sender): Buffer | null {
+    const kept = this.#cache.get(file.sha256, sender)
     if (kept) return kept
     if (file.size > TINY) return null
     const path = this.#engine.storage.path(file.sha256)
     if (path === null || this.#isSlow()) return null
     const start = performance.now()
-    const bytes = this.#checked(file, readNow(path, this.#desk.subarray(0, file.size)), exchange)
+    const bytes = this.#checked(file, readNow(path, this.#desk.subarray(0, file.size)), sender)
     const took = performance.now() - start
     if (took > SLOW_READ && this.#waitedForDisk(took)) this.#slowness += SLOW_WEIGHT
     return bytes
@@ -66,22 +65,22 @@ export class StoreReader {
   }
 
   /** @throws DamagedFileError when the file is missing, or not what it should be as far as can be told without reading it all */
-  async open(file: StoredFile, exchange: Exchange): Promise<ByteSource> {
+  async open(file: StoredFile, sender: Sender): Promise<ByteSource> {
     if (file.size > SMALL) return await this.#openLarge(file)
-    return new MemorySource(this.#cache.get(file.sha256, exchange) ?? (await this.#readSmall(file, exchange)))
+    return new MemorySource(this.#cache.get(file.sha256, sender) ?? (await this.#readSmall(file, sender)))
   }
 
-  async #readSmall(file: StoredFile, exchange: Exchange): Promise<Buffer> {
+  async #readSmall(file: StoredFile, sender: Sender): Promise<Buffer> {
     const bytes = await this.#engine.storage.read(file.sha256).catch((cause: unknown) => {
       throw new DamagedFileError('the stored file cannot be read', { cause })
     })
-    return this.#checked(file, bytes, exchange)
+    return this.#checked(file, bytes, sender)
   }
 
-  #checked(file: StoredFile, bytes: Buffer, exchange: Exchange): Buffer {
+  #checked(file: StoredFile, bytes: Buffer, sender: Sender): Buffer {
     const actual = hash('sha256', bytes, 'hex')
     if (actual !== file.sha256) throw new DamagedFileError(`the stored file's sha256 is ${actual}`)
-    return this.#cache.put(file.sha256, bytes, exchange)
+    return this.#cache.put(file.sha256, bytes, sender)
   }
 
   async #openLarge(file: StoredFile): Promise<ByteSource> {
@@ -90,8 +89,8 @@ export class StoreReader {
     const handle = await open(path, 'r').catch((cause: unknown) => {
       throw new DamagedFileError('the stored file cannot be opened', { cause })
     })
-    const { size } = await handle.stat()
-    if (size === file.size) return new FileSource(handle)
+    const { dev, ino, ctimeMs, size } = await handle.stat()
+    if (size === file.size) return new FileSource({ handle, size, identity: `${file.sha256} ${dev} ${ino} ${ctimeMs}` })
     await handle.close()
     throw new DamagedFileError(`the stored file has ${size} bytes, not ${file.size}`)
   }

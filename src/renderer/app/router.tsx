@@ -1,4 +1,5 @@
-import { createRootRoute, createRoute, createRouter, notFound, Outlet } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, notFound, Outlet, useNavigate } from '@tanstack/react-router'
+import { Button } from '../component/button.tsx'
 import { Empty } from '../component/empty.tsx'
 import { Page } from '../component/page.tsx'
 import { ProblemNotice } from '../component/query-view.tsx'
@@ -40,9 +41,12 @@ const root = createRootRoute({
 
 function NotFound() {
   const t = useText()
+  const navigate = useNavigate()
   return (
     <Page title={t('ui.not_found.title')}>
-      <Empty title={t('ui.not_found.text')} />
+      <Empty title={t('ui.not_found.text')}>
+        <Button onPress={() => void navigate({ to: '/' })}>{t('ui.not_found.library')}</Button>
+      </Empty>
     </Page>
   )
 }
@@ -127,12 +131,23 @@ const activity = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: () => <Settings canSignOut={host.kind === 'browser'} />,
+  validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: text(search['q']) }),
+  component: function SettingsRoute() {
+    const { q = '' } = settings.useSearch()
+    return <Settings key={q} asked={q} canSignOut={host.kind === 'browser'} />
+  },
 })
 
 const storage = createRoute({ getParentRoute: () => root, path: '/storage', component: Storage })
 
-const trust = createRoute({ getParentRoute: () => root, path: '/trust', component: Trust })
+const trust = createRoute({
+  getParentRoute: () => root,
+  path: '/trust',
+  validateSearch: (search: Record<string, unknown>): { pin?: string } => ({ pin: text(search['pin']) }),
+  component: function TrustRoute() {
+    return <Trust pin={trust.useSearch().pin ?? null} />
+  },
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([

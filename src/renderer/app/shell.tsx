@@ -28,7 +28,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useNoStrayDrops()
   useEffect(keepFocus, [])
   return (
-    <div className="grid h-full grid-cols-[13rem_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto]">
+    <div className="grid h-full grid-cols-[3.5rem_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] md:grid-cols-[13rem_minmax(0,1fr)]">
       <a
         href="#main"
         className="absolute top-2 start-2 z-50 -translate-y-20 rounded-md bg-raised px-3 py-2 text-sm shadow-pop focus:translate-y-0"

@@ -38,11 +38,11 @@ export function Sidebar() {
   return (
     <nav
       aria-label={t('ui.nav')}
-      className="flex min-h-0 flex-col gap-6 overflow-y-auto bg-deep px-3 pt-5 pb-4 text-deep-soft"
+      className="flex min-h-0 flex-col gap-6 overflow-y-auto bg-deep px-2 pt-5 pb-4 text-deep-soft md:px-3"
     >
       <div className="flex items-center gap-2.5 px-2 text-deep-ink">
         <Logo className="size-7 shrink-0" />
-        <span className="text-lg font-semibold tracking-tight">Stillwater</span>
+        <span className="text-lg font-semibold tracking-tight max-md:sr-only">Stillwater</span>
       </div>
       <ul className="flex flex-col gap-0.5">
         {PLACES.map((one) => (
@@ -65,7 +65,7 @@ function PlaceLink({ place: { command, href, icon: Icon }, isCurrent }: { place:
     <a
       href={href}
       aria-current={isCurrent ? 'page' : undefined}
-      title={command.shortcut && shortcutText(command.shortcut)}
+      title={[t(command.title), command.shortcut && `(${shortcutText(command.shortcut)})`].filter(Boolean).join(' ')}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return
         event.preventDefault()
@@ -74,9 +74,9 @@ function PlaceLink({ place: { command, href, icon: Icon }, isCurrent }: { place:
       className="flex items-center gap-2.5 rounded-md px-2.5 py-2 text-base -outline-offset-2 transition-colors hover:bg-deep-raised hover:text-deep-ink aria-[current=page]:bg-deep-raised aria-[current=page]:font-semibold aria-[current=page]:text-deep-ink"
     >
       <Icon aria-hidden className="size-4.5 shrink-0" />
-      <span className="min-w-0 flex-1 truncate">{t(command.title)}</span>
+      <span className="min-w-0 flex-1 truncate max-md:sr-only">{t(command.title)}</span>
       {command.id === 'go.activity' && running > 0 && (
-        <span className="num rounded-full bg-deep-water px-1.5 text-xs font-semibold text-deep">
+        <span className="num rounded-full bg-deep-water max-md:sr-only px-1.5 text-xs font-semibold text-deep">
           <span className="sr-only">{t('ui.status.running', { count: running })}</span>
           <span aria-hidden>{running}</span>
         </span>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { plain } from './plain.ts'
 
 interface DialogProps {
   title: string
@@ -27,7 +28,7 @@ export function Dialog({ title, isOpen, onClose, role = 'dialog', place = 'middl
       >
         <AriaDialog role={role} className="flex min-h-0 flex-1 flex-col rounded-lg -outline-offset-2">
           <Heading slot="title" className="px-6 pt-5 pb-2 text-lg font-semibold wrap-anywhere">
-            {title}
+            {plain(title)}
           </Heading>
           <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-4 text-ink-soft">{children}</div>
           <div className="flex justify-end gap-2 border-t border-line px-6 py-3.5">{actions}</div>

@@ -15,7 +15,9 @@ import {
   TextArea,
   TextField,
 } from 'react-aria-components'
+import { plain } from './plain.ts'
 import { useText } from './text.ts'
+import { TickMark } from './tick-mark.tsx'
 
 export interface FieldProps {
   label: string
@@ -127,7 +129,7 @@ export function SelectInput({ label, help, errors, isRequired, value, onChange, 
               id={option.value}
               className="px-3 py-1.5 text-sm -outline-offset-2 data-focused:bg-hover data-selected:font-semibold"
             >
-              {option.label}
+              {plain(option.label)}
             </ListBoxItem>
           )}
         </ListBox>
@@ -150,11 +152,7 @@ export function CheckInput({ label, help, value, onChange }: CheckInputProps) {
         onChange={onChange}
         className="group flex items-center gap-2.5 text-sm font-semibold"
       >
-        <span className="flex size-4.5 items-center justify-center rounded-sm border border-edge bg-surface text-transparent group-data-selected:border-accent group-data-selected:bg-accent group-data-selected:text-on-accent group-data-focus-visible:outline-2 group-data-focus-visible:outline-offset-2 group-data-focus-visible:outline-focus">
-          <svg viewBox="0 0 12 12" className="size-3" aria-hidden="true">
-            <path d="M2 6.5 5 9.5 10 3" fill="none" stroke="currentColor" strokeWidth="2" />
-          </svg>
-        </span>
+        <TickMark />
         {label}
       </Checkbox>
       {help && <p className="ms-7 text-sm text-ink-mute">{help}</p>}

@@ -1,3 +1,4 @@
+import { plain } from './plain.ts'
 import { splitMiddle } from './truncate.ts'
 
 interface MiddleTextProps {
@@ -8,11 +9,12 @@ interface MiddleTextProps {
 
 /** One line that gives way in its middle; the whole text stays selectable and shows on hover. */
 export function MiddleText({ text, tail }: MiddleTextProps) {
-  const halves = splitMiddle(text, tail)
+  const shown = plain(text)
+  const halves = splitMiddle(shown, tail)
   return (
-    <span className="flex max-w-full min-w-0 overflow-hidden whitespace-pre" title={text}>
+    <bdi className="flex max-w-full min-w-0 overflow-hidden whitespace-pre" title={shown}>
       <span className="min-w-0 truncate">{halves.head}</span>
       {halves.tail && <span className="shrink-0">{halves.tail}</span>}
-    </span>
+    </bdi>
   )
 }

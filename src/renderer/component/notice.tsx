@@ -1,5 +1,6 @@
 import { Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { plain } from './plain.ts'
 
 interface NoticeProps {
   tone: 'info' | 'warn' | 'bad'
@@ -26,7 +27,7 @@ export function Notice({ tone, title, children, action }: NoticeProps) {
     >
       <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${COLOR[tone]}`} />
       <div className="min-w-0 flex-1 text-sm">
-        <p className="font-semibold wrap-anywhere">{title}</p>
+        <p className="font-semibold wrap-anywhere">{plain(title)}</p>
         {children && <div className="mt-0.5 text-ink-soft wrap-anywhere">{children}</div>}
       </div>
       {action}

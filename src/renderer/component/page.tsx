@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { plain } from './plain.ts'
 import { useText } from './text.ts'
 
 interface PageProps {
@@ -23,10 +24,10 @@ export function Page({ title, lead, actions, notice, bar, children, fill }: Page
     <div className="flex h-full min-h-0 flex-col">
       <title>{t('ui.window', { page: title })}</title>
       <header className="shrink-0 border-b border-line bg-surface">
-        <div className="mx-auto w-full max-w-[96rem] px-7 pt-5">
-          <div className="flex min-h-9 items-start gap-4 pb-4">
-            <div className="min-w-0 flex-1">
-              <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
+        <div className="mx-auto w-full max-w-[96rem] px-4 pt-5 md:px-7">
+          <div className="flex min-h-9 flex-wrap items-start gap-x-4 gap-y-2 pb-4">
+            <div className="min-w-56 flex-1">
+              <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{plain(title)}</h1>
               {lead && <div className="mt-1 text-sm text-ink-mute">{lead}</div>}
             </div>
             {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
@@ -36,10 +37,10 @@ export function Page({ title, lead, actions, notice, bar, children, fill }: Page
         </div>
       </header>
       {fill ? (
-        <div className="mx-auto flex min-h-0 w-full max-w-[96rem] flex-1 flex-col px-7 py-5">{children}</div>
+        <div className="mx-auto flex min-h-0 w-full max-w-[96rem] flex-1 flex-col px-4 py-5 md:px-7">{children}</div>
       ) : (
         <div className="min-h-0 flex-1 overflow-y-auto">
-          <div className="mx-auto w-full max-w-[96rem] px-7 py-6">{children}</div>
+          <div className="mx-auto w-full max-w-[96rem] px-4 py-6 md:px-7">{children}</div>
         </div>
       )}
     </div>

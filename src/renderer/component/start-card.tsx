@@ -33,7 +33,10 @@ export function StartCard({ plugin, type, source }: StartCardProps) {
         <span className="block font-semibold">{source.label}</span>
         <span className="mt-0.5 block text-sm text-ink-mute">{source.description}</span>
       </span>
-      <ChevronRight aria-hidden className="mt-2.5 size-4 shrink-0 text-ink-mute group-hover:text-accent" />
+      <ChevronRight
+        aria-hidden
+        className="mt-2.5 size-4 shrink-0 rtl:-scale-x-100 text-ink-mute group-hover:text-accent"
+      />
     </Link>
   )
 }

@@ -27,7 +27,10 @@ export function Starts({ only }: { only?: readonly (typeof STARTS)[number]['id']
               <span className="block font-semibold">{t(`ui.add.start.${id}`)}</span>
               <span className="mt-0.5 block text-sm text-ink-mute">{t(`ui.add.start.${id}.about`)}</span>
             </span>
-            <ChevronRight aria-hidden className="mt-2.5 size-4 shrink-0 text-ink-mute group-hover:text-accent" />
+            <ChevronRight
+              aria-hidden
+              className="mt-2.5 size-4 shrink-0 rtl:-scale-x-100 text-ink-mute group-hover:text-accent"
+            />
           </Link>
         </li>
       ))}

@@ -1,3 +1,5 @@
+import { plain } from './plain.ts'
+
 /**
  * Truncation in the middle: names of packages and paths differ at their ends. The interface shows `head` shrinking with an
  * ellipsis and `tail` in full.
@@ -29,13 +31,15 @@ export function truncateMiddle(text: string, max: number): string {
   return `${letters.slice(0, head).join('')}…${tail === 0 ? '' : letters.slice(-tail).join('')}`
 }
 
+/** Most names are plain; the segmenter takes a hundred times as long, and tables ask for each row that is scrolled by. */
 function graphemes(text: string): string[] {
+  if (/^[ -~]*$/.test(text)) return text.split('')
   return Array.from(segmenter.segment(text), (part) => part.segment)
 }
 
 const DIGEST = /\b[0-9a-f]{40,}\b|\bsha(?:256|384|512)-[A-Za-z0-9+/]{40,}={0,2}/g
 
-/** A sentence whose long checksums keep only their ends; nobody reads the middle, and two are told apart by less. */
+/** A sentence of others whose long checksums keep only their ends; nobody reads the middle, and two are told apart by less. */
 export function shortenDigests(text: string): string {
-  return text.replace(DIGEST, (digest) => truncateMiddle(digest, 19))
+  return plain(text).replace(DIGEST, (digest) => truncateMiddle(digest, 19))
 }

@@ -41,6 +41,6 @@ export async function call<T>(
   throw problemOf(answer)
 }
 
-export function get<T>(path: string, query?: ApiRequest['query']): Promise<T> {
-  return call<T>('GET', path, query ? { query } : {})
+export function get<T>(path: string, query?: ApiRequest['query'], signal?: AbortSignal): Promise<T> {
+  return call<T>('GET', path, query ? { query } : {}, signal)
 }

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
-import type { ContentsPage, UnitBody } from '#shared/api/contents'
+import type { ContentsPage, ReasonsBody, UnitBody } from '#shared/api/contents'
+import type { TrustStepBody } from '#shared/api/trust'
 import { OWN_API_ROOT } from '#shared/wire'
 import { get } from '../host/api.ts'
 import { change } from './change.ts'
@@ -16,15 +17,21 @@ export interface TableAsked {
   q: string
 }
 
-function page({ id, version, type, ordering, q }: TableAsked, index: number): Promise<ContentsPage> {
-  return get<ContentsPage>(`${OWN_API_ROOT}mirrors/${id}/contents/`, {
+/** What nobody waits for any more, such as a page that was scrolled past or what was typed before, is given up by `signal`. */
+function page(
+  { id, version, type, ordering, q }: TableAsked,
+  index: number,
+  signal: AbortSignal,
+): Promise<ContentsPage> {
+  const query = {
     version: String(version),
     pulp_type: type,
     limit: String(ROWS),
     offset: String(index * ROWS),
     ...(ordering === '' ? {} : { ordering }),
     ...(q === '' ? {} : { q }),
-  })
+  }
+  return get<ContentsPage>(`${OWN_API_ROOT}mirrors/${id}/contents/`, query, signal)
 }
 
 const keyOf = ({ id, version, type, ordering, q }: TableAsked, index: number) =>
@@ -34,7 +41,7 @@ const keyOf = ({ id, version, type, ordering, q }: TableAsked, index: number) =>
 export function useTable(asked: TableAsked) {
   return useQuery({
     queryKey: keyOf(asked, 0),
-    queryFn: () => page(asked, 0),
+    queryFn: ({ signal }) => page(asked, 0, signal),
     placeholderData: keepPreviousData,
     // Versions never change; whether files are here does.
     staleTime: 10_000,
@@ -46,7 +53,7 @@ export function useTablePages(asked: TableAsked, pages: readonly number[]) {
   return useQueries({
     queries: pages.map((index) => ({
       queryKey: keyOf(asked, index),
-      queryFn: () => page(asked, index),
+      queryFn: ({ signal }) => page(asked, index, signal),
       staleTime: 10_000,
       gcTime: 60_000,
     })),
@@ -63,6 +70,27 @@ export function useUnit(href: string | null) {
     queryKey: ['unit', href],
     queryFn: () => get<UnitBody>(`${OWN_API_ROOT}unit/`, { unit: href ?? '' }),
     enabled: href !== null,
+  })
+}
+
+/** Why a unit is in a version. */
+export function useReasons(unit: string, version: string) {
+  return useQuery({
+    queryKey: ['unit', unit, 'reasons', version],
+    queryFn: ({ signal }) =>
+      get<ReasonsBody>(`${OWN_API_ROOT}unit/reasons/`, { unit, repository_version: version }, signal),
+    retry: false,
+  })
+}
+
+/** Why a unit of a version is believed; asked for when `enabled`, since whole files are read for it. */
+export function useTrustChain(unit: string, version: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['unit', unit, 'trust', version],
+    queryFn: ({ signal }) =>
+      get<TrustStepBody[]>(`${OWN_API_ROOT}trust/explain/`, { content: unit, repository_version: version }, signal),
+    enabled,
+    retry: false,
   })
 }
 

@@ -9,8 +9,8 @@ const PAGE = 50
 export function useSearch(q: string) {
   return useInfiniteQuery({
     queryKey: ['search', q],
-    queryFn: ({ pageParam }) =>
-      get<SearchPage>(`${OWN_API_ROOT}search/`, { q, limit: String(PAGE), offset: String(pageParam) }),
+    queryFn: ({ pageParam, signal }) =>
+      get<SearchPage>(`${OWN_API_ROOT}search/`, { q, limit: String(PAGE), offset: String(pageParam) }, signal),
     initialPageParam: 0,
     getNextPageParam: (last, pages) => (last.next === null ? undefined : pages.length * PAGE),
     placeholderData: keepPreviousData,

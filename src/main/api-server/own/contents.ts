@@ -97,7 +97,7 @@ function orderingOf(columns: readonly ContentColumn[], asked: string): string {
 /** Reads tables; keeps what makes the next page quick. */
 class ContentsReader {
   private readonly context: ApiContext
-  private readonly searches = new Map<string, Found>()
+  private readonly searches = new Map<string, Promise<Found>>()
 
   constructor(context: ApiContext) {
     this.context = context
@@ -105,7 +105,7 @@ class ContentsReader {
 
   async page(call: Call): Promise<Answer> {
     const asked = askedOf(this.context, call)
-    const { ids, count, more } = asked.q === '' ? await this.listed(asked) : this.searched(asked)
+    const { ids, count, more } = await (asked.q === '' ? this.listed(asked) : this.searched(asked))
     const { columns, ordering } = asked
     return ok({ count, more, columns, ordering, results: this.rows(asked, ids) } satisfies ContentsPage)
   }
@@ -117,26 +117,35 @@ class ContentsReader {
     return { ids, count: version.summary.present[model.type] ?? 0, more: false }
   }
 
-  private searched(asked: Asked): Found {
+  private async searched(asked: Asked): Promise<Found> {
     const { version, declaration, q, offset, limit } = asked
     const key = [version.id, declaration.model.type, q].join(' ')
-    const found = this.searches.get(key) ?? this.find(asked)
+    const finding = this.searches.get(key) ?? this.find(asked)
     this.searches.delete(key)
-    this.searches.set(key, found)
+    this.searches.set(key, finding)
     const [oldest] = this.searches.keys()
     if (this.searches.size > REMEMBERED && oldest !== undefined) this.searches.delete(oldest)
-    return { ...found, ids: found.ids.slice(offset, offset + limit) }
+    try {
+      const found = await finding
+      return { ...found, ids: found.ids.slice(offset, offset + limit) }
+    } catch (error) {
+      // Asked again, it may be answered.
+      this.searches.delete(key)
+      throw error
+    }
   }
 
-  private find({ version, declaration: { model }, columns, q }: Asked): Found {
-    const { catalogue } = this.context.engine
+  private async find({ version, declaration: { model }, columns, q }: Asked): Promise<Found> {
+    const { reader, engine } = this.context
     const first = columns.find(({ sortable }) => sortable)?.field
     // Shorter words are in no index of names; what begins with them is in that of the column.
-    const short = q.length < INDEXED && first !== undefined
-    const { ids, more } = short
-      ? findBeginning(catalogue, { model, column: first, text: q, version })
-      : idsOf(findUnits(catalogue, { text: q, pulpType: model.type, repositoryId: null, version }))
-    return { ids, count: ids.length, more }
+    if (q.length < INDEXED && first !== undefined) {
+      const { ids, more } = findBeginning(engine.catalogue, { model, column: first, text: q, version })
+      return { ids, count: ids.length, more }
+    }
+    const query = { text: q, pulpType: model.type, repositoryId: null, version }
+    const { matches, more } = await findUnits(engine.catalogue, reader, query)
+    return { ids: matches.map(({ contentId }) => contentId), count: matches.length, more }
   }
 
   private rows({ declaration: { model }, columns }: Asked, ids: readonly string[]): ContentRow[] {
@@ -161,10 +170,6 @@ class ContentsReader {
       rows.map(({ id, state }) => [blobToUuid(id), (['stored', 'on_demand', 'missing'] as const)[state] ?? 'stored']),
     )
   }
-}
-
-function idsOf({ matches, more }: ReturnType<typeof findUnits>): { ids: string[]; more: boolean } {
-  return { ids: matches.map(({ contentId }) => contentId), more }
 }
 
 const text = (

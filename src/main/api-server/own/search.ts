@@ -6,7 +6,7 @@ import type { FilterTerm } from '#engine/db/filter'
 import { filesOf, findUnits, type Match, type Matches, whereaboutsOf } from '#engine/search/search'
 import type { ApiContext } from '../context.ts'
 import type { Filter } from '../list/filter.ts'
-import { listAnswer, listParameters, type ListQuery, type ListSource } from '../list/list.ts'
+import { listAnswer, listParameters, type ListQuery, type ListSource, parseListQuery } from '../list/list.ts'
 import { fieldError } from '../message.ts'
 import { type Answer, type Call, ok, type Operation } from '../operation.ts'
 
@@ -58,11 +58,11 @@ function valueOf({ filters }: ListQuery, field: string): string | null {
   return typeof value === 'string' ? value : null
 }
 
-function search({ engine }: ApiContext, query: ListQuery): Matches {
+function search({ engine, reader }: ApiContext, query: ListQuery): Promise<Matches> {
   const text = valueOf(query, 'q')?.trim() ?? ''
   if (text === '') throw fieldError('q', 'required')
   if (text.length > LONGEST) throw fieldError('q', 'too_long', { limit: LONGEST })
-  return findUnits(engine.catalogue, {
+  return findUnits(engine.catalogue, reader, {
     text,
     pulpType: valueOf(query, 'pulp_type'),
     repositoryId: valueOf(query, 'repository'),
@@ -92,18 +92,19 @@ function resultOf({ engine, references }: ApiContext, { contentId, name }: Match
 }
 
 async function answer(context: ApiContext, call: Call, filters: readonly Filter[]): Promise<Answer> {
-  let found: Matches | null = null
-  const matches = (query: ListQuery): Matches => (found ??= search(context, query))
+  let matches: readonly Match[] = []
   const source: ListSource<Match> = {
     filters,
     orderable: new Map(),
-    count: (query) => matches(query).matches.length,
-    rows: (query) => matches(query).matches.slice(query.offset, query.offset + query.limit),
+    count: () => matches.length,
+    rows: (query) => matches.slice(query.offset, query.offset + query.limit),
     render: (rows) => rows.flatMap((row) => resultOf(context, row) ?? []),
   }
+  const found = await search(context, parseListQuery(source as ListSource<never>, call.query))
+  matches = found.matches
   const { body } = await listAnswer(call, source)
   const page = body as Record<string, unknown>
-  return ok({ ...page, more: (found as Matches | null)?.more ?? false })
+  return ok({ ...page, more: found.more })
 }
 
 /** Where a unit is: across all mirrors, by a part of its name. */

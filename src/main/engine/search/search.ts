@@ -1,7 +1,9 @@
 /** Which unit is in which mirror. */
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
 import type { Catalogue } from '../db/catalogue.ts'
+import type { Reader, ReadValue } from '../db/reader.ts'
 import { IN_VERSION, type VersionRef } from '../repository/version.ts'
+import { trigramMatch } from './trigram.ts'
 
 /** Matches looked at; whoever gets as many should say more precisely what is wanted. */
 export const MOST_MATCHES = 2000
@@ -32,52 +34,53 @@ export interface Matches {
 
 const likeOf = (word: string): string => `%${word.replaceAll(/[\\%_]/g, (char) => `\\${char}`)}%`
 
-/** Every three letters of a word, as terms of the index; none for shorter words. */
-function trigramsOf(word: string): string[] {
-  const letters = [...word]
-  return letters.slice(2).map(
-    (_, index) =>
-      `"${letters
-        .slice(index, index + 3)
-        .join('')
-        .replaceAll('"', '""')}"`,
-  )
-}
-
 const VISIBLE = `EXISTS (SELECT 1 FROM core_repositorycontent m JOIN core_repository r ON r.pulp_id = m.repository_id
   WHERE m.content_id = s.content_id AND r.user_hidden = 0 AND (? IS NULL OR m.repository_id = ?))`
 const HELD = `EXISTS (SELECT 1 FROM core_repositorycontent m WHERE m.content_id = s.content_id AND m.repository_id = ? AND ${IN_VERSION})`
 const OF_TYPE = '(? IS NULL OR (SELECT pulp_type FROM core_content WHERE pulp_id = s.content_id) = ?)'
 
-/**
- * Finds units by parts of their names. The index narrows it down to names that hold every three letters of every word; words shorter than
- * that alone are looked for in every name.
- */
-export function findUnits(catalogue: Catalogue, { text, pulpType, repositoryId, version }: SearchQuery): Matches {
-  const words = text.split(/\s+/).filter((word) => word !== '')
-  if (words.length === 0) return { matches: [], more: false }
-  const trigrams = [...new Set(words.flatMap(trigramsOf))]
+/** A question to the catalogue, and whether it is answered in some milliseconds. */
+interface Plan {
+  sql: string
+  values: ReadValue[]
+  isQuick: boolean
+}
+
+/** The index narrows it down to names that hold the letters of every word; where no word is long enough, every name is looked at. */
+function planOf(
+  catalogue: Catalogue,
+  words: readonly string[],
+  { pulpType, repositoryId, version }: SearchQuery,
+): Plan {
+  const { match, isQuick } = trigramMatch(catalogue, words)
   const from =
-    trigrams.length > 0
-      ? 'core_searchtrigram t CROSS JOIN core_searchname s ON s.id = t.rowid WHERE t.core_searchtrigram MATCH ? AND'
-      : 'core_searchname s WHERE ? IS NULL AND'
+    match === null
+      ? 'core_searchname s WHERE ? IS NULL AND'
+      : 'core_searchtrigram t CROSS JOIN core_searchname s ON s.id = t.rowid WHERE t.core_searchtrigram MATCH ? AND'
   const like = words.map(() => `s.name LIKE ? ESCAPE '\\'`).join(' AND ')
   const sql = `SELECT s.content_id AS id, s.name AS name FROM ${from} ${like} AND ${OF_TYPE} AND ${version ? HELD : VISIBLE} LIMIT ${MOST_MATCHES + 1}`
   const repository = repositoryId && uuidToBlob(repositoryId)
   const where = version ? [uuidToBlob(version.repositoryId), version.number, version.number] : [repository, repository]
-  const rows = catalogue
-    .prepare(sql)
-    .all(trigrams.length > 0 ? trigrams.join(' AND ') : null, ...words.map(likeOf), pulpType, pulpType, ...where) as {
-    id: Buffer
-    name: string
-  }[]
+  return { sql, values: [match, ...words.map(likeOf), pulpType, pulpType, ...where], isQuick }
+}
+
+/**
+ * Finds units by parts of their names. What has to walk many names does so in the reader's thread, so that others are answered meanwhile; the
+ * rest is read here, in less time than it takes to ask.
+ */
+export async function findUnits(catalogue: Catalogue, reader: Reader, query: SearchQuery): Promise<Matches> {
+  const words = query.text.split(/\s+/).filter((word) => word !== '')
+  if (words.length === 0) return { matches: [], more: false }
+  const { sql, values, isQuick } = planOf(catalogue, words, query)
+  const found = isQuick ? catalogue.prepare(sql).all(...values) : await reader.all(sql, values)
+  const rows = found as { id: Uint8Array; name: string }[]
   return { matches: inOrder(rows.slice(0, MOST_MATCHES), words[0] ?? ''), more: rows.length > MOST_MATCHES }
 }
 
 const collator = new Intl.Collator('en', { numeric: true })
 
 /** Names that begin with the first word come first, those that have it at the beginning of a segment next; a unit comes once. */
-function inOrder(rows: readonly { id: Buffer; name: string }[], word: string): Match[] {
+function inOrder(rows: readonly { id: Uint8Array; name: string }[], word: string): Match[] {
   const first = word.toLowerCase()
   const ranked = rows.map(({ id, name }) => ({
     contentId: blobToUuid(id),

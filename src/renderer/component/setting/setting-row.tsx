@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Input, Label, TextField } from 'react-aria-components'
 import type { SettingBody } from '#shared/api/settings'
 import { Button } from '../button.tsx'
-import { CheckInput } from '../field.tsx'
+import { CheckInput, FieldProblem } from '../field.tsx'
 import { ProblemNotice } from '../query-view.tsx'
 import { SelectMenu } from '../select-menu.tsx'
 import { useText } from '../text.ts'
@@ -33,7 +33,7 @@ export function SettingRow({ setting, change }: SettingRowProps) {
             {!live && ` · ${t('ui.settings.restart')}`}
           </p>
         </div>
-        <div className="min-w-44">
+        <div className="w-60 max-w-full">
           {editable ? (
             <Editor key={JSON.stringify(value)} setting={setting} isPending={change.isPending} save={save} />
           ) : (
@@ -46,9 +46,16 @@ export function SettingRow({ setting, change }: SettingRowProps) {
         <p className="font-medium text-warn">{t('ui.settings.pending', { value: shown(setting.next) })}</p>
       )}
       {origin === 'file' && editable && (
-        <Button look="quiet" isPending={change.isPending} onPress={() => save(null)}>
-          {t('ui.settings.reset', { name: title })}
-        </Button>
+        <div className="-mx-3 -mb-1.5">
+          <Button
+            look="quiet"
+            label={t('ui.settings.reset', { name: title })}
+            isPending={change.isPending}
+            onPress={() => save(null)}
+          >
+            {t('ui.settings.reset.short')}
+          </Button>
+        </div>
       )}
       {change.error !== null && <ProblemNotice error={change.error} />}
     </li>
@@ -90,7 +97,7 @@ function Line({ setting, value, isNumber, isPending, save }: EditorProps & { val
   const isWrong = isNumber && !/^-?\d+(\.\d+)?$/.test(text.trim())
   return (
     <form
-      className="flex items-end gap-2"
+      className="flex items-start gap-2"
       onSubmit={(event) => {
         event.preventDefault()
         if (!isWrong && isChanged) save(isNumber ? Number(text) : text.trim() === '' ? null : text.trim())
@@ -99,6 +106,7 @@ function Line({ setting, value, isNumber, isPending, save }: EditorProps & { val
       <TextField value={text} onChange={setText} isInvalid={isWrong} className="flex-1">
         <Label className="sr-only">{setting.title}</Label>
         <Input inputMode={isNumber ? 'numeric' : 'text'} className="field-box num" spellCheck={false} />
+        <FieldProblem errors={isWrong ? [t('ui.settings.not_a_number')] : undefined} />
       </TextField>
       {isChanged && (
         <Button look="primary" type="submit" isDisabled={isWrong} isPending={isPending}>

@@ -7,7 +7,7 @@ export function BackLink() {
   const t = useText()
   return (
     <Link to="/add" className="inline-flex items-center gap-1.5 rounded-sm text-sm text-accent hover:underline">
-      <ArrowLeft aria-hidden className="size-4" />
+      <ArrowLeft aria-hidden className="size-4 rtl:-scale-x-100" />
       {t('ui.add.back')}
     </Link>
   )

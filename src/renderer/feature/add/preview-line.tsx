@@ -1,4 +1,3 @@
-import { useIntl } from 'react-intl'
 import type { MirrorPreview } from '#shared/api/mirror'
 import { useBytes } from '../../component/number.tsx'
 import { ProblemNotice } from '../../component/query-view.tsx'
@@ -11,7 +10,6 @@ interface PreviewLineProps {
 /** What one of several mirrors comes to, in a line. */
 export function PreviewLine({ query }: PreviewLineProps) {
   const t = useText()
-  const intl = useIntl()
   const bytes = useBytes()
   if (!query) return null
   const { data, error, isFetching } = query
@@ -23,7 +21,7 @@ export function PreviewLine({ query }: PreviewLineProps) {
     )
   if (!data) return isFetching ? <p className="mt-1 text-sm text-ink-mute">{t('ui.preview.loading')}</p> : null
   const figures = [
-    ...(data.packages === null ? [] : [`${intl.formatNumber(data.packages)} ${t('ui.preview.packages')}`]),
+    ...(data.packages === null ? [] : [t('ui.preview.items', { count: data.packages })]),
     ...(data.bytes === null ? [] : [bytes(data.bytes)]),
   ]
   return (

@@ -72,7 +72,7 @@ function DropZone({ kinds, isPending, onProject }: DropZoneProps) {
       onDrop={drop}
       onDragOver={over}
       onDragLeave={() => setOver(false)}
-      className={`flex max-w-3xl flex-wrap items-center gap-3 rounded-lg border border-dashed p-6 ${isOver ? 'border-accent bg-accent-soft' : 'border-edge bg-sunken'}`}
+      className={`flex flex-wrap items-center gap-3 rounded-lg border border-dashed p-6 ${isOver ? 'border-accent bg-accent-soft' : 'border-edge bg-sunken'}`}
     >
       <div className="min-w-56 flex-1">
         <p className="font-semibold">{t('ui.add.project.drop')}</p>

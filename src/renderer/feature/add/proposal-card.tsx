@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { MirrorProposal } from '#shared/api/discovery'
+import { plain } from '../../component/plain.ts'
 import { useText } from '../../component/text.ts'
 import { useMirrorTypes } from '../../state/mirror.ts'
 
@@ -21,14 +22,15 @@ export function ProposalCard({ proposal, lead, action, children }: ProposalCardP
       {lead}
       <div className="min-w-0 flex-1">
         <p className="text-xs text-ink-mute">{type}</p>
-        <p className="font-semibold wrap-anywhere">{proposal.title}</p>
-        <p className="text-sm text-ink-soft wrap-anywhere">{proposal.detail}</p>
+        <p className="font-semibold wrap-anywhere">{plain(proposal.title)}</p>
+        <p className="text-sm text-ink-soft wrap-anywhere">{plain(proposal.detail)}</p>
         {proposal.exists && <p className="mt-1 text-sm text-ink-mute">{t('ui.add.exists', { name: proposal.name })}</p>}
         {proposal.notes.map((note) => (
           <p key={note} className="mt-1 text-sm text-ink-mute wrap-anywhere">
-            {note}
+            {plain(note)}
           </p>
         ))}
+        {proposal.policy === 'on_demand' && <p className="mt-1 text-sm text-ink-mute">{t('ui.add.on_demand')}</p>}
         {children}
       </div>
       {action}

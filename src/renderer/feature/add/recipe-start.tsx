@@ -49,7 +49,10 @@ function Recipe({ recipe, type }: { recipe: MirrorProposal; type: string }) {
         <span className="block font-semibold">{recipe.title}</span>
         <span className="mt-0.5 block text-sm text-ink-mute">{recipe.detail}</span>
       </span>
-      <ChevronRight aria-hidden className="mt-2.5 size-4 shrink-0 text-ink-mute group-hover:text-accent" />
+      <ChevronRight
+        aria-hidden
+        className="mt-2.5 size-4 shrink-0 rtl:-scale-x-100 text-ink-mute group-hover:text-accent"
+      />
     </button>
   )
 }

@@ -1,4 +1,5 @@
 import type { SeenItem } from '#shared/api/discovery'
+import { plain } from '../../component/plain.ts'
 import { useText } from '../../component/text.ts'
 
 /** Configurations and files that were understood, and whether something can be made of them. */
@@ -10,12 +11,12 @@ export function SeenList({ items }: { items: readonly SeenItem[] }) {
         <li key={`${item.tool} ${item.file}`} className="flex flex-wrap items-baseline gap-x-4 gap-y-1 py-2.5">
           <span className="w-28 shrink-0 font-semibold">{item.label}</span>
           <span className="min-w-48 flex-1 wrap-anywhere">
-            {item.file}
+            {plain(item.file)}
             {item.addresses.length > 0 && (
               <span className="block text-ink-mute">
                 {item.addresses
                   .slice(0, 8)
-                  .map(({ address, enabled }) => (enabled ? address : t('ui.add.seen.off', { address })))
+                  .map(({ address, enabled }) => (enabled ? plain(address) : t('ui.add.seen.off', { address })))
                   .join(', ')}
                 {item.addresses.length > 8 && t('ui.add.seen.more', { count: item.addresses.length - 8 })}
               </span>

@@ -6,13 +6,14 @@ import { Button } from '../../component/button.tsx'
 import { Empty } from '../../component/empty.tsx'
 import { SelectMenu } from '../../component/select-menu.tsx'
 import { useBytes } from '../../component/number.tsx'
-import { Page } from '../../component/page.tsx'
+import { Page, Section } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
 import { StartList } from '../../component/start-list.tsx'
 import { useText } from '../../component/text.ts'
 import { conditionOf, isProblem } from '../../state/condition.ts'
 import { useMirrors, useMirrorTypes } from '../../state/mirror.ts'
 import { Starts } from '../../component/starts.tsx'
+import { FirstSteps } from './first-steps.tsx'
 import { MirrorRow } from './mirror-row.tsx'
 import { arrange, SORTS } from './sort.ts'
 import type { Sort } from './sort.ts'
@@ -43,6 +44,7 @@ export function Library({ search }: { search: LibrarySearch }) {
       }
       bar={count > 0 && <Filter search={search} />}
     >
+      {search.q === undefined && search.health === undefined && <FirstSteps />}
       <QueryView query={query}>
         {(mirrors) => (mirrors.length === 0 ? <FirstMirror /> : <List mirrors={mirrors} search={search} />)}
       </QueryView>
@@ -125,7 +127,11 @@ function FirstMirror() {
   return (
     <Empty title={t('ui.library.empty')}>
       <Starts only={['machine', 'project', 'address']} />
-      <QueryView query={types}>{(list) => <StartList types={list} />}</QueryView>
+      <div className="w-full max-w-5xl text-start">
+        <Section title={t('ui.add.by_type')}>
+          <QueryView query={types}>{(list) => <StartList types={list} />}</QueryView>
+        </Section>
+      </div>
     </Empty>
   )
 }

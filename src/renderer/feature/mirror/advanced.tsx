@@ -38,7 +38,7 @@ function PulpObject({ label, href }: { label: string; href: string }) {
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
       <summary className="flex list-none items-center gap-3 rounded-lg px-4 py-3 -outline-offset-2 hover:bg-hover">
-        <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-mute group-open:rotate-90" />
+        <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-mute group-open:rotate-90 rtl:-scale-x-100" />
         <span className="w-28 shrink-0 text-sm font-semibold">{label}</span>
         <span className="min-w-0 font-mono text-xs text-ink-mute wrap-anywhere">{href}</span>
       </summary>

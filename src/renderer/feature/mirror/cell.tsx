@@ -1,5 +1,6 @@
 import type { ContentColumn } from '#shared/api/contents'
 import { Bytes } from '../../component/number.tsx'
+import { plain } from '../../component/plain.ts'
 import type { TextId, Translate } from '../../component/text.ts'
 import { truncateMiddle } from '../../component/truncate.ts'
 
@@ -27,11 +28,15 @@ export function fieldWords(field: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** A type of content as words: `deb.release_file` is a release file. */
+export function typeWords(type: string): string {
+  return fieldWords(type.slice(type.indexOf('.') + 1))
+}
+
 /** A field's value as one line. */
 export function cellText(value: unknown): string {
   if (value === null || value === undefined) return ''
-  if (typeof value === 'string') return value
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return plain(typeof value === 'object' ? JSON.stringify(value) : String(value))
 }
 
 export function Cell({ value, kind }: { value: unknown; kind: ContentColumn['kind'] }) {

@@ -12,8 +12,6 @@ import { Cell, cellText, columnLabel } from './cell.tsx'
 
 /** Milliseconds between two looks at where a quick hand has scrolled to; what it only passes is not read. */
 const LOOK_MS = 60
-/** Milliseconds of rest after which the position goes into the address. */
-const REST_MS = 400
 
 interface ContentsTableProps {
   asked: TableAsked
@@ -28,7 +26,7 @@ interface ContentsTableProps {
 /** The rows, read page by page as they come into view. */
 export function ContentsTable({ asked, first, start, onSort, onOpen, onPlace }: ContentsTableProps) {
   const t = useText()
-  const { pages, onRange } = usePages(Math.floor(start / ROWS), onPlace)
+  const { pages, onRange } = usePages(Math.floor(start / ROWS))
   const { rows, error } = useTablePages(asked, pages)
   const columns = useColumns(first.columns, onOpen)
   const descending = first.ordering.startsWith('-')
@@ -41,6 +39,7 @@ export function ContentsTable({ asked, first, start, onSort, onOpen, onPlace }: 
       count={first.count}
       row={(index) => rows.get(Math.floor(index / ROWS))?.[index % ROWS]}
       onRange={onRange}
+      onRest={onPlace}
       sorting={sorting}
       onSort={({ id, descending: down }) => onSort(`${down ? '-' : ''}${id}`)}
       start={start}
@@ -48,35 +47,25 @@ export function ContentsTable({ asked, first, start, onSort, onOpen, onPlace }: 
   )
 }
 
-/** The pages that hold the rows in view. While rows fly by, they are looked at now and then; at rest the address learns of it. */
-function usePages(page: number, onPlace: (row: number) => void) {
+/** The pages that hold the rows in view. While rows fly by, they are looked at now and then. */
+function usePages(page: number) {
   const [pages, setPages] = useState<number[]>([page])
-  const timers = useRef<{ look?: number; rest?: number }>({})
+  const timer = useRef<number | undefined>(undefined)
   const range = useRef({ first: 0, last: 0 })
-  const place = useRef(onPlace)
-  useEffect(() => {
-    place.current = onPlace
-  })
-  const isFirst = useRef(true)
   const onRange = useCallback((first: number, last: number) => {
     range.current = { first, last }
-    const { current } = timers
-    current.look ??= window.setTimeout(() => {
-      delete current.look
+    timer.current ??= window.setTimeout(() => {
+      timer.current = undefined
       setPages((old) => pagesFor(old, range.current.first, range.current.last))
     }, LOOK_MS)
-    window.clearTimeout(current.rest)
-    // What is there at first is where the address says.
-    if (isFirst.current) isFirst.current = false
-    else current.rest = window.setTimeout(() => place.current(range.current.first), REST_MS)
   }, [])
-  useEffect(() => {
-    const { current } = timers
-    return () => {
-      window.clearTimeout(current.look)
-      window.clearTimeout(current.rest)
-    }
-  }, [])
+  useEffect(
+    () => () => {
+      window.clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
   return { pages, onRange }
 }
 
@@ -88,10 +77,10 @@ function pagesFor(old: number[], first: number, last: number): number[] {
   return pages.join() === old.join() ? old : pages
 }
 
-const WIDTHS: Readonly<Record<ContentColumn['kind'], { width: number; grow: number }>> = {
+const WIDTHS: Readonly<Record<ContentColumn['kind'], { width: number; grow: number; fits?: boolean }>> = {
   text: { width: 7, grow: 1 },
-  bytes: { width: 6, grow: 0 },
-  digest: { width: 12.5, grow: 0 },
+  bytes: { width: 6, grow: 0, fits: true },
+  digest: { width: 12.5, grow: 0, fits: true },
 }
 
 function useColumns(shapes: readonly ContentColumn[], onOpen: (unit: string) => void): Column<ContentRow>[] {
@@ -109,7 +98,7 @@ function useColumns(shapes: readonly ContentColumn[], onOpen: (unit: string) => 
         id: field,
         label: columnLabel(t, shape),
         isSortable: sortable,
-        ...(index === 0 ? { width: 14, grow: 3 } : WIDTHS[kind]),
+        ...(index === 0 ? { width: 14, grow: 3, fits: true } : WIDTHS[kind]),
         ...(kind === 'bytes' ? { align: 'end' as const } : {}),
         cell: (unit) =>
           index === 0 ? (
@@ -130,6 +119,7 @@ function useColumns(shapes: readonly ContentColumn[], onOpen: (unit: string) => 
       label: t('ui.column.state'),
       width: 7.5,
       grow: 0,
+      fits: true,
       cell: (unit) => <FileStateLabel value={unit.state} />,
     }
     return [...columns, state]

@@ -12,6 +12,7 @@ import { useTable } from '../../state/contents.ts'
 import type { TableAsked } from '../../state/contents.ts'
 import { useVersion } from '../../state/version.ts'
 import type { VersionBody } from '../../state/version.ts'
+import { typeWords } from './cell.tsx'
 import { ContentsTable } from './contents-table.tsx'
 import type { MirrorSearch } from './mirror-search.ts'
 import { UnitDrawer } from './unit-drawer.tsx'
@@ -78,7 +79,7 @@ function Types({ mirror, version, id, search }: TypesProps) {
               aria-current={name === type ? 'true' : undefined}
               className="num rounded-md border border-line px-2.5 py-1 text-sm aria-[current=true]:border-accent aria-[current=true]:bg-accent-soft"
             >
-              {name} <span className="text-ink-mute">{intl.formatNumber(summary.count)}</span>
+              {typeWords(name)} <span className="text-ink-mute">{intl.formatNumber(summary.count)}</span>
             </Link>
           ))}
         </nav>
@@ -127,6 +128,7 @@ function Units({ mirror, id, search, version, type }: TypesProps & { type: strin
       <UnitDrawer
         href={search.unit ?? null}
         mirror={mirror}
+        version={version.pulp_href}
         isNewest={version.number === mirror.latest_version?.number}
         onClose={() => go({ unit: undefined })}
       />

@@ -11,6 +11,7 @@ import { SelectMenu } from '../../component/select-menu.tsx'
 import { useText } from '../../component/text.ts'
 import { totalOf, useChangedUnits, useDifference } from '../../state/history.ts'
 import type { Pair } from '../../state/history.ts'
+import { typeWords } from './cell.tsx'
 
 const ROW_PX = 28
 
@@ -92,7 +93,7 @@ function Side({ side, counts, isShown, onShow }: SideProps) {
       </span>
       {Object.entries(counts).map(([type, count]) => (
         <span key={type} className="block truncate text-xs text-ink-soft">
-          {type} {intl.formatNumber(count)}
+          {typeWords(type)} {intl.formatNumber(count)}
         </span>
       ))}
     </button>

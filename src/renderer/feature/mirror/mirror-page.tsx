@@ -1,9 +1,14 @@
+import { useNavigate } from '@tanstack/react-router'
 import type { MirrorBody } from '#shared/api/mirror'
+import { Button } from '../../component/button.tsx'
+import { Empty } from '../../component/empty.tsx'
 import { Page } from '../../component/page.tsx'
+import { plain } from '../../component/plain.ts'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { Health } from '../../component/status.tsx'
 import { TabLinks } from '../../component/tabs.tsx'
 import { useText } from '../../component/text.ts'
+import { ApiProblem } from '../../host/problem.ts'
 import { conditionOf } from '../../state/condition.ts'
 import { useMirror, useMirrorTypes } from '../../state/mirror.ts'
 import { Advanced } from './advanced.tsx'
@@ -27,10 +32,24 @@ interface MirrorPageProps {
 /** One mirror and everything about it. */
 export function MirrorPage({ id, tab, search }: MirrorPageProps) {
   const query = useMirror(id)
+  const t = useText()
   if (query.data) return <Known id={id} mirror={query.data} tab={tab} search={search} />
+  if (query.error instanceof ApiProblem && query.error.status === 404) return <Unknown />
   return (
-    <Page title="">
+    <Page title={t('ui.task.mirror')}>
       <QueryView query={query}>{() => null}</QueryView>
+    </Page>
+  )
+}
+
+function Unknown() {
+  const t = useText()
+  const navigate = useNavigate()
+  return (
+    <Page title={t('ui.not_found.title')}>
+      <Empty title={t('ui.mirror.unknown')}>
+        <Button onPress={() => void navigate({ to: '/' })}>{t('ui.not_found.library')}</Button>
+      </Empty>
     </Page>
   )
 }
@@ -53,7 +72,7 @@ function Known({ id, mirror, tab, search }: MirrorPageProps & { mirror: MirrorBo
           <span aria-hidden>·</span>
           <span>{type}</span>
           <span aria-hidden>·</span>
-          <span className="wrap-anywhere">{mirror.source}</span>
+          <bdi className="wrap-anywhere">{plain(mirror.source) || t('ui.mirror.no_remote')}</bdi>
         </span>
       }
       actions={<HeaderActions id={id} mirror={mirror} work={work} />}

@@ -61,6 +61,7 @@ function Fields({ href, groups, without = [], fields, values, children }: Fields
   const isAboutFields = Object.keys(errors).length > 0 && Object.keys(errors).every((name) => name in changes)
   const submit = (): void =>
     save.mutate(changes, {
+      onError: (error) => error instanceof ApiProblem && focusOn(Object.keys(error.fields)[0]),
       onSuccess: () => {
         setDraft({})
         const secret = shown.some((field) => field.secret && field.name in changes)
@@ -98,6 +99,11 @@ function Fields({ href, groups, without = [], fields, values, children }: Fields
       </div>
     </Form>
   )
+}
+
+/** What is wrong may have scrolled out of sight. */
+function focusOn(name: string | undefined): void {
+  if (name !== undefined) document.querySelector<HTMLElement>(`form [name="${CSS.escape(name)}"]`)?.focus()
 }
 
 /** Fields of a group in its order; of the one for all others, in the order of the schema. */

@@ -4,6 +4,7 @@ import type { MirrorBody } from '#shared/api/mirror'
 import { Button } from '../../component/button.tsx'
 import { Dialog } from '../../component/dialog.tsx'
 import { TextInput } from '../../component/field.tsx'
+import { plain } from '../../component/plain.ts'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import { showToast } from '../../component/toast.tsx'
@@ -79,8 +80,8 @@ function Target({ one, entry, isPending, onPick }: TargetProps) {
   return (
     <li className="flex items-center gap-3 py-2">
       <div className="min-w-0 flex-1">
-        <p className="truncate text-sm font-medium text-ink" title={one.name}>
-          {one.name}
+        <p className="truncate text-sm font-medium text-ink" title={plain(one.name)}>
+          <bdi>{plain(one.name)}</bdi>
         </p>
         <p className="truncate text-xs text-ink-mute" title={one.base_url}>
           {shows}
@@ -122,7 +123,7 @@ function NewAddress({ path, entry, onDone }: { path: string; entry: HistoryEntry
   const fields = make.error instanceof ApiProblem ? make.error.fields : {}
   return (
     <form
-      className="mt-4 flex items-end gap-2 border-t border-line pt-4"
+      className="mt-4 flex items-start gap-2 border-t border-line pt-4"
       onSubmit={(event) => {
         event.preventDefault()
         make.mutate(base.trim(), { onSuccess: onDone })
@@ -138,9 +139,12 @@ function NewAddress({ path, entry, onDone }: { path: string; entry: HistoryEntry
           isRequired
         />
       </div>
-      <Button type="submit" isDisabled={base.trim() === ''} isPending={make.isPending}>
-        {t('ui.promote.make')}
-      </Button>
+      {/* Beside the field, not beside what is said about it. */}
+      <div className="pt-6">
+        <Button type="submit" isDisabled={base.trim() === ''} isPending={make.isPending}>
+          {t('ui.promote.make')}
+        </Button>
+      </div>
     </form>
   )
 }

@@ -1,6 +1,7 @@
 import type { MirrorBody } from '#shared/api/mirror'
 import { Button } from '../../component/button.tsx'
 import { Notice } from '../../component/notice.tsx'
+import { plain } from '../../component/plain.ts'
 import { useText } from '../../component/text.ts'
 import { shortenDigests } from '../../component/truncate.ts'
 import { idOf } from '../../state/href.ts'
@@ -31,7 +32,7 @@ export function QuarantineNotice({ mirror }: { mirror: MirrorBody }) {
       <ul className="mt-2 flex flex-col gap-1">
         {shown.map((unit) => (
           <li key={unit.relative_path}>
-            <span className="font-mono">{unit.relative_path}</span>: {shortenDigests(unit.description)}
+            <span className="font-mono">{plain(unit.relative_path)}</span>: {shortenDigests(unit.description)}
           </li>
         ))}
       </ul>

@@ -7,6 +7,7 @@ import { Button } from '../../component/button.tsx'
 import { CopyButton } from '../../component/copy-button.tsx'
 import { Dialog } from '../../component/dialog.tsx'
 import { Bytes } from '../../component/number.tsx'
+import { plain } from '../../component/plain.ts'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { FileStateLabel } from '../../component/status.tsx'
 import { useText } from '../../component/text.ts'
@@ -16,17 +17,20 @@ import { useChange } from '../../state/change.ts'
 import { modifyUnit, useUnit } from '../../state/contents.ts'
 import { idOf } from '../../state/href.ts'
 import { cellText, fieldWords } from './cell.tsx'
+import { TrustChain, Why } from './unit-origin.tsx'
 
 interface UnitDrawerProps {
   href: string | null
   mirror: MirrorBody
+  /** Address of the version it is looked at in. */
+  version: string
   /** Only the newest version can lose a unit: by another one that comes after it. */
   isNewest: boolean
   onClose: () => void
 }
 
 /** All that is known of a unit: where it is used, its files and their sources, every field. */
-export function UnitDrawer({ href, mirror, isNewest, onClose }: UnitDrawerProps) {
+export function UnitDrawer({ href, mirror, version, isNewest, onClose }: UnitDrawerProps) {
   const t = useText()
   const query = useUnit(href)
   const remove = useRemove(mirror, onClose)
@@ -48,7 +52,7 @@ export function UnitDrawer({ href, mirror, isNewest, onClose }: UnitDrawerProps)
       }
     >
       {remove.error && <ProblemNotice error={remove.error} />}
-      {href !== null && <QueryView query={query}>{(unit) => <Details unit={unit} />}</QueryView>}
+      {href !== null && <QueryView query={query}>{(unit) => <Details unit={unit} version={version} />}</QueryView>}
     </Dialog>
   )
 }
@@ -81,10 +85,16 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function Details({ unit }: { unit: UnitBody }) {
+function Details({ unit, version }: { unit: UnitBody; version: string }) {
   const t = useText()
   return (
     <div className="text-sm">
+      <Part title={t('ui.origin.why')}>
+        <Why unit={unit} version={version} />
+      </Part>
+      <Part title={t('ui.origin.trust')}>
+        <TrustChain key={unit.pulp_href} unit={unit} version={version} />
+      </Part>
       <Part title={t('ui.unit.used')}>
         <Mirrors unit={unit} />
       </Part>
@@ -109,14 +119,14 @@ function Mirrors({ unit }: { unit: UnitBody }) {
       {unit.mirrors.map(({ name, repository, versions, present }) => (
         <li key={name} className="flex flex-wrap gap-x-2">
           {repository === null ? (
-            <span className="font-medium">{name}</span>
+            <bdi className="font-medium">{plain(name)}</bdi>
           ) : (
             <Link
               to="/mirrors/$id/$tab"
               params={{ id: idOf(repository), tab: 'history' }}
               className="font-medium wrap-anywhere text-accent hover:underline"
             >
-              {name}
+              <bdi>{plain(name)}</bdi>
             </Link>
           )}
           <span className="num text-ink-mute">
@@ -136,7 +146,7 @@ function File({ file }: { file: UnitFile }) {
   return (
     <div className="mb-3 last:mb-0">
       <div className="flex items-start gap-2">
-        <span className="min-w-0 flex-1 font-mono text-xs wrap-anywhere text-ink">{file.relative_path}</span>
+        <span className="min-w-0 flex-1 font-mono text-xs wrap-anywhere text-ink">{plain(file.relative_path)}</span>
         <FileStateLabel value={file.state} />
       </div>
       {file.size !== null && <Bytes value={file.size} />}
@@ -144,10 +154,12 @@ function File({ file }: { file: UnitFile }) {
         {Object.entries(file.digests).map(([name, value]) => (
           <div key={name} className="flex items-center gap-2">
             <dt className="w-14 shrink-0 text-xs text-ink-mute">{name}</dt>
-            <dd className="min-w-0 flex-1 truncate font-mono text-xs" title={value}>
-              {value}
+            <dd className="flex min-w-0 flex-1 items-center gap-2">
+              <span className="min-w-0 flex-1 truncate font-mono text-xs" title={value}>
+                {value}
+              </span>
+              <CopyButton text={value} what={name} />
             </dd>
-            <CopyButton text={value} what={name} />
           </div>
         ))}
       </dl>
@@ -157,7 +169,7 @@ function File({ file }: { file: UnitFile }) {
           <ul>
             {file.upstreams.map(({ url, failed_at }) => (
               <li key={url} className="font-mono text-xs wrap-anywhere">
-                {url}
+                {plain(url)}
                 {failed_at !== null && (
                   <span className="ms-2 font-sans text-bad">
                     {t('ui.unit.failed')} <Time value={failed_at} />
@@ -181,10 +193,19 @@ function Fields({ fields }: { fields: Record<string, unknown> }) {
             {fieldWords(field)}
           </dt>
           <dd className="max-h-60 overflow-auto wrap-anywhere whitespace-pre-wrap text-ink">
-            {typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : cellText(value) || '–'}
+            <FieldValue field={field} value={value} />
           </dd>
         </div>
       ))}
     </dl>
   )
+}
+
+/** Letters of a structure that are shown; nobody reads more of it here. */
+const LONGEST = 20_000
+
+function FieldValue({ field, value }: { field: string; value: unknown }) {
+  if (field === 'size' && typeof value === 'number') return <Bytes value={value} />
+  if (typeof value === 'object' && value !== null) return plain(JSON.stringify(value, null, 2), LONGEST)
+  return cellText(value) || '–'
 }

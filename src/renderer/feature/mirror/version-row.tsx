@@ -14,6 +14,7 @@ import { ExactTime, Time } from '../../component/time.tsx'
 import { useChange } from '../../state/change.ts'
 import { copyVersion, pinVersion, totalOf } from '../../state/history.ts'
 import type { Pair } from '../../state/history.ts'
+import { typeWords } from './cell.tsx'
 import type { Serving } from './use-serving.ts'
 
 export interface VersionRowProps {
@@ -126,13 +127,19 @@ function Changed({ entry, onCompare }: VersionRowProps) {
     <div className="flex shrink-0 items-center gap-4">
       <button
         type="button"
-        title={kinds.map(([type, n]) => `${type} ${intl.formatNumber(n, { signDisplay: 'always' })}`).join('\n')}
-        aria-label={t('ui.history.changed', { number: entry.number, plus, minus })}
+        title={kinds
+          .map(([type, n]) => `${typeWords(type)} ${intl.formatNumber(n, { signDisplay: 'always' })}`)
+          .join('\n')}
         onClick={() => onCompare({ from: entry.previous ?? 0, to: entry.number })}
         className="num flex gap-2.5 rounded-sm px-1.5 py-1 -outline-offset-1 hover:bg-hover"
       >
-        <span className={plus > 0 ? 'font-medium text-ok' : 'text-ink-mute'}>+{intl.formatNumber(plus)}</span>
-        <span className={minus > 0 ? 'font-medium text-bad' : 'text-ink-mute'}>−{intl.formatNumber(minus)}</span>
+        <span className="sr-only">{t('ui.history.changed', { number: entry.number, plus, minus })}</span>
+        <span aria-hidden className={plus > 0 ? 'font-medium text-ok' : 'text-ink-mute'}>
+          +{intl.formatNumber(plus)}
+        </span>
+        <span aria-hidden className={minus > 0 ? 'font-medium text-bad' : 'text-ink-mute'}>
+          −{intl.formatNumber(minus)}
+        </span>
       </button>
       <span className="num hidden w-24 text-end text-ink-mute lg:inline">
         {t('ui.mirror.units', { count: totalOf(entry.present) })}

@@ -46,7 +46,7 @@ function Item({ notice, onClose }: { notice: NotificationBody; onClose: () => vo
   const Icon = isBad ? TriangleAlert : CircleCheck
   const task = notice.hrefs.find((href) => href.includes('/tasks/'))
   return (
-    <li className="flex gap-3 py-3 text-sm">
+    <li className="flex items-start gap-3 py-3 text-sm">
       <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${isBad ? 'text-bad' : 'text-ok'}`} />
       <div className="min-w-0 flex-1">
         <p className="font-semibold text-ink wrap-anywhere">{notice.title}</p>

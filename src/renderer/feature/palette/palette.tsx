@@ -9,8 +9,10 @@ import {
   Modal,
   ModalOverlay,
   TextField,
-  Text,
 } from 'react-aria-components'
+import { MiddleText } from '../../component/middle-text.tsx'
+import { plain } from '../../component/plain.ts'
+import { ScrollRegion } from '../../component/scroll-region.tsx'
 import { Keys } from '../../component/shortcut.tsx'
 import { useText } from '../../component/text.ts'
 import { findCommands } from './find.ts'
@@ -53,28 +55,30 @@ export function Palette({ items, onClose }: { items: readonly PaletteItem[]; onC
                 className="w-full rounded-t-lg bg-transparent py-3 ps-10 pe-4 -outline-offset-2"
               />
             </TextField>
-            <ListBox
-              aria-label={t('ui.command.palette')}
-              items={found}
-              selectionMode="none"
-              onAction={run}
-              renderEmptyState={() => <p className="px-4 py-6 text-sm text-ink-mute">{t('ui.command.none')}</p>}
-              className="min-h-0 flex-1 overflow-y-auto py-1.5 outline-none"
-            >
-              {(item) => (
-                <ListBoxItem
-                  id={item.id}
-                  textValue={item.title}
-                  className="flex cursor-default items-center gap-3 px-4 py-2 text-sm -outline-offset-2 data-focused:bg-hover"
-                >
-                  <Text slot="label" className="min-w-0 flex-1 truncate">
-                    {item.title}
-                  </Text>
-                  <span className="max-w-40 shrink-0 truncate text-xs text-ink-mute">{item.group}</span>
-                  {item.keys && <Keys>{item.keys}</Keys>}
-                </ListBoxItem>
-              )}
-            </ListBox>
+            <ScrollRegion label={t('ui.command.palette')} className="min-h-0 flex-1 py-1.5">
+              <ListBox
+                aria-label={t('ui.command.palette')}
+                items={found}
+                selectionMode="none"
+                onAction={run}
+                renderEmptyState={() => <p className="px-4 py-6 text-sm text-ink-mute">{t('ui.command.none')}</p>}
+                className="outline-none"
+              >
+                {(item) => (
+                  <ListBoxItem
+                    id={item.id}
+                    textValue={item.title}
+                    className="flex cursor-default items-center gap-3 px-4 py-2 text-sm -outline-offset-2 data-focused:bg-hover"
+                  >
+                    <span className="min-w-0 flex-1">
+                      <MiddleText text={item.title} tail={24} />
+                    </span>
+                    <span className="max-w-40 shrink-0 truncate text-xs text-ink-mute">{plain(item.group)}</span>
+                    {item.keys && <Keys>{item.keys}</Keys>}
+                  </ListBoxItem>
+                )}
+              </ListBox>
+            </ScrollRegion>
           </Autocomplete>
         </Dialog>
       </Modal>

@@ -1,13 +1,15 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Search as Lens } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Input, SearchField } from 'react-aria-components'
 import type { SearchPage, SearchResult } from '#shared/api/search'
 import { Button } from '../../component/button.tsx'
 import { Empty } from '../../component/empty.tsx'
+import { MiddleText } from '../../component/middle-text.tsx'
 import { useBytes } from '../../component/number.tsx'
 import { Page } from '../../component/page.tsx'
+import { plain } from '../../component/plain.ts'
 import { QueryView } from '../../component/query-view.tsx'
 import { FileStateLabel } from '../../component/status.tsx'
 import { useText } from '../../component/text.ts'
@@ -15,8 +17,8 @@ import { idOf } from '../../state/href.ts'
 import { useSearch } from '../../state/search.ts'
 import { rangesText } from './ranges.ts'
 
-/** Milliseconds after the last key before the question is asked. */
-const PAUSE = 200
+/** Milliseconds from one question to the next; the first key after a rest is asked for at once. */
+const PAUSE = 150
 
 /** Where a package or file is: in which mirrors, in which of their versions, and whether its file is here. */
 export function Search({ q }: { q: string }) {
@@ -56,13 +58,15 @@ function Field({ q }: { q: string }) {
   const t = useText()
   const navigate = useNavigate()
   const [text, setText] = useState(q)
+  const asked = useRef(0)
   useEffect(() => {
     const wanted = text.trim()
     if (wanted === q) return
-    const timer = setTimeout(
-      () => void navigate({ to: '/search', search: { q: wanted || undefined }, replace: true }),
-      PAUSE,
-    )
+    const ask = (): void => {
+      asked.current = Date.now()
+      void navigate({ to: '/search', search: { q: wanted || undefined }, replace: true })
+    }
+    const timer = setTimeout(ask, asked.current + PAUSE - Date.now())
     return () => clearTimeout(timer)
   }, [text, q, navigate])
   return (
@@ -105,7 +109,9 @@ function Result({ result: { name, files, mirrors } }: { result: SearchResult }) 
   return (
     <li className="flex flex-col gap-2 px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <h2 className="min-w-0 flex-1 font-semibold wrap-anywhere">{name}</h2>
+        <h2 className="min-w-48 flex-1 font-semibold">
+          <MiddleText text={name} tail={24} />
+        </h2>
         {sizes.length > 0 && (
           <span className="num text-sm text-ink-mute">{bytes(sizes.reduce((sum, size) => sum + size, 0))}</span>
         )}
@@ -129,14 +135,14 @@ function Place({ mirror }: { mirror: SearchResult['mirrors'][number] }) {
   return (
     <li className="flex flex-wrap gap-x-3">
       {mirror.repository === null ? (
-        <span>{mirror.name}</span>
+        <bdi>{plain(mirror.name)}</bdi>
       ) : (
         <Link
           to="/mirrors/$id/$tab"
           params={{ id: idOf(mirror.repository), tab: 'overview' }}
           className="rounded-sm font-medium text-accent hover:underline"
         >
-          {mirror.name}
+          <bdi>{plain(mirror.name)}</bdi>
         </Link>
       )}
       <span className="text-ink-mute">

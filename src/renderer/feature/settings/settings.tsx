@@ -4,6 +4,7 @@ import { Input, SearchField } from 'react-aria-components'
 import type { SettingBody } from '#shared/api/settings'
 import { LANGUAGES } from '#shared/i18n/language'
 import { Notice } from '../../component/notice.tsx'
+import { Empty } from '../../component/empty.tsx'
 import { Page, Section } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
 import { RadioCards } from '../../component/radio-cards.tsx'
@@ -25,17 +26,19 @@ const THEMES: readonly Theme[] = ['system', 'light', 'dark', 'contrast']
 const LANGUAGE_CHOICES: readonly LanguageChoice[] = ['system', ...LANGUAGES]
 
 interface SettingsProps {
+  /** What is looked for at first. */
+  asked: string
   /** Signing out makes sense in a browser only. */
   canSignOut: boolean
 }
 
 /** How the interface looks, every setting with its origin, and what this installation is. */
-export function Settings({ canSignOut }: SettingsProps) {
+export function Settings({ asked, canSignOut }: SettingsProps) {
   const t = useText()
   const about = useAbout()
   const query = useSettings()
   const mayChange = useMayChange()
-  const [search, setSearch] = useState('')
+  const [search, setSearch] = useState(asked)
   const isSearching = search.trim() !== ''
   return (
     <Page
@@ -113,7 +116,7 @@ function Groups({ settings, search }: { settings: readonly SettingBody[]; search
   const t = useText()
   const found = settings.filter((setting) => matches(setting, search.trim()))
   const groups = Map.groupBy(found, ({ group_title: title }) => title)
-  if (found.length === 0) return <p className="text-sm text-ink-mute">{t('ui.settings.no_match', { text: search })}</p>
+  if (found.length === 0) return <Empty title={t('ui.settings.no_match', { text: search.trim() })} />
   return [...groups].map(([title, own]) => (
     <Section key={title} title={title}>
       <ul aria-label={title} className="card divide-y divide-line">

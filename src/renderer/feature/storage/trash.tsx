@@ -6,6 +6,7 @@ import { Dialog } from '../../component/dialog.tsx'
 import { MiddleText } from '../../component/middle-text.tsx'
 import { useBytes } from '../../component/number.tsx'
 import { Section } from '../../component/page.tsx'
+import { plain } from '../../component/plain.ts'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import { ExactTime } from '../../component/time.tsx'
@@ -67,7 +68,7 @@ export function Trash() {
         <ul className="mt-2 list-disc space-y-1 ps-5">
           {query.data?.map(({ pulp_href, name }) => (
             <li key={pulp_href} className="wrap-anywhere">
-              {name}
+              {plain(name)}
             </li>
           ))}
         </ul>
@@ -88,8 +89,9 @@ function Entry({ entry }: { entry: TrashBody }) {
           <MiddleText text={version === null ? name : t('ui.trash.version', { name, number: version })} />
         </p>
         <p className="num text-ink-mute wrap-anywhere">
-          {version === null && `${t('ui.trash.facts', { versions: versions - 1, size: bytes(stored) })} `}
-          {paths.length > 0 && `${paths.join(', ')} `}· {t('ui.trash.gone')} <ExactTime value={expires} />
+          {version === null && `${t('ui.trash.facts', { versions: versions - 1, size: bytes(stored) })} · `}
+          {paths.length > 0 && `${plain(paths.join(', '))} · `}
+          {t('ui.trash.gone')} <ExactTime value={expires} />
         </p>
         {restore.error && (
           <div className="mt-2">

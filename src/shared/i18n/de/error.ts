@@ -83,6 +83,8 @@ export const error: Translation<typeof english> = {
   'error.storage.not_a_file': '{path} ist keine gewöhnliche Datei.',
   'error.storage.not_a_file.advice':
     'Den Pfad einer Datei angeben; Verknüpfungen, Ordnern und Geräten wird nicht gefolgt.',
+  'error.task.not_ended': 'Die Aufgabe {name} ist {state} und kann noch nicht wiederholt werden.',
+  'error.task.not_ended.advice': 'Das Ende abwarten oder sie erst abbrechen.',
   'error.task.cannot_pause': 'Die Aufgabe {name} ist {state} und kann nicht angehalten werden.',
   'error.task.cannot_pause.advice':
     'Abgleiche können angehalten werden, während sie laufen, andere Aufgaben nur, solange sie warten.',
@@ -231,7 +233,8 @@ export const error: Translation<typeof english> = {
     'Es gibt schon einen Spiegel namens {name}, mit einer anderen Beschreibung. Diesem einen anderen Namen geben; auf der Befehlszeile ersetzt --name {name} den anderen.',
   'error.mirror.name_used': 'Der Name {name} ist schon vergeben, an ein anderes Objekt der Art {kind}.',
   'error.host.port_busy': 'Port {port} von {host} wird von einem anderen Programm benutzt.',
-  'error.host.port_busy.advice': 'Jenes Programm beenden, oder einen anderen Port wählen (0 nimmt einen freien).',
+  'error.host.port_busy.advice':
+    'Jenes Programm beenden, oder einen anderen Port wählen (0 nimmt einen freien); stillwater serve kennt --api-port und --content-port.',
   'error.cli.file_unreadable': '{path} kann nicht gelesen werden: {reason}.',
   'error.cli.file_unreadable.advice': 'Den Pfad und die Rechte der Datei prüfen.',
   'error.cli.host_unreachable': 'Der laufende Dienst unter {url} antwortet nicht: {reason}.',

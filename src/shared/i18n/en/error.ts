@@ -74,6 +74,8 @@ export const error = {
   'error.artifact.vanished.advice': 'Nothing is lost; try again.',
   'error.storage.not_a_file': '{path} is not a regular file.',
   'error.storage.not_a_file.advice': 'Give the path of a file; links, folders and devices are not followed.',
+  'error.task.not_ended': 'The task {name} is {state} and cannot be repeated yet.',
+  'error.task.not_ended.advice': 'Wait for its end, or cancel it first.',
   'error.task.cannot_pause': 'The task {name} is {state} and cannot be paused.',
   'error.task.cannot_pause.advice': 'Syncs can be paused while they run, other tasks only while they wait.',
   'error.catalogue.unsafe': 'The catalogue cannot be opened safely: the setting {setting} is {actual}.',
@@ -203,7 +205,8 @@ export const error = {
     'There is a mirror named {name} already, with another definition. Give this one another name; on the command line, --name {name} replaces the other.',
   'error.mirror.name_used': 'The name {name} is in use by another {kind}.',
   'error.host.port_busy': 'Port {port} of {host} is in use by another program.',
-  'error.host.port_busy.advice': 'End that program, or choose another port (0 picks a free one).',
+  'error.host.port_busy.advice':
+    'End that program, or choose another port (0 picks a free one); stillwater serve takes --api-port and --content-port.',
   'error.cli.file_unreadable': '{path} cannot be read: {reason}.',
   'error.cli.file_unreadable.advice': 'Check the path and the permissions of the file.',
   'error.cli.host_unreachable': 'The running host at {url} does not answer: {reason}.',

@@ -2,6 +2,7 @@ import { CircleCheck, CloudDownload, TriangleAlert } from 'lucide-react'
 import type { ClientReport, MissingItem } from '#shared/api/client'
 import { Button } from '../../../component/button.tsx'
 import { useBytes } from '../../../component/number.tsx'
+import { plain } from '../../../component/plain.ts'
 import { ProblemNotice } from '../../../component/query-view.tsx'
 import { ScrollRegion } from '../../../component/scroll-region.tsx'
 import { useText } from '../../../component/text.ts'
@@ -76,10 +77,11 @@ function MissingRow({ subject, item }: { subject: UseSubject; item: MissingItem 
     <li className="flex items-start gap-3 px-3 py-2">
       <div className="min-w-0 flex-1">
         <p className="font-medium wrap-anywhere">
-          {item.name} <span className="font-normal text-ink-mute">{t(`ui.use.kind.${item.kind}`)}</span>
+          <bdi>{plain(item.name)}</bdi>{' '}
+          <span className="font-normal text-ink-mute">{t(`ui.use.kind.${item.kind}`)}</span>
         </p>
         {item.url !== null && item.url !== item.name && (
-          <p className="font-mono text-xs text-ink-mute wrap-anywhere">{item.url}</p>
+          <p className="font-mono text-xs text-ink-mute wrap-anywhere">{plain(item.url)}</p>
         )}
         {item.kind !== 'not_stored' && item.advice !== null && <p className="text-ink-soft">{item.advice}</p>}
         {fetchOne.error && <ProblemNotice error={fetchOne.error} />}

@@ -11,6 +11,7 @@ export const frame: Translation<typeof english> = {
   'ui.nav.activity': 'Aktivität',
   'ui.nav.settings': 'Einstellungen',
   'ui.not_found.title': 'Nicht gefunden',
+  'ui.not_found.library': 'Zur Bibliothek',
   'ui.not_found.text': 'Unter dieser Adresse gibt es nichts.',
   'ui.status.running': '{count, plural, =0 {Keine Aufgabe läuft} one {# Aufgabe läuft} other {# Aufgaben laufen}}',
   'ui.status.lost': 'Verbindung verloren. Neuer Versuch läuft.',

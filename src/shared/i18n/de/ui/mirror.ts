@@ -60,8 +60,9 @@ export const mirror: Translation<typeof english> = {
   'ui.delete.address': 'die Adresse, die Clients vielleicht benutzen:',
   'ui.delete.keep': 'Behalten',
   'ui.delete.confirm': 'Spiegel löschen',
+  'ui.mirror.unknown': 'Diesen Spiegel gibt es nicht. Vielleicht wurde er gelöscht.',
   'ui.mirror.quarantine':
-    '{count, plural, one {# Datei fehlt} other {# Dateien fehlen}}: die Quelle hat nicht geliefert',
+    '{count, plural, one {# Datei fehlt: die Quelle hat sie nicht geliefert} other {# Dateien fehlen: die Quelle hat sie nicht geliefert}}',
   'ui.mirror.quarantine.about': 'Alles andere ist da. Der nächste Abgleich versucht es erneut.',
   'ui.mirror.quarantine.more': '… und {count} weitere',
   'ui.contents.find': 'In dieser Version suchen',

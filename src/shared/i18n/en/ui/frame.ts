@@ -8,6 +8,7 @@ export const frame = {
   'ui.nav.activity': 'Activity',
   'ui.nav.settings': 'Settings',
   'ui.not_found.title': 'Not found',
+  'ui.not_found.library': 'To the library',
   'ui.not_found.text': 'Nothing is at this address.',
   'ui.status.running': '{count, plural, =0 {No task running} one {# task running} other {# tasks running}}',
   'ui.status.lost': 'Connection lost. Trying again.',

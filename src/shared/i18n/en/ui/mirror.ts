@@ -57,7 +57,9 @@ export const mirror = {
   'ui.delete.address': 'the address clients may be using:',
   'ui.delete.keep': 'Keep it',
   'ui.delete.confirm': 'Delete the mirror',
-  'ui.mirror.quarantine': '{count, plural, one {# file is} other {# files are}} missing: upstream did not deliver',
+  'ui.mirror.unknown': 'There is no such mirror. It may have been deleted.',
+  'ui.mirror.quarantine':
+    '{count, plural, one {# file is missing: upstream did not deliver it} other {# files are missing: upstream did not deliver them}}',
   'ui.mirror.quarantine.about': 'Everything else is here. The next sync tries again.',
   'ui.mirror.quarantine.more': '… and {count} more',
   'ui.contents.find': 'Find in this version',

@@ -43,6 +43,8 @@ export const settings = {
   'ui.settings.fixed.environment': 'An environment variable sets it and wins over the file. Change it there.',
   'ui.settings.fixed.command_line': 'The command line sets it and wins over the file. Change it there.',
   'ui.settings.fixed.policy': 'The administrator of this machine sets it.',
+  'ui.settings.not_a_number': 'A number is needed.',
+  'ui.settings.reset.short': 'Back to the default',
   'ui.settings.reset': 'Back to the default: {name}',
   'ui.settings.save': 'Save',
   'ui.settings.one_a_line': 'One a line',

@@ -57,7 +57,7 @@ export const storage = {
   'ui.clean_up.trash.help': 'Deleted mirrors go for good. Their files go with what nothing uses.',
   'ui.clean_up.mirror': 'Of which mirror',
   'ui.clean_up.mirror.all': 'All mirrors',
-  'ui.clean_up.forecast': 'Forecast',
+  'ui.clean_up.forecast': 'Show what would go',
   'ui.clean_up.forecasting': 'Rehearsing on a copy of the catalogue.',
   'ui.clean_up.would':
     '{files, plural, =0 {No file would go.} one {# file would go: {bytes}.} other {# files would go: {bytes}.}}',
@@ -78,7 +78,7 @@ export const storage = {
   'ui.trash.empty.confirm': 'Delete for good',
   'ui.trash.keep': 'Keep it',
   'ui.trash.version': '{name}, version {number}',
-  'ui.trash.facts': '{versions, plural, one {# version} other {# versions}}, {size}.',
+  'ui.trash.facts': '{versions, plural, one {# version} other {# versions}}, {size}',
   'ui.trash.gone': 'gone for good',
   'ui.trash.restore': 'Restore',
   'ui.trash.restore.label': 'Restore {name}',

@@ -2,9 +2,10 @@ import { CircleCheck, Clock, TriangleAlert } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { KeyBody } from '#shared/api/trust'
-import { CopyButton } from '../../component/copy-button.tsx'
-import { useText } from '../../component/text.ts'
-import { ExactTime } from '../../component/time.tsx'
+import { CopyButton } from './copy-button.tsx'
+import { plain } from './plain.ts'
+import { useText } from './text.ts'
+import { ExactTime } from './time.tsx'
 
 const LOOK: Readonly<Record<KeyBody['state'], { icon: LucideIcon; color: string }>> = {
   good: { icon: CircleCheck, color: 'text-ok' },
@@ -45,7 +46,7 @@ export function KeyCard({ of, action, children }: KeyCardProps) {
   return (
     <li className="card flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3 text-sm">
       <div className="min-w-60 flex-1">
-        <p className="font-semibold wrap-anywhere">{of.user_ids.join(', ') || t('ui.trust.nameless')}</p>
+        <p className="font-semibold wrap-anywhere">{plain(of.user_ids.join(', ')) || t('ui.trust.nameless')}</p>
         <p className="mt-0.5 flex items-center gap-2">
           <Fingerprint text={of.fingerprint} />
           <span className="-my-1.5 shrink-0">
@@ -53,7 +54,8 @@ export function KeyCard({ of, action, children }: KeyCardProps) {
           </span>
         </p>
         <p className="num text-ink-mute">
-          {of.algorithm} · {t('ui.trust.made')} <ExactTime value={of.created} /> ·{' '}
+          {of.algorithm.replace(/^(?:rsa|dsa|e[cd]dsa|.)/, (name) => name.toUpperCase())} · {t('ui.trust.made')}{' '}
+          <ExactTime value={of.created} /> ·{' '}
           {of.expires ? (
             <>
               {t('ui.trust.ends')} <ExactTime value={of.expires} />

@@ -1,0 +1,176 @@
+/** Tables of contents that are longer than anybody scrolls: any row is where it belongs, whatever is asked for at once and comes late. */
+import type { Page, Route } from 'playwright-core'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { startFileUpstream } from '#test/fixtures/file-upstream'
+import { checkAccessibility } from './accessibility.ts'
+import { type MadeMirror, makeMirror, openTab } from './api.ts'
+import type { HostDriver } from './driver/host-driver.ts'
+import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
+import { temporaryFolder } from './folder.ts'
+import { complaints } from './steps.ts'
+
+const COUNT = 3000
+const ROW_PX = 34
+const nameOf = (row: number): string => `files/f${String(row).padStart(4, '0')}.bin`
+
+async function mirrorOf(page: Page, name: string, files: Record<string, string>): Promise<MadeMirror> {
+  const upstream = await startFileUpstream(files)
+  onTestFinished(() => upstream.close())
+  const input = { url: upstream.url }
+  return makeMirror(page, { plugin: 'file', source: 'address', name, policy: 'on_demand', input })
+}
+
+async function withLongMirror(host: HostUnderTest): Promise<{ driver: HostDriver; mirror: MadeMirror }> {
+  const driver = await host.start({ dataDir: await temporaryFolder() })
+  onTestFinished(async () => void (await driver.stop().catch(() => null)))
+  await driver.page.getByRole('navigation', { name: 'Places' }).waitFor()
+  const files = Object.fromEntries(Array.from({ length: COUNT }, (_, row) => [nameOf(row), 'x']))
+  return { driver, mirror: await mirrorOf(driver.page, 'long', files) }
+}
+
+const region = (page: Page) => page.getByRole('region', { name: /file\.file/ })
+
+async function scrollTo(page: Page, row: number): Promise<void> {
+  await region(page).evaluate((element, top) => element.scrollTo({ top }), row * ROW_PX)
+}
+
+/** What the rows in view say, by the place that assistive technology is told. */
+async function shown(page: Page): Promise<{ row: number; name: string | null }[]> {
+  return region(page).evaluate((element) => {
+    const { bottom } = element.getBoundingClientRect()
+    // The heads stay above the rows; a pixel of a row is none of it.
+    const top = (element.querySelector('thead')?.getBoundingClientRect().bottom ?? 0) + 1
+    return [...element.querySelectorAll('tbody tr')]
+      .filter((row) => row.getBoundingClientRect().bottom > top && row.getBoundingClientRect().top < bottom)
+      .map((row) => ({
+        row: Number(row.getAttribute('aria-rowindex')) - 2,
+        name: row.getAttribute('aria-busy') === 'true' ? null : (row.querySelector('button')?.textContent ?? ''),
+      }))
+  })
+}
+
+/** Waits until these rows are there with their names, and looks whether all that is in view is in its place. */
+async function expectInPlace(page: Page, ...rows: number[]): Promise<void> {
+  for (const row of rows)
+    await region(page)
+      .getByRole('button', { name: nameOf(row), exact: true })
+      .waitFor()
+  const found = await shown(page)
+  expect(found.map(({ row }) => row)).toEqual(expect.arrayContaining(rows))
+  for (const { row, name } of found) if (name !== null) expect(name).toBe(nameOf(row))
+}
+
+for (const host of HOSTS) {
+  describe.skipIf(host.missing)(host.title, () => {
+    beforeAll(requireBuild)
+
+    test('151 any row of a long table is in its place, and the address leads back to it', async () => {
+      const { driver, mirror } = await withLongMirror(host)
+      const { page } = driver
+      const found = complaints(page)
+      await openTab(page, mirror, 'Contents')
+      await expectInPlace(page, 0, 1)
+      expect(await region(page).getByRole('table').getAttribute('aria-rowcount')).toBe(String(COUNT + 1))
+      for (const row of [1000, 2500, 190, 1399]) {
+        await scrollTo(page, row)
+        await expectInPlace(page, row, row + 5)
+      }
+      const at = (): string | null => new URL(page.url()).searchParams.get('at')
+      await expect.poll(at).toBe('1399')
+      await page.reload()
+      await expectInPlace(page, 1400, 1405)
+      // Where it was, and not a little above it each time.
+      await page.waitForFunction(() => document.querySelector('tr[aria-busy=true]') === null)
+      expect((await shown(page)).find(({ name }) => name !== null)?.row).toBe(1399)
+      expect(at()).toBe('1399')
+      await checkAccessibility(page)
+      expect(found).toEqual([])
+    })
+
+    test('151 the ends are reached by keyboard, and the focus does not get lost with the row that had it', async () => {
+      const { driver, mirror } = await withLongMirror(host)
+      const { page } = driver
+      await openTab(page, mirror, 'Contents')
+      await expectInPlace(page, 0)
+      await region(page)
+        .getByRole('button', { name: nameOf(3), exact: true })
+        .focus()
+      await scrollTo(page, 1500)
+      await expectInPlace(page, 1500)
+      await expect.poll(() => region(page).evaluate((element) => element === document.activeElement)).toBe(true)
+      await page.keyboard.press('End')
+      await expectInPlace(page, COUNT - 1)
+      await page.keyboard.press('Home')
+      await expectInPlace(page, 0)
+    })
+
+    test('151 a name is found in every mirror that has it, as it is typed', async () => {
+      const { driver } = await withLongMirror(host)
+      const { page } = driver
+      await mirrorOf(page, 'second', { 'files/f1234.bin': 'x', 'other.bin': 'y' })
+      await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Search' }).click()
+      await page.getByRole('searchbox').pressSequentially('f1234')
+      const place = page
+        .getByRole('main')
+        .getByRole('listitem')
+        .filter({ hasText: nameOf(1234) })
+      await place.getByRole('link', { name: 'long' }).waitFor()
+      await place.getByRole('link', { name: 'second' }).waitFor()
+      await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('f1234')
+      expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([nameOf(1234)])
+    })
+  })
+}
+
+const [browser] = HOSTS
+
+/** Holds the requests that match back until they are let go. */
+async function holdBack(page: Page, matches: (url: URL) => boolean): Promise<() => Promise<void>> {
+  const held: Route[] = []
+  await page.route(matches, (route) => void held.push(route))
+  return async () => {
+    await page.unroute(matches)
+    // What the page has given up meanwhile is gone.
+    for (const route of held.splice(0)) await route.continue().catch(() => null)
+  }
+}
+
+describe.skipIf(!browser || browser.missing)('answers that come late', () => {
+  beforeAll(requireBuild)
+
+  test('151 a page that comes late is shown in its own place, and holds up no other', async () => {
+    const { driver, mirror } = await withLongMirror(browser as HostUnderTest)
+    const { page } = driver
+    await openTab(page, mirror, 'Contents')
+    await expectInPlace(page, 0)
+    const letGo = await holdBack(page, (url) => url.searchParams.get('offset') === '1000')
+    await scrollTo(page, 1050)
+    await expect.poll(async () => (await shown(page)).map(({ name }) => name)).toContain(null)
+    await scrollTo(page, 2050)
+    await expectInPlace(page, 2050, 2055)
+    await letGo()
+    await expectInPlace(page, 2050, 2055)
+    await scrollTo(page, 1050)
+    await expectInPlace(page, 1050, 1055)
+  })
+
+  test('151 what was looked for before is not shown for what is looked for now', async () => {
+    const { driver, mirror } = await withLongMirror(browser as HostUnderTest)
+    const { page } = driver
+    await openTab(page, mirror, 'Contents')
+    const field = page.getByRole('searchbox', { name: 'Find in this version' })
+    const letGo = await holdBack(page, (url) => url.searchParams.get('q') === 'f1111')
+    await field.fill('f1111')
+    await field.fill('f2222')
+    await page.getByText('1 found').waitFor()
+    await letGo()
+    await region(page)
+      .getByRole('button', { name: nameOf(2222), exact: true })
+      .waitFor()
+    expect(
+      await region(page)
+        .getByRole('button', { name: /files\// })
+        .allTextContents(),
+    ).toEqual([nameOf(2222)])
+  })
+})
