@@ -14,23 +14,27 @@ interface PreviewPanelProps {
   /** Shown only when it belongs to no field. */
   error: unknown
   isLoading: boolean
-  /** Fields that keep the preview from being asked for. */
-  isWaiting: boolean
+  /** Questions whose answers are missing or wrong: without them there is no preview. */
+  waitsFor: readonly string[]
   /** What is left out, as patterns; and how to change it. */
   leftOut: readonly string[]
   onLeaveOut: (names: string[]) => void
 }
 
 /** What the mirror would hold. Nothing is written for it. */
-export function PreviewPanel({ preview, error, isLoading, isWaiting, ...choice }: PreviewPanelProps) {
+export function PreviewPanel({ preview, error, isLoading, waitsFor, ...choice }: PreviewPanelProps) {
   const t = useText()
+  const intl = useIntl()
+  const isWaiting = waitsFor.length > 0
   return (
     <section aria-label={t('ui.preview.title')} aria-busy={isLoading} className="card flex flex-col gap-4 p-5">
       <h2 className="flex items-baseline justify-between gap-3 text-sm font-semibold text-ink-soft">
         {t('ui.preview.title')}
         {isLoading && <span className="text-xs font-normal text-ink-mute">{t('ui.preview.loading')}</span>}
       </h2>
-      {isWaiting && <p className="text-sm text-ink-mute">{t('ui.preview.waiting')}</p>}
+      {isWaiting && (
+        <p className="text-sm text-ink-mute">{t('ui.preview.waiting', { fields: intl.formatList(waitsFor) })}</p>
+      )}
       {!isWaiting && Boolean(error) && <ProblemNotice error={error} />}
       {!isWaiting && !error && preview && <Found preview={preview} {...choice} />}
     </section>
