@@ -243,8 +243,10 @@ export const error: Translation<typeof english> = {
     'Die Anwendung schließen oder auf den Befehl warten, oder mit --data-dir einen anderen Datenordner wählen.',
   'error.cli.host_died': 'Der Dienst von Stillwater ist unerwartet beendet worden: {reason}.',
   'error.cli.host_died.advice': 'Ihn neu starten; das Protokoll liegt im Datenordner.',
-  'error.cli.no_such_object': 'In {kind} gibt es nichts namens {name}.',
-  'error.cli.no_such_object.advice': 'Der Befehl list zeigt, was es gibt.',
+  'error.cli.no_such_object':
+    '{kind, select, distribution {Kein Spiegel heißt {name}} other {In {kind} gibt es nichts namens {name}}}.',
+  'error.cli.no_such_object.advice':
+    '{kind, select, distribution {stillwater status zeigt die Spiegel} other {Der Befehl list zeigt, was es gibt}}.',
   'error.cli.no_upload': 'Über diese Verbindung können keine Dateien hochgeladen werden.',
   'error.cli.task_canceled': 'Die Aufgabe {name} wurde abgebrochen.',
   'error.cli.task_canceled.advice': 'Sie bei Bedarf noch einmal starten.',

@@ -215,8 +215,10 @@ export const error = {
     'Close the application or wait for the command, or choose another data folder with --data-dir.',
   'error.cli.host_died': 'The engine ended unexpectedly: {reason}.',
   'error.cli.host_died.advice': 'Start it again; the log is in the data folder.',
-  'error.cli.no_such_object': 'There is nothing named {name} in {kind}.',
-  'error.cli.no_such_object.advice': 'The list command shows what there is.',
+  'error.cli.no_such_object':
+    '{kind, select, distribution {No mirror is named {name}} other {There is nothing named {name} in {kind}}}.',
+  'error.cli.no_such_object.advice':
+    '{kind, select, distribution {stillwater status lists the mirrors} other {The list command shows what there is}}.',
   'error.cli.no_upload': 'Files cannot be uploaded over this connection.',
   'error.cli.task_canceled': 'The task {name} was canceled.',
   'error.cli.task_canceled.advice': 'Start it again when you want it.',
