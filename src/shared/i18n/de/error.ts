@@ -148,7 +148,7 @@ export const error: Translation<typeof english> = {
   'error.signature.not_verified.advice': 'Dem Remote die öffentlichen Schlüssel der Quelle geben (signing_keys).',
   'error.signature.keyring_unreadable': 'Die öffentlichen Schlüssel sind nicht lesbar: {problem}.',
   'error.signature.keyring_unreadable.advice':
-    'Öffentliche Schlüssel als Text angeben, wie gpg --export --armor sie schreibt.',
+    'Öffentliche Schlüssel angeben, binär oder als Text, etwa eine Datei aus /usr/share/keyrings oder was gpg --export schreibt.',
   'error.signature.key_unreadable':
     'Der Schlüssel {name} zum Signieren kann nicht geöffnet werden: er ist unter einem Schlüssel verschlüsselt, den es nicht mehr gibt.',
   'error.signature.key_unreadable.advice': 'Die Schlüsseldatei der Geheimnisse aus einer Sicherung zurücklegen.',

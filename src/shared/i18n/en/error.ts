@@ -127,7 +127,8 @@ export const error = {
   'error.signature.not_verified': '{name} was used without a check of its signature, because the remote has no keys.',
   'error.signature.not_verified.advice': 'Give the public keys of the upstream to the remote (signing_keys).',
   'error.signature.keyring_unreadable': 'The public keys cannot be read: {problem}.',
-  'error.signature.keyring_unreadable.advice': 'Give armored public keys, as gpg --export --armor writes them.',
+  'error.signature.keyring_unreadable.advice':
+    'Give public keys, binary or as text, such as a file of /usr/share/keyrings or what gpg --export writes.',
   'error.signature.key_unreadable':
     'The signing key {name} cannot be opened: it was encrypted under a key that is gone.',
   'error.signature.key_unreadable.advice': 'Put the key file of the secrets back from a backup.',
