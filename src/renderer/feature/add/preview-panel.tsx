@@ -51,7 +51,10 @@ function Found({ preview, ...choice }: { preview: MirrorPreview } & Choice) {
     <>
       <div className="grid grid-cols-2 gap-4 empty:hidden">
         {preview.packages !== null && (
-          <Figure label={t('ui.preview.packages')} value={intl.formatNumber(preview.packages)} />
+          <Figure
+            label={t('ui.preview.packages', { count: preview.packages })}
+            value={intl.formatNumber(preview.packages)}
+          />
         )}
         {preview.bytes !== null && <Figure label={t('ui.preview.bytes')} value={bytes(preview.bytes)} />}
       </div>

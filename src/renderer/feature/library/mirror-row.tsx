@@ -120,7 +120,7 @@ function Figures({ mirror }: { mirror: MirrorBody }) {
   const { size } = mirror
   const condition = conditionOf(mirror)
   return (
-    <div className="num grid w-44 shrink-0 gap-x-4 text-sm @4xl:w-auto @4xl:grid-cols-[8.5rem_9rem_7.5rem] @4xl:items-center">
+    <div className="num grid w-44 shrink-0 gap-x-4 text-sm @4xl:w-auto @4xl:grid-cols-[8.75rem_7.75rem_8.75rem] @4xl:items-center">
       <div className="order-first @4xl:order-last">
         <Health value={condition} />
         <NextSync mirror={mirror} />

@@ -15,7 +15,7 @@ export const add: Translation<typeof english> = {
   'ui.preview.loading': 'Wird nachgesehen',
   'ui.preview.waiting': 'Erscheint, sobald dies beantwortet ist: {fields}. Geschrieben wird dafür nichts.',
   'ui.preview.items': '{count, plural, one {# Eintrag} other {# Einträge}}',
-  'ui.preview.packages': 'Einträge',
+  'ui.preview.packages': '{count, plural, one {Eintrag} other {Einträge}}',
   'ui.preview.bytes': 'herunterzuladen',
   'ui.preview.biggest': 'Größte',
   'ui.preview.first': 'Erste',

@@ -11,7 +11,7 @@ export const add = {
   'ui.preview.loading': 'Looking it up',
   'ui.preview.waiting': 'Appears once this is answered: {fields}. Nothing is written for it.',
   'ui.preview.items': '{count, plural, one {# item} other {# items}}',
-  'ui.preview.packages': 'items',
+  'ui.preview.packages': '{count, plural, one {item} other {items}}',
   'ui.preview.bytes': 'to download',
   'ui.preview.biggest': 'Biggest',
   'ui.preview.first': 'First',
