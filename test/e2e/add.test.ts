@@ -96,9 +96,14 @@ for (const host of HOSTS) {
       await page.getByRole('button', { name: 'Remove key.asc' }).waitFor(PATIENCE)
       await page.getByText('extra').focus()
       await page.getByRole('checkbox', { name: 'extra' }).press('Space')
+      await page.getByRole('button', { name: /Sync by itself/ }).click()
+      await page.getByRole('option', { name: 'Every day' }).click()
+      await page.getByRole('textbox', { name: 'Time' }).fill('04:30')
       await checkAccessibility(page)
       await page.getByRole('button', { name: 'Create the mirror' }).click()
       await page.locator('header').getByText('Up to date', { exact: true }).waitFor(PATIENCE)
+      await page.getByRole('navigation', { name: 'Parts of this mirror' }).getByRole('link', { name: 'Source' }).click()
+      await page.getByText(/^Every day at 0?4:30/).waitFor(PATIENCE)
     })
 
     test('148 this machine: what its tools are set to is offered, without a secret on the page', async () => {

@@ -7,7 +7,14 @@ import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
 import type { HostDriver } from './driver/host-driver.ts'
 import { temporaryFolder, writeFiles } from './folder.ts'
 import { installed, npmCi } from './npm.ts'
-import { addMirrorFromLockfile, complaints, copyNpmSnippet, go, lookAround, waitForHealth } from './steps.ts'
+import {
+  addMirrorFromLockfile,
+  complaintsAndStrangers,
+  copyNpmSnippet,
+  go,
+  lookAround,
+  waitForHealth,
+} from './steps.ts'
 
 const PACKAGES: MadePackage[] = [
   { name: 'calm', version: '1.2.3', dependencies: { '@lake/ripple': '^2.0.0' } },
@@ -44,7 +51,7 @@ for (const host of HOSTS) {
       const folder = await temporaryFolder()
       const project = await makeProject(folder, registry)
       const driver = await startHost(host)
-      const found = complaints(driver.page)
+      const found = complaintsAndStrangers(driver.page)
 
       await addMirrorFromLockfile(driver, join(project, 'package-lock.json'), registry.url)
       await waitForHealth(driver.page, 'Up to date')

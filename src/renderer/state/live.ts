@@ -20,6 +20,7 @@ export function watchEvents(client: QueryClient, onEnd: (task: TaskBody) => void
   const ended = new Set<string>()
   let seq: number | null = null
   let dropped = false
+  let isFirst = true
   const stop = host.listen(
     (event) => {
       const gap = seq !== null && event.seq !== seq + 1
@@ -38,8 +39,11 @@ export function watchEvents(client: QueryClient, onEnd: (task: TaskBody) => void
       useView.getState().setLink(link)
       if (link === 'lost') dropped = true
       if (link !== 'open') return
+      // What happened before the first event could be heard, while the page was being read, is in no event.
       if (dropped) void client.invalidateQueries()
+      else if (isFirst) void client.invalidateQueries({ queryKey: ['tasks'] })
       dropped = false
+      isFirst = false
       seq = null
     },
   )

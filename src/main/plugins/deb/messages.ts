@@ -1,5 +1,6 @@
 /** Texts of the plugin deb. */
 import { addMessages } from '#shared/i18n/format'
+import { addRemedies } from '#shared/remedy'
 import { german } from './messages-de.ts'
 
 export const english = {
@@ -145,3 +146,12 @@ export const english = {
 } as const
 
 addMessages(english, german)
+
+addRemedies({
+  'deb.unsigned': 'trust',
+  'deb.release_changing': 'retry',
+  'deb.release_from_future': 'retry',
+  'deb.no_client_key': 'use',
+  'deb.nothing_to_install': 'use',
+  'deb.not_in_source': 'history',
+})

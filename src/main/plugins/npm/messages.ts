@@ -1,5 +1,6 @@
 /** Texts of the plugin npm. */
 import { addMessages } from '#shared/i18n/format'
+import { addRemedies } from '#shared/remedy'
 import { german } from './messages-de.ts'
 
 export const english = {
@@ -86,3 +87,8 @@ export const english = {
 } as const
 
 addMessages(english, german)
+
+addRemedies({
+  'npm.unreadable_package': 'retry',
+  'npm.nothing_to_install': 'use',
+})

@@ -18,8 +18,9 @@ import { draftOf, emptyDraft, lines, missingFields, toRequest } from './draft.ts
 import type { Draft, FieldValue } from './draft.ts'
 import { type Prefill, usePrefill } from './prefill.ts'
 import { PreviewPanel } from './preview-panel.tsx'
+import { NEVER, type ScheduleChoice, ScheduleField, useKeepSchedule } from './schedule-field.tsx'
 import { SourceField } from './source-field.tsx'
-import { useDebounced } from './use-debounced.ts'
+import { useDebounced } from '../../component/use-debounced.ts'
 
 const PREVIEW_DELAY_MS = 500
 let drafts = 0
@@ -79,6 +80,7 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
               text: t(`ui.policy.${policy}.about`),
             }))}
           />
+          <ScheduleField value={form.schedule} onChange={form.setSchedule} />
           <AdvancedFields form={form} fields={source.fields.filter((field) => field.advanced)} />
           {form.general !== null && <ProblemNotice error={form.general} />}
           <div className="flex justify-end border-t border-line pt-5">
@@ -91,6 +93,10 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
           preview={preview.data}
           error={isAboutFields(preview.error, source) ? null : preview.error}
           isLoading={preview.isFetching}
+          isStopped={form.isStopped}
+          onStop={form.stop}
+          onAgain={() => void preview.refetch()}
+          isFetched={draft.policy === 'immediate'}
           leftOut={form.leftOut}
           onLeaveOut={(names) => form.changeField('exclude', names.join('\n'))}
           isWaiting={form.isWaiting || isAboutFields(preview.error, source)}
@@ -149,6 +155,7 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
   const t = useText()
   const navigate = useNavigate()
   const create = useCreateMirror()
+  const keepSchedule = useKeepSchedule()
   const take = usePrefill((state) => state.take)
   const [prefill] = useState(() => prefillFor(plugin, source.id))
   const [{ draft, mark }, setState] = useState(() => ({
@@ -164,6 +171,7 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
   const isSettled = settled === mark
   const request = missing.length === 0 && isSettled ? toRequest(plugin, source, draft) : null
   const preview = usePreview(`${serial} ${settled}`, request)
+  const [schedule, setSchedule] = useState<ScheduleChoice>(NEVER)
   const previewFields = preview.error instanceof ApiProblem && isSettled ? preview.error.fields : {}
   const change = (part: Partial<Draft>): void => {
     setState((state) => ({ draft: { ...state.draft, ...part }, mark: state.mark + 1 }))
@@ -181,8 +189,10 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
       return
     }
     create.mutate(toRequest(plugin, source, draft), {
-      onSuccess: ({ mirror }) =>
-        void navigate({ to: '/mirrors/$id/$tab', params: { id: idOf(mirror.repository), tab: 'overview' } }),
+      onSuccess: ({ mirror }) => {
+        keepSchedule(mirror.repository, schedule)
+        void navigate({ to: '/mirrors/$id/$tab', params: { id: idOf(mirror.repository), tab: 'overview' } })
+      },
       onError: (error) => {
         const problems = error instanceof ApiProblem ? error.fields : {}
         setShown(problems)
@@ -201,6 +211,11 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
     general,
     errors: { ...previewFields, ...shown },
     leftOut: lines(String(draft.values['exclude'] ?? '')),
+    schedule,
+    setSchedule,
+    stop: preview.stop,
+    // It was asked for, and neither an answer nor an error came of it.
+    isStopped: request !== null && !preview.isFetching && preview.isStopped,
     choices: prefill?.proposal.choices ?? {},
     notes: prefill?.proposal.notes ?? [],
     isWaiting: missing.length > 0,

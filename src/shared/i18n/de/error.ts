@@ -83,6 +83,8 @@ export const error: Translation<typeof english> = {
   'error.storage.not_a_file': '{path} ist keine gewöhnliche Datei.',
   'error.storage.not_a_file.advice':
     'Den Pfad einer Datei angeben; Verknüpfungen, Ordnern und Geräten wird nicht gefolgt.',
+  'error.task.not_ended': 'Die Aufgabe {name} ist {state} und kann noch nicht wiederholt werden.',
+  'error.task.not_ended.advice': 'Das Ende abwarten oder sie erst abbrechen.',
   'error.task.cannot_pause': 'Die Aufgabe {name} ist {state} und kann nicht angehalten werden.',
   'error.task.cannot_pause.advice':
     'Abgleiche können angehalten werden, während sie laufen, andere Aufgaben nur, solange sie warten.',

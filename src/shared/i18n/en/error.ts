@@ -74,6 +74,8 @@ export const error = {
   'error.artifact.vanished.advice': 'Nothing is lost; try again.',
   'error.storage.not_a_file': '{path} is not a regular file.',
   'error.storage.not_a_file.advice': 'Give the path of a file; links, folders and devices are not followed.',
+  'error.task.not_ended': 'The task {name} is {state} and cannot be repeated yet.',
+  'error.task.not_ended.advice': 'Wait for its end, or cancel it first.',
   'error.task.cannot_pause': 'The task {name} is {state} and cannot be paused.',
   'error.task.cannot_pause.advice': 'Syncs can be paused while they run, other tasks only while they wait.',
   'error.catalogue.unsafe': 'The catalogue cannot be opened safely: the setting {setting} is {actual}.',
