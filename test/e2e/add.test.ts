@@ -20,7 +20,7 @@ const PACKAGES: MadePackage[] = [
 const places = (page: Page) => page.getByRole('navigation', { name: 'Places' }).waitFor(PATIENCE)
 
 for (const host of HOSTS) {
-  describe.skipIf(host.missing)(host.title, () => {
+  describe.skipIf(host.missing)(host.title, { timeout: 180_000 }, () => {
     beforeAll(requireBuild)
 
     test('148 a project with two ecosystems becomes two mirrors with one button', async () => {
