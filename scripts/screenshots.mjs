@@ -107,8 +107,8 @@ async function full(camera, up) {
       ...deeds(),
       ...frame(),
     ]
-    // What little room changes is seen on the screens themselves.
-    await walk(camera, view, state, state === 'small' ? shots.filter(([name]) => !OPENED.test(name)) : shots)
+    // What another language or little room changes is seen on the screens themselves.
+    await walk(camera, view, state, state === 'full' ? shots : shots.filter(([name]) => !OPENED.test(name)))
     const out = await camera.openPage(host.origin, { ...options, signedIn: false })
     await walk(camera, out, state, [
       ['sign-in', ({ page }) => page.locator('input[name=password]').waitFor()],

@@ -50,7 +50,7 @@ export function MirrorRow({ mirror, type }: MirrorRowProps) {
           <p className="flex min-w-0 gap-1.5 text-sm text-ink-mute">
             <span className="shrink-0">{type}</span>
             <span aria-hidden>·</span>
-            <MiddleText text={mirror.source || t('ui.mirror.no_remote')} tail={24} />
+            <MiddleText text={mirror.source || t('ui.mirror.no_remote')} tail={16} />
           </p>
           {mirror.base_url ? (
             <Served url={mirror.base_url} />
@@ -78,7 +78,7 @@ function Served({ url }: { url: string }) {
   return (
     <div className="flex min-w-0 items-center text-xs text-ink-soft">
       <span className="min-w-0 font-mono">
-        <MiddleText text={url} tail={28} />
+        <MiddleText text={url} tail={18} />
       </span>
       {/* Above the link that covers the row. */}
       <span className="relative z-[1] -my-1 ms-0.5 shrink-0">

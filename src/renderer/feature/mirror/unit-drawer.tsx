@@ -167,7 +167,8 @@ function File({ file }: { file: UnitFile }) {
         <>
           <p className="mt-1.5 text-xs text-ink-mute">{t('ui.unit.upstreams')}</p>
           <ul>
-            {file.upstreams.map(({ url, failed_at }) => (
+            {/* Several mirrors may have the same source. */}
+            {[...new Map(file.upstreams.map((one) => [one.url, one])).values()].map(({ url, failed_at }) => (
               <li key={url} className="font-mono text-xs wrap-anywhere">
                 {plain(url)}
                 {failed_at !== null && (
