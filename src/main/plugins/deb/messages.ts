@@ -1,5 +1,6 @@
 /** Texts of the plugin deb. */
 import { addMessages } from '#shared/i18n/format'
+import { addRemedies } from '#shared/remedy'
 import { german } from './messages-de.ts'
 
 export const english = {
@@ -57,7 +58,7 @@ export const english = {
   'plugin.deb.source.packages.not_a_choice': 'Choose one of {choices}.',
   'plugin.deb.source.packages.none': 'None of the packages is there: {queries}.',
   'plugin.deb.source.packages.preview':
-    '{packages, plural, one {# package} other {# packages}} with what they need: {bytes, number, ::unit/megabyte scale/0.000001 @@@}, and {metadata, number, ::unit/megabyte scale/0.000001 @@@} of indices',
+    '{packages, plural, one {# package with what it needs} other {# packages with what they need}}: {bytes, number, ::unit/megabyte scale/0.000001 @@@}, and {metadata, number, ::unit/megabyte scale/0.000001 @@@} of indices',
   'plugin.deb.source.packages.unmatched': 'No package is “{query}”.',
   'plugin.deb.source.packages.unmet': 'Cannot be had: {relation}',
   'plugin.deb.source.packages.skipped': 'Passed over in the list: {word}',
@@ -145,3 +146,12 @@ export const english = {
 } as const
 
 addMessages(english, german)
+
+addRemedies({
+  'deb.unsigned': 'trust',
+  'deb.release_changing': 'retry',
+  'deb.release_from_future': 'retry',
+  'deb.no_client_key': 'use',
+  'deb.nothing_to_install': 'use',
+  'deb.not_in_source': 'history',
+})

@@ -50,7 +50,7 @@ export function MirrorRow({ mirror, type }: MirrorRowProps) {
           <p className="flex min-w-0 gap-1.5 text-sm text-ink-mute">
             <span className="shrink-0">{type}</span>
             <span aria-hidden>·</span>
-            <MiddleText text={mirror.source || t('ui.mirror.no_remote')} tail={24} />
+            <MiddleText text={mirror.source || t('ui.mirror.no_remote')} tail={16} />
           </p>
           {mirror.base_url ? (
             <Served url={mirror.base_url} />
@@ -78,7 +78,7 @@ function Served({ url }: { url: string }) {
   return (
     <div className="flex min-w-0 items-center text-xs text-ink-soft">
       <span className="min-w-0 font-mono">
-        <MiddleText text={url} tail={28} />
+        <MiddleText text={url} tail={18} />
       </span>
       {/* Above the link that covers the row. */}
       <span className="relative z-[1] -my-1 ms-0.5 shrink-0">
@@ -120,7 +120,7 @@ function Figures({ mirror }: { mirror: MirrorBody }) {
   const { size } = mirror
   const condition = conditionOf(mirror)
   return (
-    <div className="num grid w-44 shrink-0 gap-x-4 text-sm @4xl:w-auto @4xl:grid-cols-[8.5rem_9rem_7.5rem] @4xl:items-center">
+    <div className="num grid w-44 shrink-0 gap-x-4 text-sm @4xl:w-auto @4xl:grid-cols-[8.75rem_7.75rem_8.75rem] @4xl:items-center">
       <div className="order-first @4xl:order-last">
         <Health value={condition} />
         <NextSync mirror={mirror} />

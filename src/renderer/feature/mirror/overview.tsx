@@ -1,14 +1,14 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useIntl } from 'react-intl'
 import type { ClientSetup, MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
-import { Button } from '../../component/button.tsx'
 import { Code } from '../../component/code.tsx'
 import { CopyButton } from '../../component/copy-button.tsx'
 import { Notice } from '../../component/notice.tsx'
 import { Bytes, useDuration } from '../../component/number.tsx'
 import { Facts, Section } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
+import { RemedyButton } from '../../component/remedy-button.tsx'
 import { StateLabel } from '../../component/status.tsx'
 import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
@@ -18,6 +18,7 @@ import { isHeldBack } from '../../state/condition.ts'
 import { idOf } from '../../state/href.ts'
 import { useClientSetup } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
+import { useRemedy } from '../../state/remedy.ts'
 import { progressOf, useCurrentTask } from '../../state/task.ts'
 import { useTaskTitle } from '../../state/task-title.ts'
 import { ClientCard } from './use/client-card.tsx'
@@ -25,8 +26,6 @@ import { GrowthPicture, TrafficPicture } from './pictures.tsx'
 import { QuarantineNotice } from './quarantine.tsx'
 
 /** Errors that mean the disk or the budget. */
-const NO_ROOM = new Set(['storage.full', 'storage.low_space', 'storage.over_budget'])
-
 /** How to use the mirror, how it is, and how large. */
 export function Overview({ mirror }: { mirror: MirrorBody }) {
   const task = useCurrentTask(mirror.last_task)
@@ -49,8 +48,17 @@ export function Overview({ mirror }: { mirror: MirrorBody }) {
 }
 
 /** What runs now, or why it failed. */
-export function Work({ mirror, task }: { mirror: MirrorBody; task: TaskBody }) {
+export function Work({
+  mirror,
+  task,
+  isAtSource = false,
+}: {
+  mirror: MirrorBody
+  task: TaskBody
+  isAtSource?: boolean
+}) {
   const title = useTaskTitle()
+  const remedy = useRemedy(task, mirror, isAtSource)
   if (!isFinal(task.state))
     return (
       <div className="card px-5 py-4">
@@ -60,11 +68,7 @@ export function Work({ mirror, task }: { mirror: MirrorBody; task: TaskBody }) {
     )
   if (task.state !== 'failed' || !task.error) return null
   return (
-    <Notice
-      tone="bad"
-      title={shortenDigests(task.error.description)}
-      action={<WayOut mirror={mirror} code={task.error.code} />}
-    >
+    <Notice tone="bad" title={shortenDigests(task.error.description)} action={<RemedyButton remedy={remedy} />}>
       {task.error.advice}
       <p className="mt-1.5">
         <DetailsLink task={task} />
@@ -94,19 +98,6 @@ function HeldNotice({ mirror }: { mirror: MirrorBody }) {
       {t('ui.history.held.about')}
     </Notice>
   )
-}
-
-/** Where the cause is mended: among the keys, on the disk, else in the source. Trying again is the page's main button. */
-function WayOut({ mirror, code }: { mirror: MirrorBody; code: string }) {
-  const t = useText()
-  const navigate = useNavigate()
-  if (code.startsWith('signature.'))
-    return <Button onPress={() => void navigate({ to: '/trust' })}>{t('ui.mirror.fix.keys')}</Button>
-  if (NO_ROOM.has(code))
-    return <Button onPress={() => void navigate({ to: '/storage' })}>{t('ui.mirror.fix.room')}</Button>
-  if (mirror.remote === null) return null
-  const source = { to: '/mirrors/$id/$tab', params: { id: idOf(mirror.repository), tab: 'source' } } as const
-  return <Button onPress={() => void navigate(source)}>{t('ui.mirror.fix')}</Button>
 }
 
 function DetailsLink({ task }: { task: TaskBody }) {

@@ -22,7 +22,7 @@ export const downloadError: Translation<typeof english> = {
   'error.download.digest_mismatch':
     '{name} von {url} ist beschädigt oder nicht das, was erwartet wurde: {algorithm} ergibt etwas anderes.',
   'error.download.digest_mismatch.advice':
-    'Gespeichert wurde nichts. Entweder liefert die Quelle eine falsche Datei, oder unterwegs wird sie verändert, oder die erwartete Prüfsumme (einer Sperrdatei oder eines Index) ist falsch.',
+    'Gespeichert wurde nichts. Entweder liefert die Quelle eine falsche Datei, oder unterwegs wird sie verändert, oder die erwartete Prüfsumme (einer Lockdatei oder eines Index) ist falsch.',
   'error.download.size_mismatch': '{name} von {url} hat {actual} Bytes, erwartet waren {expected}.',
   'error.download.size_mismatch.advice':
     'Gespeichert wurde nichts. Die Quelle ändert sich vielleicht gerade; später erneut versuchen.',

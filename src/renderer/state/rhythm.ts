@@ -1,5 +1,5 @@
 /** Schedules as people choose them: every so many hours, each day, each week, or any cron fields. */
-import type { Rhythm } from '../../state/schedule.ts'
+import type { Rhythm } from './schedule.ts'
 
 export const RHYTHMS = ['hours', 'daily', 'weekly', 'cron'] as const
 

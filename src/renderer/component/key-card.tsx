@@ -2,10 +2,10 @@ import { CircleCheck, Clock, TriangleAlert } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { KeyBody } from '#shared/api/trust'
-import { CopyButton } from '../../component/copy-button.tsx'
-import { plain } from '../../component/plain.ts'
-import { useText } from '../../component/text.ts'
-import { ExactTime } from '../../component/time.tsx'
+import { CopyButton } from './copy-button.tsx'
+import { plain } from './plain.ts'
+import { useText } from './text.ts'
+import { ExactTime } from './time.tsx'
 
 const LOOK: Readonly<Record<KeyBody['state'], { icon: LucideIcon; color: string }>> = {
   good: { icon: CircleCheck, color: 'text-ok' },
