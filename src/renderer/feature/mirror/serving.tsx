@@ -65,6 +65,7 @@ export function Serving({ mirror }: { mirror: MirrorBody }) {
                 'sign',
                 'publish_upstream_release_fields',
                 'contents',
+                'valid_days',
                 'retain_repo_versions',
                 'retain_checkpoints',
               ],
