@@ -20,7 +20,7 @@ const PACKAGES: MadePackage[] = [
 const places = (page: Page) => page.getByRole('navigation', { name: 'Places' }).waitFor(PATIENCE)
 
 for (const host of HOSTS) {
-  describe.skipIf(host.missing)(host.title, () => {
+  describe.skipIf(host.missing)(host.title, { timeout: 180_000 }, () => {
     beforeAll(requireBuild)
 
     test('148 a project with two ecosystems becomes two mirrors with one button', async () => {
@@ -138,9 +138,11 @@ for (const host of HOSTS) {
       await page.getByRole('textbox', { name: /^Address of the archive/ }).fill(archive.url, PATIENCE)
       await page.getByRole('textbox', { name: /^Suites/ }).fill('stable')
       await page.keyboard.press('Enter')
+      const preview = page.getByRole('region', { name: 'Preview' })
+      await preview.getByText('Appears once this is answered: Packages.').waitFor(PATIENCE)
+      expect(await page.getByText('Name packages, or give a list of them.').count()).toBe(0)
       await page.getByRole('textbox', { name: /^Packages/ }).fill('reed')
       await page.keyboard.press('Enter')
-      const preview = page.getByRole('region', { name: 'Preview' })
       await preview.getByText(/^2 packages/).waitFor(PATIENCE)
       await preview.getByRole('checkbox', { name: 'Take sluice' }).press('Space')
       await preview.getByText(/^1 package /).waitFor(PATIENCE)

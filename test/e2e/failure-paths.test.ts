@@ -74,7 +74,7 @@ async function chooseKey({ page, chooseFile }: HostDriver, file: string): Promis
 }
 
 for (const host of HOSTS) {
-  describe.skipIf(host.missing)(host.title, () => {
+  describe.skipIf(host.missing)(host.title, { timeout: 180_000 }, () => {
     beforeAll(requireBuild)
 
     test('a bad address is told at its field, and one where nothing lives with what to check', async () => {

@@ -90,7 +90,7 @@ for (const host of HOSTS) {
       await expect.poll(kept).toEqual([['30 4 * * *', 'Europe/Berlin', false]])
     })
 
-    test('154 the source is edited: what is wrong is said at its field, a secret goes in and never comes out', async () => {
+    test('154 the source is edited: what is wrong is said at its field, known values are ticks, a secret goes in and never comes out', async () => {
       const { driver, mirror } = await withMirror(host)
       const { page } = driver
       await openTab(page, mirror, 'Source')
@@ -106,6 +106,11 @@ for (const host of HOSTS) {
       await form.getByRole('button', { name: 'Save' }).click()
       await form.getByText('Is set. Leave empty to keep it.').waitFor()
       expect(await page.content()).not.toContain('open sesame')
+      const weak = form.getByRole('group', { name: /weak signatures/ })
+      await weak.getByRole('checkbox', { name: 'Expired key' }).press('Space')
+      await form.getByRole('button', { name: 'Save' }).click()
+      const allowed = async () => (await request(page, 'GET', mirror.body.remote)).allow_weak_signatures
+      await expect.poll(allowed).toEqual(['expired_key'])
     })
 
     test('the address is asked what it has, and another place with the same files is added, changed, and removed with a way back', async () => {

@@ -6,7 +6,7 @@ import { type MadePackage, type NpmRegistry, projectFiles, startNpmRegistry } fr
 import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
 import type { HostDriver } from './driver/host-driver.ts'
 import { temporaryFolder, writeFiles } from './folder.ts'
-import { installed, npmCi } from './npm.ts'
+import { installWith } from './npm.ts'
 import {
   addMirrorFromLockfile,
   complaintsAndStrangers,
@@ -63,12 +63,7 @@ for (const host of HOSTS) {
 
       await registry.close()
       expect(npmrc).not.toContain(registry.url)
-      await writeFiles(project, { '.npmrc': npmrc })
-      const { code, output } = await npmCi(project, folder)
-      expect(output).toContain('added 3 packages')
-      expect(code).toBe(0)
-      const names = PACKAGES.map(({ name }) => name)
-      expect(await installed(project, names)).toEqual(PACKAGES.map(({ name, version }) => `${name}@${version}`))
+      await installWith(npmrc, project, folder, PACKAGES)
     })
 
     test('a registry that does not answer is told in Activity, with its address and what to do', async () => {

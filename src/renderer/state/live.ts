@@ -32,6 +32,8 @@ export function watchEvents(client: QueryClient, onEnd: (task: TaskBody) => void
       if (event.type === 'resource' || event.action !== 'updated' || isEnd(event)) refresh()
       if (event.body && isEnd(event) && !ended.has(event.href)) {
         ended.add(event.href)
+        // At once: else the task is done on screen while its mirror still holds nothing.
+        for (const id of repositoryIds(event.body)) void client.invalidateQueries({ queryKey: key.mirror(id) })
         onEnd(event.body)
       }
     },

@@ -57,7 +57,7 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.packages.languages.label': 'Sprachen der Beschreibungen',
   'plugin.deb.source.packages.languages.help': 'Etwa »en de«; leer für alle.',
   'plugin.deb.source.packages.preview':
-    '{packages, plural, one {# Paket} other {# Pakete}} mit allem, was sie brauchen: {bytes, number, ::unit/megabyte scale/0.000001 @@@}, dazu {metadata, number, ::unit/megabyte scale/0.000001 @@@} Indizes',
+    '{packages, plural, one {# Paket mit allem, was es braucht} other {# Pakete mit allem, was sie brauchen}}: {bytes, number, ::unit/megabyte scale/0.000001 @@@}, dazu {metadata, number, ::unit/megabyte scale/0.000001 @@@} Indizes',
   'plugin.deb.source.packages.unmatched': 'Kein Paket ist »{query}«.',
   'plugin.deb.source.packages.unmet': 'Nicht zu bekommen: {relation}',
   'plugin.deb.source.packages.skipped': 'In der Liste übergangen: {word}',

@@ -58,7 +58,7 @@ export const english = {
   'plugin.deb.source.packages.not_a_choice': 'Choose one of {choices}.',
   'plugin.deb.source.packages.none': 'None of the packages is there: {queries}.',
   'plugin.deb.source.packages.preview':
-    '{packages, plural, one {# package} other {# packages}} with what they need: {bytes, number, ::unit/megabyte scale/0.000001 @@@}, and {metadata, number, ::unit/megabyte scale/0.000001 @@@} of indices',
+    '{packages, plural, one {# package with what it needs} other {# packages with what they need}}: {bytes, number, ::unit/megabyte scale/0.000001 @@@}, and {metadata, number, ::unit/megabyte scale/0.000001 @@@} of indices',
   'plugin.deb.source.packages.unmatched': 'No package is “{query}”.',
   'plugin.deb.source.packages.unmet': 'Cannot be had: {relation}',
   'plugin.deb.source.packages.skipped': 'Passed over in the list: {word}',

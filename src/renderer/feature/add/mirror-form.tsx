@@ -14,7 +14,7 @@ import type { FieldProblems } from '../../host/problem.ts'
 import { idOf } from '../../state/href.ts'
 import { useCreateMirror, useMirrorTypes, usePreview } from '../../state/mirror.ts'
 import { BackLink } from './back-link.tsx'
-import { draftOf, emptyDraft, lines, missingFields, toRequest } from './draft.ts'
+import { draftOf, emptyDraft, isBlank, lines, missingFields, toRequest } from './draft.ts'
 import type { Draft, FieldValue } from './draft.ts'
 import { type Prefill, usePrefill } from './prefill.ts'
 import { PreviewPanel } from './preview-panel.tsx'
@@ -99,7 +99,7 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
           isFetched={draft.policy === 'immediate'}
           leftOut={form.leftOut}
           onLeaveOut={(names) => form.changeField('exclude', names.join('\n'))}
-          isWaiting={form.isWaiting || isAboutFields(preview.error, source)}
+          waitsFor={form.waitsFor}
         />
       </div>
     </Page>
@@ -166,19 +166,24 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
   useEffect(() => take(null), [take])
   const [serial] = useState(() => (drafts += 1))
   const [shown, setShown] = useState<FieldProblems>({})
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const settled = useDebounced(mark, PREVIEW_DELAY_MS)
   const missing = missingFields(source, draft)
   const isSettled = settled === mark
   const request = missing.length === 0 && isSettled ? toRequest(plugin, source, draft) : null
   const preview = usePreview(`${serial} ${settled}`, request)
   const [schedule, setSchedule] = useState<ScheduleChoice>(NEVER)
-  const previewFields = preview.error instanceof ApiProblem && isSettled ? preview.error.fields : {}
+  const problems = preview.error instanceof ApiProblem && isSettled ? preview.error.fields : {}
+  // What was not answered yet is no mistake: the preview says that it waits for it.
+  const untouched = Object.keys(problems).filter((name) => !touched.has(name) && isBlank(draft.values[name]))
+  const isHeldUp = isSettled && isAboutFields(preview.error, source)
   const change = (part: Partial<Draft>): void => {
     setState((state) => ({ draft: { ...state.draft, ...part }, mark: state.mark + 1 }))
     setShown((problems) => without(problems, Object.keys(part)))
   }
   const changeField = (name: string, value: FieldValue): void => {
     change({ values: { ...draft.values, [name]: value } })
+    setTouched(new Set([...touched, name]))
     setShown((problems) => without(problems, [name]))
   }
   const submit = (event: { preventDefault(): void }): void => {
@@ -209,7 +214,7 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
     create,
     preview,
     general,
-    errors: { ...previewFields, ...shown },
+    errors: { ...without(problems, untouched), ...shown },
     leftOut: lines(String(draft.values['exclude'] ?? '')),
     schedule,
     setSchedule,
@@ -218,7 +223,9 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
     isStopped: request !== null && !preview.isFetching && preview.isStopped,
     choices: prefill?.proposal.choices ?? {},
     notes: prefill?.proposal.notes ?? [],
-    isWaiting: missing.length > 0,
+    waitsFor: [...source.fields, { name: 'name', label: t('ui.add.name') }, { name: 'policy', label: t('ui.policy') }]
+      .filter(({ name }) => missing.includes(name) || (isHeldUp && name in problems))
+      .map(({ label }) => label),
   }
 }
 

@@ -22,8 +22,8 @@ interface PreviewPanelProps {
   onAgain: () => void
   /** Whether files are fetched with the first sync, so that its time can be said. */
   isFetched: boolean
-  /** Fields that keep the preview from being asked for. */
-  isWaiting: boolean
+  /** Questions whose answers are missing or wrong: without them there is no preview. */
+  waitsFor: readonly string[]
   /** What is left out, as patterns; and how to change it. */
   leftOut: readonly string[]
   onLeaveOut: (names: string[]) => void
@@ -32,7 +32,9 @@ interface PreviewPanelProps {
 /** What the mirror would hold. Nothing is written for it. */
 export function PreviewPanel(props: PreviewPanelProps) {
   const t = useText()
-  const { preview, error, isLoading, isStopped, isWaiting, onStop, onAgain, ...choice } = props
+  const { preview, error, isLoading, isStopped, waitsFor, onStop, onAgain, ...choice } = props
+  const intl = useIntl()
+  const isWaiting = waitsFor.length > 0
   const isShown = !isWaiting && !isStopped
   return (
     <section aria-label={t('ui.preview.title')} aria-busy={isLoading} className="card flex flex-col gap-4 p-5">
@@ -45,7 +47,9 @@ export function PreviewPanel(props: PreviewPanelProps) {
           </>
         )}
       </div>
-      {isWaiting && <p className="text-sm text-ink-mute">{t('ui.preview.waiting')}</p>}
+      {isWaiting && (
+        <p className="text-sm text-ink-mute">{t('ui.preview.waiting', { fields: intl.formatList(waitsFor) })}</p>
+      )}
       {!isWaiting && isStopped && (
         <Notice
           tone="info"

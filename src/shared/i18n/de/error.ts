@@ -150,7 +150,7 @@ export const error: Translation<typeof english> = {
   'error.signature.not_verified.advice': 'Dem Remote die öffentlichen Schlüssel der Quelle geben (signing_keys).',
   'error.signature.keyring_unreadable': 'Die öffentlichen Schlüssel sind nicht lesbar: {problem}.',
   'error.signature.keyring_unreadable.advice':
-    'Öffentliche Schlüssel als Text angeben, wie gpg --export --armor sie schreibt.',
+    'Öffentliche Schlüssel angeben, binär oder als Text, etwa eine Datei aus /usr/share/keyrings oder was gpg --export schreibt.',
   'error.signature.key_unreadable':
     'Der Schlüssel {name} zum Signieren kann nicht geöffnet werden: er ist unter einem Schlüssel verschlüsselt, den es nicht mehr gibt.',
   'error.signature.key_unreadable.advice': 'Die Schlüsseldatei der Geheimnisse aus einer Sicherung zurücklegen.',
@@ -245,8 +245,10 @@ export const error: Translation<typeof english> = {
     'Die Anwendung schließen oder auf den Befehl warten, oder mit --data-dir einen anderen Datenordner wählen.',
   'error.cli.host_died': 'Der Dienst von Stillwater ist unerwartet beendet worden: {reason}.',
   'error.cli.host_died.advice': 'Ihn neu starten; das Protokoll liegt im Datenordner.',
-  'error.cli.no_such_object': 'In {kind} gibt es nichts namens {name}.',
-  'error.cli.no_such_object.advice': 'Der Befehl list zeigt, was es gibt.',
+  'error.cli.no_such_object':
+    '{kind, select, distribution {Kein Spiegel heißt {name}} other {In {kind} gibt es nichts namens {name}}}.',
+  'error.cli.no_such_object.advice':
+    '{kind, select, distribution {stillwater status zeigt die Spiegel} other {Der Befehl list zeigt, was es gibt}}.',
   'error.cli.no_upload': 'Über diese Verbindung können keine Dateien hochgeladen werden.',
   'error.cli.task_canceled': 'Die Aufgabe {name} wurde abgebrochen.',
   'error.cli.task_canceled.advice': 'Sie bei Bedarf noch einmal starten.',

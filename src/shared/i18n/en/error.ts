@@ -129,7 +129,8 @@ export const error = {
   'error.signature.not_verified': '{name} was used without a check of its signature, because the remote has no keys.',
   'error.signature.not_verified.advice': 'Give the public keys of the upstream to the remote (signing_keys).',
   'error.signature.keyring_unreadable': 'The public keys cannot be read: {problem}.',
-  'error.signature.keyring_unreadable.advice': 'Give armored public keys, as gpg --export --armor writes them.',
+  'error.signature.keyring_unreadable.advice':
+    'Give public keys, binary or as text, such as a file of /usr/share/keyrings or what gpg --export writes.',
   'error.signature.key_unreadable':
     'The signing key {name} cannot be opened: it was encrypted under a key that is gone.',
   'error.signature.key_unreadable.advice': 'Put the key file of the secrets back from a backup.',
@@ -217,8 +218,10 @@ export const error = {
     'Close the application or wait for the command, or choose another data folder with --data-dir.',
   'error.cli.host_died': 'The engine ended unexpectedly: {reason}.',
   'error.cli.host_died.advice': 'Start it again; the log is in the data folder.',
-  'error.cli.no_such_object': 'There is nothing named {name} in {kind}.',
-  'error.cli.no_such_object.advice': 'The list command shows what there is.',
+  'error.cli.no_such_object':
+    '{kind, select, distribution {No mirror is named {name}} other {There is nothing named {name} in {kind}}}.',
+  'error.cli.no_such_object.advice':
+    '{kind, select, distribution {stillwater status lists the mirrors} other {The list command shows what there is}}.',
   'error.cli.no_upload': 'Files cannot be uploaded over this connection.',
   'error.cli.task_canceled': 'The task {name} was canceled.',
   'error.cli.task_canceled.advice': 'Start it again when you want it.',
