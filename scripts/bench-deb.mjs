@@ -16,6 +16,8 @@ import { Host } from './scale/host.mjs'
 const V3 = '/pulp/api/v3/'
 const WORK = ['first', 'nothing changed', '1 % changed']
 const MOST_MEMORY = 350
+/** While indices are compressed in three ways at once. */
+const MOST_TO_PUBLISH = 400
 /** Of the time that the first took. */
 const UNCHANGED = 0.02
 /** Beyond the floor: five times the part that has changed. */
@@ -107,8 +109,8 @@ function report(packages, floor) {
     problems.push(`nothing changed took ${((100 * again.cpu) / first.cpu).toFixed(1)} % of the first`)
   const changed = (some.cpu - floor) / first.cpu
   if (changed > CHANGED) problems.push(`1 % changed took ${(100 * changed).toFixed(1)} % of the first beyond the floor`)
-  for (const { mb } of [...reference, ...published])
-    if (mb > MOST_MEMORY) problems.push(`${Math.round(mb)} MB were used`)
+  for (const { mb } of reference) if (mb > MOST_MEMORY) problems.push(`${Math.round(mb)} MB were used`)
+  for (const { mb } of published) if (mb > MOST_TO_PUBLISH) problems.push(`${Math.round(mb)} MB were used to publish`)
   for (const [index, { wall, cpu, mb }] of published.entries())
     console.log(
       `\nPublished${index === 0 ? '' : ' after the change'}: ${wall.toFixed(2)} s, CPU ${cpu.toFixed(2)} s, ${Math.round(mb)} MB.`,

@@ -1,6 +1,6 @@
 /**
  * `npm run pulp-cli`: drives Stillwater with Pulp's own command line. Installs it (once, from the Python package index the machine uses)
- * into a cache folder of the user, outside the repository, then runs the test that needs it. Without it that test is skipped by name.
+ * into a cache folder of the user, outside the repository, then runs the tests that need it. Without it those tests are skipped by name.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
@@ -11,15 +11,17 @@ const root = resolve(import.meta.dirname, '..')
 const run = (command, args, options = {}) =>
   spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options }).status
 
-if (!existsSync(PULP)) {
-  const folder = resolve(dirname(PULP), '..')
+function install(program, requirement) {
+  if (existsSync(program)) return
+  const folder = resolve(dirname(program), '..')
   mkdirSync(folder, { recursive: true })
   const sound =
     run('python3', ['-m', 'venv', folder]) === 0 &&
-    run(resolve(folder, 'bin/pip'), ['install', '-q', `pulp-cli==${PULP_CLI_VERSION}`]) === 0
-  if (!sound) {
-    console.log('pulp-cli cannot be installed here (no Python with venv, or no package index)')
-    process.exit(1)
-  }
+    run(resolve(folder, 'bin/pip'), ['install', '-q', requirement]) === 0
+  if (sound) return
+  console.log(`${requirement} cannot be installed here (no Python with venv, or no package index)`)
+  process.exit(1)
 }
-process.exitCode = run('node', ['scripts/test.mjs', 'test/clients/pulp-cli.test.ts']) ?? 1
+
+install(PULP, `pulp-cli==${PULP_CLI_VERSION}`)
+process.exitCode = run('node', ['scripts/test.mjs', 'test/clients/pulp-cli']) ?? 1

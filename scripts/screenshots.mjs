@@ -16,7 +16,6 @@ import { machineFiles, makeError, makeFull, makeLong, startUpstreams } from './s
 
 const { values, positionals: only } = parseArgs({ allowPositionals: true, options: { to: { type: 'string' } } })
 const target = resolve(values.to ?? join(import.meta.dirname, '../docs/screenshots'))
-const STATES = ['empty', 'full', 'german', 'small', 'error', 'long']
 
 /** Shots of what opens over a screen. */
 const OPENED = /mirror-(set-up|airplane|menu|rename|delete|.*-.*)|details|trust-keys|palette-mirror|shortcuts/
@@ -108,8 +107,8 @@ async function full(camera, up) {
       ...deeds(),
       ...frame(),
     ]
-    // What little room changes is seen on the screens themselves.
-    await walk(camera, view, state, state === 'small' ? shots.filter(([name]) => !OPENED.test(name)) : shots)
+    // What another language or little room changes is seen on the screens themselves.
+    await walk(camera, view, state, state === 'full' ? shots : shots.filter(([name]) => !OPENED.test(name)))
     const out = await camera.openPage(host.origin, { ...options, signedIn: false })
     await walk(camera, out, state, [
       ['sign-in', ({ page }) => page.locator('input[name=password]').waitFor()],
@@ -261,12 +260,17 @@ async function main() {
   if (['full', 'german', 'small'].some((state) => wanted(state))) await full(camera, up)
   if (wanted('error')) await error(camera, up)
   if (wanted('long')) await long(camera, up)
-  const names = Object.fromEntries(
-    STATES.map((state) => [state, camera.taken.filter((one) => one.state === state).map(({ name }) => name)]),
-  )
-  if (only.length === 0) await writePage(target, names)
-  return camera.taken.length
+  await writePage(target)
+  return camera.count()
 }
+
+let isUndone = false
+async function undo() {
+  if (isUndone) return
+  isUndone = true
+  for (const cleanup of cleanups.reverse()) await cleanup()
+}
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void undo().then(() => process.exit(1)))
 
 let taken = 0
 try {
@@ -274,10 +278,8 @@ try {
 } catch (thrown) {
   problems.push(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown))
 } finally {
-  for (const cleanup of cleanups.reverse()) await cleanup()
+  await undo()
 }
 for (const problem of problems) console.error(problem)
-console.log(
-  `${taken * 2} screenshots written to ${target}${problems.length > 0 ? `, ${problems.length} problems` : ''}`,
-)
+console.log(`${taken} screenshots written to ${target}${problems.length > 0 ? `, ${problems.length} problems` : ''}`)
 process.exitCode = problems.length > 0 ? 1 : 0

@@ -1,6 +1,6 @@
 /**
  * `npm run stopwatch`: how long a newcomer takes to the first useful mirror, with an empty data folder and every cache cold. Makes a project of
- * some 300 packages from the registry npm is set to, starts the program, drives the interface in Chromium by clicks at human pace, and ends
+ * more than 300 packages from the registry npm is set to, starts the program, drives the interface in Chromium by clicks at human pace, and ends
  * when `npm ci` has installed the project from the mirror with every other way to the network refused. Prints the time of each step and the sum
  * beside the aim, and ends with status 1 when the aim is missed. Needs a build; CHROMIUM names another browser.
  */

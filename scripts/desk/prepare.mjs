@@ -3,10 +3,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Host } from '../scale/host.mjs'
 import { startUpstream } from '../scale/upstream.mjs'
+import { multiply } from './multiply.mjs'
 
 export const MIRRORS = 100
 /** Files of the mirror that syncs meanwhile. */
 export const BUSY = 40_000
+/** Units that are synced; a larger mirror is made of them in the catalogue, since its sync takes minutes. */
+const SYNCED = 10_000
 const OWN = '/stillwater/api/v1/'
 const V3 = '/pulp/api/v3/'
 /** Says in a folder what it holds. */
@@ -34,18 +37,21 @@ async function fill(host) {
 
 async function make(folder, count, busyUrl) {
   const since = performance.now()
-  const large = await startUpstream(count)
+  const times = Math.max(1, Math.round(count / SYNCED))
+  const large = await startUpstream(Math.round(count / times))
   const host = await Host.start(folder)
+  let note = null
   try {
     await fill(host)
     const made = { large: await mirror(host, 'large', large.url), busy: await mirror(host, 'busy', busyUrl) }
-    const note = { count, large: idOf(made.large), busy: idOf(made.busy), remote: made.busy.remote }
-    writeFileSync(join(folder, NOTE), JSON.stringify(note))
-    process.stderr.write(`made ${count} units in ${((performance.now() - since) / 1000).toFixed(0)} s\n`)
+    note = { count, large: idOf(made.large), busy: idOf(made.busy), remote: made.busy.remote }
   } finally {
     await host.stop()
     large.close()
   }
+  multiply(join(folder, 'stillwater.sqlite'), note.large, times)
+  writeFileSync(join(folder, NOTE), JSON.stringify(note))
+  process.stderr.write(`made ${count} units in ${((performance.now() - since) / 1000).toFixed(0)} s\n`)
 }
 
 /** Fills the folder unless it has been, and answers the ids of the two mirrors. The busy one reads from the given address from now on. */
@@ -55,7 +61,7 @@ export async function prepare(folder, count, busyUrl) {
   const note = JSON.parse(readFileSync(join(folder, NOTE), 'utf8'))
   if (note.count !== count) throw new Error(`${folder} holds ${note.count} units; name another folder`)
   const host = await Host.start(folder)
-  await host.done('PATCH', note.remote, { url: busyUrl })
+  await host.call('PATCH', note.remote, { url: busyUrl })
   await host.stop()
   return note
 }

@@ -1,6 +1,5 @@
 /** The page that shows all pictures, light and dark side by side. */
-import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const STATES = {
@@ -14,17 +13,27 @@ const STATES = {
 
 const words = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ')
 
-/** Writes README.md beside the pictures. `names` are those of each state, in the order they were taken. */
-export async function writePage(target, names) {
-  const parts = Object.entries(STATES).flatMap(([state, title]) => {
-    const there = (names[state] ?? []).filter((name) => existsSync(join(target, 'light', state, `${name}.png`)))
-    if (there.length === 0) return []
-    const rows = there.map((name) => {
+/** Names of the pictures of a state, in the order of the alphabet: what belongs together begins alike. */
+async function namesOf(target, state) {
+  const files = await readdir(join(target, 'light', state)).catch(() => [])
+  return files
+    .filter((file) => file.endsWith('.png'))
+    .map((file) => file.slice(0, -'.png'.length))
+    .toSorted()
+}
+
+/** Writes README.md beside the pictures, of all that are there. */
+export async function writePage(target) {
+  const parts = []
+  for (const [state, title] of Object.entries(STATES)) {
+    const names = await namesOf(target, state)
+    if (names.length === 0) continue
+    const rows = names.map((name) => {
       const cells = ['light', 'dark'].map((theme) => `![${words(name)}, ${theme}](${theme}/${state}/${name}.png)`)
       return `| ${words(name)} | ${cells.join(' | ')} |`
     })
-    return [`## ${title}`, '', '| | Light | Dark |', '| --- | --- | --- |', ...rows, '']
-  })
+    parts.push(`## ${title}`, '', '| | Light | Dark |', '| --- | --- | --- |', ...rows, '')
+  }
   const head = [
     '# Every screen',
     '',

@@ -6,7 +6,7 @@ const button = (page, name) => page.getByRole('button', { name }).first()
 const beginning = (text) => new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)
 
 /** Waits for something that is only there with data; a screen may have changed, so its absence alone is no failure. */
-const settled = (locator) => locator.first().waitFor({ timeout: 10_000 })
+const settled = (locator) => locator.first().waitFor({ timeout: 30_000 })
 
 async function chooseFile(page, press, file) {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press()])
@@ -87,8 +87,9 @@ export function starts(up, { lock = up.lock, registry = up.registry, cleanups, n
     [
       'add-address',
       async ({ open, page }) => {
-        await open(`/add/address?url=${encodeURIComponent(up.debian.url)}`)
-        await page.getByRole('textbox').first().press('Enter')
+        await open('/add/address')
+        await page.getByRole('textbox').first().fill(up.debian.url)
+        await page.keyboard.press('Enter')
         await settled(page.getByRole('checkbox'))
       },
     ],

@@ -44,6 +44,7 @@ export const COMMANDS = [
   { id: 'language.system', title: 'ui.command.language.system', group: 'view' },
   { id: 'language.en', title: 'ui.command.language.en', group: 'view' },
   { id: 'language.de', title: 'ui.command.language.de', group: 'view' },
+  { id: 'first_steps', title: 'ui.command.first', group: 'help' },
   { id: 'shortcuts', title: 'ui.command.shortcuts', group: 'help', shortcut: { code: 'Slash', mod: true } },
 ] as const satisfies readonly CommandDeclaration[]
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { CONTENT_URL, startTestApi, type TestApi, V3 } from './api.ts'
+import { CONTENT_URL, type Json, startTestApi, type TestApi, uploadForm, V3 } from './api.ts'
 
 const DISTRIBUTIONS = `${V3}distributions/file/file/`
 const PUBLICATIONS = `${V3}publications/file/file/`
@@ -95,4 +95,37 @@ test('a version is published, found by its repository, and deleted', async () =>
   }
   await api.settle('DELETE', href)
   expect((await api.call('GET', href)).status).toBe(404)
+})
+
+test('111 repositories are found by a unit they hold or once held, distributions by one they show now', async () => {
+  const [one, two] = [await repository('one'), await repository('two')]
+  const answer = await api.http(`${V3}content/file/files/`, {
+    method: 'POST',
+    body: uploadForm('a.txt', 'alpha', one.pulp_href),
+  })
+  const [unit] = (await api.finished(((await answer.json()) as Json).task)).created_resources.filter((href) =>
+    href.includes('/content/'),
+  )
+  await api.settle('POST', PUBLICATIONS, { repository: one.pulp_href })
+  await distribute({ name: 'newest', base_path: 'newest', repository: one.pulp_href })
+  await distribute({ name: 'empty', base_path: 'empty', repository_version: `${one.pulp_href}versions/0/` })
+  await distribute({ name: 'other', base_path: 'other', repository: two.pulp_href })
+  const named = async (list: string, filter: string): Promise<string[]> =>
+    (await api.get(`${V3}${list}/?${filter}=${unit}`)).results.map(({ name }: Json) => name)
+  for (const list of ['repositories/file/file', 'repositories']) {
+    expect([list, await named(list, 'with_content')]).toEqual([list, ['one']])
+    expect([list, await named(list, 'latest_with_content')]).toEqual([list, ['one']])
+  }
+  for (const list of ['distributions/file/file', 'distributions'])
+    expect([list, await named(list, 'with_content')]).toEqual([list, ['newest']])
+  await api.settle('POST', `${one.pulp_href}modify/`, { remove_content_units: ['*'] })
+  expect(await named('repositories', 'with_content')).toEqual(['one'])
+  expect(await named('repositories', 'latest_with_content')).toEqual([])
+  // What was published is shown until the next publication.
+  expect(await named('distributions', 'with_content')).toEqual(['newest'])
+  await api.settle('POST', PUBLICATIONS, { repository: one.pulp_href })
+  expect(await named('distributions', 'with_content')).toEqual([])
+  expect((await api.call('GET', `${V3}distributions/?with_content=${one.pulp_href}`)).body).toHaveProperty(
+    'with_content',
+  )
 })

@@ -95,10 +95,12 @@ test('150 a version that was deleted leaves its changes to the next one, which s
 test('150 a distribution that is pointed at an older version serves it, whatever is synced later', async () => {
   const { id, body } = await threeVersions()
   const old = `${body.repository}versions/1/`
+  expect(await api.get(`${OWN}mirrors/${id}/`)).toMatchObject({ held: null })
   const change = { repository: null, repository_version: old }
   expect(await api.settle('PATCH', body.distribution, change)).toMatchObject({ state: 'completed' })
   upstream.files.set('e.txt', Buffer.from('e'))
   await sync(id)
+  expect(await api.get(`${OWN}mirrors/${id}/`)).toMatchObject({ held: 1, latest_version: { number: 4 } })
   const { results } = await api.get(`${OWN}mirrors/${id}/history/`)
   expect(results.map(({ number, served_by }: Json) => [number, served_by.map(({ how }: Json) => how)])).toEqual([
     [4, []],

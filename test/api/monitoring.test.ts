@@ -69,7 +69,16 @@ test('75, 162 a scrape tells what was served by mirror, tasks, workers and the s
 test('76 sharing by the API goes to an address of this machine and no other', async () => {
   await api.close()
   const wishes: unknown[] = []
-  const state = { shared: true, host: '0.0.0.0', port: 1, tls: true, urls: ['u'], fingerprint: 'f', problem: null }
+  const state = {
+    shared: true,
+    host: '0.0.0.0',
+    port: 1,
+    tls: true,
+    urls: ['u'],
+    fingerprint: 'f',
+    certificate: 'c',
+    problem: null,
+  }
   const content = {
     lastSeen: Date.now(),
     sharing: state,

@@ -241,3 +241,22 @@ test('84 diagnostics of a task tell how long it waited and ran, and what it fetc
   expect((await api.call('GET', `${OWN}tasks/nonsense/diagnostics/`)).status).toBe(404)
   expect((await api.call('GET', `${OWN}notifications/`)).body).toEqual([])
 })
+
+test('149 a failed task says what one button can do, and is done once more with the same input; a running one is not', async () => {
+  const id = dispatch(api.it.engine, failing, {}, { exclusive: ['lake'], shared: ['shore'] })
+  await api.it.scheduler.whenFinished(id)
+  const failed = await api.get(`${V3}tasks/${id}/`)
+  expect(failed.error).toMatchObject({ code: 'internal', remedy: { act: 'retry', setting: null } })
+  const again = await api.settle('POST', `${OWN}tasks/${id}/repeat/`)
+  expect(again).toMatchObject({
+    name: 'test.failing',
+    state: 'failed',
+    reserved_resources_record: ['lake', 'shared:shore'],
+  })
+  expect(again.pulp_href).not.toBe(failed.pulp_href)
+  const running = dispatch(api.it.engine, endless, {})
+  await expect.poll(async () => (await api.get(`${V3}tasks/?state=running`)).count).toBe(1)
+  const refused = await api.call('POST', `${OWN}tasks/${running}/repeat/`)
+  expect(refused).toMatchObject({ status: 409, body: { code: 'task.not_ended' } })
+  await cancel(`${V3}tasks/${running}/`)
+})

@@ -126,6 +126,8 @@ test('132 a list, a query and a base set are one choice; what cannot be read is 
   const seeded = await plan({ seed: 'sw-pre install\nsw-alone hold\nsw-lib deinstall\n', base_packages: 'essential' })
   expect(seeded.remote.package_query).toEqual(['sw-pre', 'sw-alone'])
   expect(seeded.preview.packages).toBe(3)
+  const inOneLine = await plan({ package_query: ['sw-pre  sw-alone', 'sw-lib (<< 2)'] })
+  expect(inOneLine.remote.package_query).toEqual(['sw-pre', 'sw-alone', 'sw-lib (<< 2)'])
   for (const [input, field] of [
     [{}, 'package_query'],
     [{ package_query: ['nginx ('] }, 'package_query'],

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { getVersion } from '../../src/main/engine/repository/version.ts'
 import { modifyRepository } from '../../src/main/engine/repository/modify.ts'
 import { publishAptTask } from '../../src/main/plugins/deb/publish/publish-apt.ts'
@@ -78,7 +78,10 @@ test('packages that are not downloaded are named; what was read once is remember
   })
   expect(await mirror.text('dists/stable/main/Contents-amd64')).toBe('')
   const [wanted] = debs as [BuiltDeb]
+  const stored = mirror.count('core_artifact')
   expect((await mirror.fetch(poolPath(wanted, 'main'))).body.equals(wanted.bytes)).toBe(true)
+  // Whoever asked has it a moment before it is stored.
+  await vi.waitFor(() => expect(mirror.count('core_artifact')).toBe(stored + 1))
   const version = getVersion(mirror.test.engine.catalogue, mirror.latest().id)
   const publish = () => mirror.test.run(publishAptTask, { repository_version: version.id, contents: true })
   const second = await publish()

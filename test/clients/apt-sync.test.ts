@@ -48,7 +48,7 @@ describe('a suite', () => {
     const [, listing = ''] = release.split('SHA256:\n')
     const lines = (listing.split('SHA512:')[0] ?? '').trim().split('\n')
     expect(lines.map((line) => line.trim().split(/\s+/)[2])).toEqual(
-      ['', '.gz', '.xz'].map((ending) => `main/binary-amd64/Packages${ending}`),
+      ['', '.gz', '.xz', '.zst'].map((ending) => `main/binary-amd64/Packages${ending}`),
     )
     for (const line of lines) {
       const [digest = '', size, path = ''] = line.trim().split(/\s+/)

@@ -1,77 +1,31 @@
 /** Pulp's own command line, unmodified, against `stillwater serve`. `npm run pulp-cli` installs it and runs this. */
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BIN } from '../cli/cli.ts'
 import { type FileUpstream, sha256, startFileUpstream } from '../fixtures/file-upstream.ts'
+import { type Json, PulpClient } from './pulp-client.ts'
 import { PULP } from './pulp-cli-path.mjs'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- the tests are the check
-type Json = any
-
-const folder = mkdtempSync(join(tmpdir(), 'stillwater-pulp-cli-'))
-const config = join(folder, 'pulp.toml')
 const FILES = { 'a.txt': 'alpha', 'sub/b.txt': 'beta', 'c.txt': 'gamma' }
 const digest = (path: keyof typeof FILES): string => sha256(Buffer.from(FILES[path]))
 
 let upstream: FileUpstream
-let host: { kill(): void; api: string; content: string }
-
-interface Ran {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-function run(args: readonly string[]): Promise<Ran> {
-  const env = { PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: join(folder, 'cache'), LC_ALL: 'C.UTF-8' }
-  const child = spawn(PULP, ['--config', config, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const output = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text))
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? -1, ...output })))
-}
-
-/** What a command that must succeed prints. */
-async function pulp(...args: string[]): Promise<Json> {
-  const { code, stdout, stderr } = await run(args)
-  if (code !== 0) throw new Error(`pulp ${args.join(' ')} ended with ${code}: ${stderr.slice(-1500)}`)
-  return stdout.trim() === '' ? null : JSON.parse(stdout)
-}
-
-const refusal = async (...args: string[]): Promise<string> => {
-  const { code, stderr } = await run(args)
-  expect([args.join(' '), code === 0]).toEqual([args.join(' '), false])
-  return stderr
-}
-
-async function startHost(): Promise<typeof host> {
-  const args = [BIN, 'serve', '--json', '--data-dir', join(folder, 'data'), '--api-port', '0', '--content-port', '0']
-  const env = {
-    ...process.env,
-    STILLWATER_ADMIN_PASSWORD: 'password',
-    STILLWATER_ALLOWED_IMPORT_PATHS: `["${folder}"]`,
-  }
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const line = await new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve))
-  return { kill: () => child.kill('SIGTERM'), ...JSON.parse(line) }
-}
+let client: PulpClient
+let host: PulpClient['host']
+let folder: string
+const pulp = (...args: string[]): Promise<Json> => client.pulp(...args)
+const run: PulpClient['run'] = (args) => client.run(args)
+const refusal = (...args: string[]): Promise<string> => client.refusal(...args)
 
 describe.skipIf(!existsSync(PULP))('pulp-cli', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     upstream = await startFileUpstream(FILES)
-    host = await startHost()
-    const lines = ['base_url', host.api, 'api_root', '/pulp/', 'username', 'admin', 'password', 'password']
-    const pairs = lines.flatMap((name, index) => (index % 2 === 0 ? [`${name} = "${lines[index + 1]}"`] : []))
-    writeFileSync(config, ['[cli]', ...pairs, ''].join('\n'))
+    client = await PulpClient.start(PULP)
+    ;({ host, folder } = client)
   })
   afterAll(async () => {
-    host?.kill()
+    client?.close()
     await upstream?.close()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   })
 
   test('113, 160 status, workers, the description of the API', async () => {

@@ -1,19 +1,19 @@
 /**
  * Clients read the graph of a mirror's metadata (manifest, index, files by digest) while it is published again and again: a walk that has
- * begun ends with the very files its manifest names. The long tier is `npm test -- full test/content/publish-walk.test.ts`.
+ * begun ends with the very files its manifest names. The host is a real one: what is served and what is published meet in the catalogue at any
+ * statement. The long tier is `npm test -- full test/content/publish-walk.test.ts`.
  */
-import { pino } from 'pino'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { startContentServer } from '../../src/main/content-server/server.ts'
-import { openEngine } from '../../src/main/engine/open-engine.ts'
-import { file } from '../../src/main/plugins/file/index.ts'
-import { startTestApi, type TestApi, V3 } from '../api/api.ts'
+import { type Host, serve, temporaryFolder } from '../cli/cli.ts'
 import { FULL } from '../faults/tier.ts'
 import { sha256, startFileUpstream } from '../fixtures/file-upstream.ts'
 
 const PUBLISHES = FULL ? 1000 : 60
 const WALKERS = FULL ? 20 : 10
 const FILES = 8
+const V3 = '/pulp/api/v3/'
 
 /** What upstream has in a generation: half of the files are those of the one before, and an index names them all. */
 function generation(number: number): Map<string, Buffer> {
@@ -27,18 +27,33 @@ function generation(number: number): Map<string, Buffer> {
   return files.set(`index/${sha256(index)}.json`, index)
 }
 
-/** A content server with an engine, and thus a connection to the catalogue, of its own, as it has in its thread. */
-async function startServer(api: TestApi): Promise<string> {
-  const { folder, settings } = api.it.engine
-  const log = pino({ level: 'silent' })
-  const engine = openEngine({ folder, settings, plugins: [file], log, emit: () => {}, wake: () => {} })
-  const server = await startContentServer(engine, { host: '127.0.0.1', port: 0 })
-  onTestFinished(async () => {
-    await server.close()
-    engine.catalogue.close()
-    await api.close()
-  })
-  return `${server.url}/pulp/content/walked/`
+// oxlint-disable-next-line typescript/no-explicit-any -- the test is the check
+type Json = any
+
+/** The API of a host, as its administrator. */
+function apiOf({ ready }: Host): {
+  call(method: string, path: string, body?: object): Promise<Json>
+  ended(task: string): Promise<Json>
+} {
+  const password = readFileSync(join(ready.data_dir, 'admin-password'), 'utf8').trim()
+  const authorization = `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`
+  const call = async (method: string, path: string, body?: object): Promise<Json> => {
+    const headers = { authorization, 'content-type': 'application/json' }
+    const answer = await fetch(new URL(path, ready.api), { method, headers, body: JSON.stringify(body ?? {}) })
+    return answer.json()
+  }
+  const look = async (path: string): Promise<Json> =>
+    (await fetch(new URL(path, ready.api), { headers: { authorization } })).json()
+  return {
+    call,
+    async ended(task) {
+      for (;;) {
+        const body = await look(task)
+        if (['completed', 'failed', 'canceled'].includes(body.state)) return body
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    },
+  }
 }
 
 async function fetchWhole(url: string): Promise<Buffer> {
@@ -72,22 +87,20 @@ async function walk(base: string, pause: () => Promise<void>): Promise<number> {
 test('clients that walk from the manifest to every file during publishes never find a mixed or missing one', async () => {
   const upstream = await startFileUpstream({})
   onTestFinished(() => upstream.close())
-  const api = await startTestApi()
-  const base = await startServer(api)
-  const { body: remote } = await api.call('POST', `${V3}remotes/file/file/`, { name: 'r', url: upstream.url })
+  const host = await serve(temporaryFolder())
+  const { call, ended } = apiOf(host)
+  const base = `${new URL(host.ready.content).origin}/pulp/content/walked/`
+  const remote = await call('POST', `${V3}remotes/file/file/`, { name: 'r', url: upstream.url })
   const values = { name: 'r', remote: remote.pulp_href, autopublish: true, retain_repo_versions: 3 }
-  const { body: repository } = await api.call('POST', `${V3}repositories/file/file/`, values)
+  const { pulp_href: repository } = await call('POST', `${V3}repositories/file/file/`, values)
   const publish = async (number: number): Promise<void> => {
     upstream.files = generation(number)
-    const task = await api.settle('POST', `${repository.pulp_href}sync/`, { mirror: true })
+    const task = await ended((await call('POST', `${repository}sync/`, { mirror: true })).task)
     expect(task.state, JSON.stringify(task.error)).toBe('completed')
   }
   await publish(0)
-  await api.settle('POST', `${V3}distributions/file/file/`, {
-    name: 'd',
-    base_path: 'walked',
-    repository: repository.pulp_href,
-  })
+  const shown = { name: 'd', base_path: 'walked', repository }
+  await ended((await call('POST', `${V3}distributions/file/file/`, shown)).task)
 
   const progress = { number: 0, over: false }
   const seen = new Set<number>()
@@ -105,6 +118,8 @@ test('clients that walk from the manifest to every file during publishes never f
         return due ? pauseUntil(began + (rests += 1)) : Promise.resolve()
       }
       seen.add(await walk(base, rest))
+      // One walk at least with each publication, and then the next: walking for its own sake would only keep the publisher waiting.
+      await pauseUntil(began + 1)
     }
   })
   const publisher = (async () => {

@@ -86,12 +86,13 @@ test.skipIf(!lan)('76 over TLS curl checks the certificate that was made, whose 
   world = await ShelfWorld.start()
   await world.serve('d', { f: 'hello' })
   const sharing = new Sharing(world.it.engine, world.server)
-  const { urls, fingerprint } = await sharing.set({ host: lan ?? '', tls: true })
+  const { urls, fingerprint, certificate } = await sharing.set({ host: lan ?? '', tls: true })
   const file = join(world.it.engine.folder.root, 'tls', 'certificate.pem')
   // Not trusted without it (60), and trusted with it, for this address.
   expect(await curl(`${urls[0]}${PATH}`)).toBe('curl 60')
   expect(await curl('--cacert', file, `${urls[0]}${PATH}`)).toBe('hello')
   expect(fingerprint).toBe(new X509Certificate(readFileSync(file)).fingerprint256)
+  expect(certificate).toBe(readFileSync(file, 'utf8'))
   for (const name of ['certificate.pem', 'key.pem']) {
     expect(statSync(join(world.it.engine.folder.root, 'tls', name)).mode & 0o777).toBe(0o600)
   }

@@ -20,7 +20,7 @@ const PACKAGES: MadePackage[] = [
 const places = (page: Page) => page.getByRole('navigation', { name: 'Places' }).waitFor(PATIENCE)
 
 for (const host of HOSTS) {
-  describe.skipIf(host.missing)(host.title, () => {
+  describe.skipIf(host.missing)(host.title, { timeout: 180_000 }, () => {
     beforeAll(requireBuild)
 
     test('148 a project with two ecosystems becomes two mirrors with one button', async () => {
@@ -52,7 +52,7 @@ for (const host of HOSTS) {
       await startFrom(page, 'A project')
       await driver.chooseFile(() => page.getByRole('button', { name: 'Choose a folder' }).click(), project)
       await page.getByText('lakeside/package-lock.json').first().waitFor(PATIENCE)
-      await page.getByText('Nothing offers it yet').waitFor()
+      await page.getByText('Cannot be mirrored yet').waitFor()
       expect(await page.getByText('node_modules').count()).toBe(0)
       const together = page.getByRole('region', { name: 'All together' })
       await page.getByText('2 items').waitFor(PATIENCE)
@@ -96,9 +96,14 @@ for (const host of HOSTS) {
       await page.getByRole('button', { name: 'Remove key.asc' }).waitFor(PATIENCE)
       await page.getByText('extra').focus()
       await page.getByRole('checkbox', { name: 'extra' }).press('Space')
+      await page.getByRole('button', { name: /Sync by itself/ }).click()
+      await page.getByRole('option', { name: 'Every day' }).click()
+      await page.getByRole('textbox', { name: 'Time' }).fill('04:30')
       await checkAccessibility(page)
       await page.getByRole('button', { name: 'Create the mirror' }).click()
       await page.locator('header').getByText('Up to date', { exact: true }).waitFor(PATIENCE)
+      await page.getByRole('navigation', { name: 'Parts of this mirror' }).getByRole('link', { name: 'Source' }).click()
+      await page.getByText(/^Every day at 0?4:30/).waitFor(PATIENCE)
     })
 
     test('148 this machine: what its tools are set to is offered, without a secret on the page', async () => {
@@ -133,9 +138,11 @@ for (const host of HOSTS) {
       await page.getByRole('textbox', { name: /^Address of the archive/ }).fill(archive.url, PATIENCE)
       await page.getByRole('textbox', { name: /^Suites/ }).fill('stable')
       await page.keyboard.press('Enter')
+      const preview = page.getByRole('region', { name: 'Preview' })
+      await preview.getByText('Appears once this is answered: Packages.').waitFor(PATIENCE)
+      expect(await page.getByText('Name packages, or give a list of them.').count()).toBe(0)
       await page.getByRole('textbox', { name: /^Packages/ }).fill('reed')
       await page.keyboard.press('Enter')
-      const preview = page.getByRole('region', { name: 'Preview' })
       await preview.getByText(/^2 packages/).waitFor(PATIENCE)
       await preview.getByRole('checkbox', { name: 'Take sluice' }).press('Space')
       await preview.getByText(/^1 package /).waitFor(PATIENCE)

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startNpmRegistry } from '#test/fixtures/npm-registry'
-import { type MadeMirror, makeMirror, openTab, syncMirror } from './api.ts'
+import { type MadeMirror, makeMirror, openTab, request, syncMirror } from './api.ts'
 import type { HostDriver } from './driver/host-driver.ts'
 import { HOSTS, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder, writeFiles } from './folder.ts'
@@ -101,6 +101,28 @@ for (const host of HOSTS) {
       await ask.getByRole('button', { name: 'Delete the version' }).click()
       await ask.getByText('Version 1 of lake is pinned.').waitFor()
       await ask.getByRole('button', { name: 'Keep it' }).click()
+    })
+
+    test('150 a deleted version can be had back for ten seconds, and is gone after that', async () => {
+      const { driver, mirror } = await withTwoVersions((dataDir) => host.start({ dataDir }))
+      const { page } = driver
+      await openTab(page, mirror, 'History')
+      const remove = async (): Promise<void> => {
+        await page.getByRole('button', { name: 'More for version 1' }).click()
+        await page.getByRole('menuitem', { name: 'Delete this version' }).click()
+        await page.getByRole('alertdialog').getByRole('button', { name: 'Delete the version' }).click()
+      }
+      const first = page.getByRole('link', { name: 'Version 1', exact: true })
+      await remove()
+      await first.waitFor({ timeout: 30_000, state: 'detached' })
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await first.waitFor({ timeout: 30_000 })
+      await remove()
+      await first.waitFor({ timeout: 30_000, state: 'detached' })
+      // Whoever closes the note has read it.
+      await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Close' }).click()
+      const versions = `${mirror.body.repository}versions/`
+      await expect.poll(async () => (await request(page, 'GET', versions)).count, { timeout: 30_000 }).toBe(2)
     })
   })
 }

@@ -11,7 +11,7 @@ import type { HostDriver } from './driver/host-driver.ts'
 import { HOSTS, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder, writeFiles } from './folder.ts'
 import { startOnMachine } from './machine.ts'
-import { installed, npmCi } from './npm.ts'
+import { installWith } from './npm.ts'
 import { complaints, copyNpmSnippet, copySnippet, go, startFrom, waitForHealth } from './steps.ts'
 
 const PATIENCE = { timeout: 30_000 }
@@ -110,12 +110,7 @@ for (const host of HOSTS) {
       const npmrc = await copyNpmSnippet(driver)
       await registry.close()
       expect(npmrc).not.toContain(registry.url)
-      await writeFiles(project, { '.npmrc': npmrc })
-      const { code, output } = await npmCi(project, folder)
-      expect(output).toContain('added 3 packages')
-      expect(code).toBe(0)
-      const names = PACKAGES.map(({ name }) => name)
-      expect(await installed(project, names)).toEqual(PACKAGES.map(({ name, version }) => `${name}@${version}`))
+      await installWith(npmrc, project, folder, PACKAGES)
 
       await mirrorArchive(driver, archive)
       await archive.close()

@@ -70,7 +70,7 @@ for (const host of HOSTS) {
         await keys.isKept()
         await page.keyboard.press('Escape')
         await keys.isAt(/Unused for at least/)
-        await keys.press('Forecast')
+        await keys.press('Show what would go')
         await page.getByText(/files would go|file would go/).waitFor(PATIENCE)
         await keys.isKept()
 

@@ -2,11 +2,14 @@
 import { get as httpGet } from 'node:http'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startFileUpstream } from '#test/fixtures/file-upstream'
+import { checkAccessibility } from './accessibility.ts'
 import { type MadeMirror, makeMirror, openTab, request } from './api.ts'
 import type { HostDriver } from './driver/host-driver.ts'
 import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder } from './folder.ts'
 import { complaints } from './steps.ts'
+
+const PATIENCE = { timeout: 30_000 }
 
 interface Made {
   driver: HostDriver
@@ -52,6 +55,10 @@ for (const host of HOSTS) {
       await page.getByRole('button', { name: 'b/two.txt' }).click()
       const drawer = page.getByRole('dialog', { name: 'b/two.txt' })
       await drawer.getByText('sha256').first().waitFor()
+      await drawer.getByText(/PULP_MANIFEST lists it, and everything of that is mirrored\./).waitFor(PATIENCE)
+      // The chain ends at the bytes on the disk, read just now.
+      await drawer.getByText('The bytes on the disk have exactly the digest').waitFor(PATIENCE)
+      await checkAccessibility(page)
       await expect.poll(() => page.url()).toMatch(/q=two.*unit=|unit=.*q=two/)
       await page.keyboard.press('Escape')
       await drawer.waitFor({ state: 'detached' })
@@ -83,7 +90,7 @@ for (const host of HOSTS) {
       await expect.poll(kept).toEqual([['30 4 * * *', 'Europe/Berlin', false]])
     })
 
-    test('154 the source is edited: what is wrong is said at its field, a secret goes in and never comes out', async () => {
+    test('154 the source is edited: what is wrong is said at its field, known values are ticks, a secret goes in and never comes out', async () => {
       const { driver, mirror } = await withMirror(host)
       const { page } = driver
       await openTab(page, mirror, 'Source')
@@ -99,6 +106,45 @@ for (const host of HOSTS) {
       await form.getByRole('button', { name: 'Save' }).click()
       await form.getByText('Is set. Leave empty to keep it.').waitFor()
       expect(await page.content()).not.toContain('open sesame')
+      const weak = form.getByRole('group', { name: /weak signatures/ })
+      await weak.getByRole('checkbox', { name: 'Expired key' }).press('Space')
+      await form.getByRole('button', { name: 'Save' }).click()
+      const allowed = async () => (await request(page, 'GET', mirror.body.remote)).allow_weak_signatures
+      await expect.poll(allowed).toEqual(['expired_key'])
+    })
+
+    test('the address is asked what it has, and another place with the same files is added, changed, and removed with a way back', async () => {
+      const near = await startFileUpstream({ 'copy/one.txt': 'one' })
+      onTestFinished(() => near.close())
+      const { driver, mirror } = await withMirror(host)
+      const { page } = driver
+      const found = complaints(page)
+      await openTab(page, mirror, 'Source')
+      await page.getByRole('button', { name: 'Ask it now' }).click()
+      await page.getByText(/^It answered in/).waitFor(PATIENCE)
+      await page
+        .getByRole('list', { name: 'It has:' })
+        .getByText(/PULP_MANIFEST/)
+        .first()
+        .waitFor(PATIENCE)
+      await page.getByText('No key is pinned: whoever answers at the address is believed.').waitFor(PATIENCE)
+      await page.getByRole('button', { name: 'Add a place' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Add a place' })
+      await dialog.getByRole('textbox', { name: 'Name of the place' }).fill('disk')
+      await dialog.getByRole('textbox', { name: 'Address' }).fill('gopher://near')
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await dialog.getByText(/http/).first().waitFor(PATIENCE)
+      await dialog.getByRole('textbox', { name: 'Address' }).fill(near.url)
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await dialog.waitFor({ ...PATIENCE, state: 'detached' })
+      const places = page.getByRole('list', { name: 'Other places with the same files' })
+      await places.getByText(near.url).waitFor(PATIENCE)
+      await checkAccessibility(page)
+      await places.getByRole('button', { name: 'Remove disk' }).click()
+      await page.getByText('There is none.').waitFor(PATIENCE)
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await places.getByText(near.url).waitFor(PATIENCE)
+      expect(found).toEqual([])
     })
 
     test('73 a guard is made and put before the address: a client needs its header from then on', async () => {
@@ -121,6 +167,16 @@ for (const host of HOSTS) {
       await page.getByText('Saved.').waitFor()
       await expect.poll(() => statusOf(file)).toBe(403)
       expect(await statusOf(file, { 'x-team': Buffer.from('lake').toString('base64') })).toBe(200)
+      // What a guard of several is made of is ticked by name.
+      await page.getByRole('button', { name: 'New guard' }).click()
+      await dialog.getByRole('button', { name: /What lets a client pass/ }).click()
+      await page.getByRole('option', { name: 'Any of several guards' }).click()
+      await dialog.getByRole('textbox', { name: /^Name\b/ }).fill('any')
+      await dialog.getByText('team', { exact: true }).click(PATIENCE)
+      await dialog.getByRole('button', { name: 'Create the guard' }).click()
+      await dialog.waitFor({ ...PATIENCE, state: 'detached' })
+      const { results } = await request(page, 'GET', '/pulp/api/v3/contentguards/core/composite/')
+      expect(results).toMatchObject([{ name: 'any', guards: [expect.stringContaining('/contentguards/core/header/')] }])
     })
 
     test('76 sharing is a deliberate act with an address, and ends as deliberately', async () => {
@@ -129,8 +185,10 @@ for (const host of HOSTS) {
       await openTab(page, mirror, 'Serving')
       await page.getByText('Only this machine reaches the mirrors now.').waitFor()
       await page.getByRole('button', { name: 'Share on the network' }).click()
-      await page.getByText('All mirrors are shared here:').waitFor()
+      await page.getByText('All mirrors are shared here.').waitFor()
       await page.getByText('Fingerprint of the certificate').waitFor()
+      await page.getByRole('figure', { name: /^The address as a QR code: https:/ }).waitFor()
+      await page.getByText('BEGIN CERTIFICATE').waitFor()
       expect(await request(page, 'GET', '/stillwater/api/v1/sharing/')).toMatchObject({ shared: true, tls: true })
       await page.getByRole('button', { name: 'Stop sharing' }).click()
       await page.getByText('Only this machine reaches the mirrors now.').waitFor()

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { expect } from 'vitest'
+import { writeFiles } from './folder.ts'
 
 /**
  * A real `npm ci` in the folder that knows of no registry, cache or configuration but the project's own `.npmrc`.
@@ -47,4 +49,19 @@ export async function installed(project: string, names: readonly string[]): Prom
     found.push(`${manifest.name}@${manifest.version}`)
   }
   return found
+}
+
+/** Installs the project with nothing but this `.npmrc`, and fails unless exactly these packages are there then. */
+export async function installWith(
+  npmrc: string,
+  project: string,
+  scratch: string,
+  packages: readonly { name: string; version: string }[],
+): Promise<void> {
+  await writeFiles(project, { '.npmrc': npmrc })
+  const { code, output } = await npmCi(project, scratch)
+  expect(output).toContain(`added ${packages.length} packages`)
+  expect(code).toBe(0)
+  const names = packages.map(({ name }) => name)
+  expect(await installed(project, names)).toEqual(packages.map(({ name, version }) => `${name}@${version}`))
 }

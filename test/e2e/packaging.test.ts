@@ -1,9 +1,10 @@
 /** The packages, as far as they can be tried without Electron's binary and the packagers' own programs: configuration, file lists, and the npm package run in a clean folder. */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, readdir, stat, symlink } from 'node:fs/promises'
+import { mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { type FuseConfig, FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses'
 import { expect, onTestFinished, test } from 'vitest'
 import { Child, OUT, ROOT } from './driver/child.ts'
 import { requireBuild } from './driver/hosts.ts'
@@ -62,7 +63,39 @@ test('all fuses are set as the hardening list says', async () => {
     onlyLoadAppFromAsar: true,
     enableCookieEncryption: true,
     grantFileProtocolExtraPrivileges: false,
+    loadBrowserProcessSpecificV8Snapshot: false,
   })
+})
+
+test('the packager sets them so in a binary, every one that there is', async () => {
+  const { PlatformPackager } = require('app-builder-lib') as {
+    PlatformPackager: { prototype: { generateFuseConfig(fuses: object): Promise<FuseConfig<boolean>> } }
+  }
+  const { electronFuses } = await config()
+  const fuses = await PlatformPackager.prototype.generateFuseConfig(electronFuses)
+  // What the packager and Electron's own tool look for in Electron's binary: a mark, a version, and a letter for each fuse.
+  const count = Object.keys(FuseV1Options).length / 2
+  const wire = [FuseVersion.V1, count].map((value) => String.fromCharCode(Number(value))).join('')
+  const binary = join(await temporaryFolder(), 'electron')
+  await writeFile(binary, `bytes before dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX${wire}${'1'.repeat(count)} bytes after`)
+  await flipFuses(binary, { ...fuses, strictlyRequireAllFuses: true } as FuseConfig)
+  const { version, ...read } = await getCurrentFuseWire(binary)
+  expect(version).toBe(FuseVersion.V1)
+  const set = Object.entries(read).map(([index, state]) => [
+    FuseV1Options[Number(index)],
+    String.fromCharCode(Number(state)),
+  ])
+  expect(Object.fromEntries(set)).toEqual({
+    RunAsNode: '0',
+    EnableCookieEncryption: '1',
+    EnableNodeOptionsEnvironmentVariable: '0',
+    EnableNodeCliInspectArguments: '0',
+    EnableEmbeddedAsarIntegrityValidation: '1',
+    OnlyLoadAppFromAsar: '1',
+    LoadBrowserProcessSpecificV8Snapshot: '0',
+    GrantFileProtocolExtraPrivileges: '0',
+  })
+  expect(await readFile(binary, 'latin1')).toMatch(/^bytes before .* bytes after$/s)
 })
 
 test('five formats for three systems, no update feed, links to views and no files that open the program', async () => {

@@ -101,3 +101,16 @@ export function complaints(page: Page): string[] {
   })
   return found
 }
+
+/** The same, and whatever the page asks for outside its own origin: the network log of a tour. */
+export function complaintsAndStrangers(page: Page): string[] {
+  const found = complaints(page)
+  const own = new URL(page.url())
+  const isOwn = ({ protocol, host }: URL): boolean => protocol === own.protocol && host === own.host
+  const asked = (url: string): void => {
+    if (!isOwn(new URL(url))) found.push(`it asked for ${url.slice(0, 200)}`)
+  }
+  page.on('request', (request) => asked(request.url()))
+  page.on('websocket', (socket) => asked(socket.url()))
+  return found
+}

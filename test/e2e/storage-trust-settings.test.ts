@@ -16,9 +16,12 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const LONG = `a very long name ${'of a mirror '.repeat(12)}`.trim()
 const PATIENCE = { timeout: 20_000 }
 
-async function start(host: HostUnderTest): Promise<{ driver: HostDriver; dataDir: string; found: string[] }> {
+async function start(
+  host: HostUnderTest,
+  environment: Record<string, string> = {},
+): Promise<{ driver: HostDriver; dataDir: string; found: string[] }> {
   const dataDir = await temporaryFolder()
-  const driver = await host.start({ dataDir })
+  const driver = await host.start({ dataDir, environment })
   onTestFinished(async () => void (await driver.stop().catch(() => null)))
   const found = complaints(driver.page)
   await driver.page.getByRole('navigation', { name: 'Places' }).waitFor(PATIENCE)
@@ -76,7 +79,7 @@ for (const host of HOSTS) {
       await page.keyboard.press('Space')
       await page.getByRole('button', { name: /Unused for at least/ }).click()
       await page.getByRole('option', { name: 'no time at all' }).click()
-      await page.getByRole('button', { name: 'Forecast' }).click()
+      await page.getByRole('button', { name: 'Show what would go' }).click()
       await page.getByText(/files would go: 1[4-9](\.\d)? kB/).waitFor(PATIENCE)
       await page.getByRole('button', { name: /^Restore / }).click()
       await page.getByText('The trash is empty.').waitFor(PATIENCE)
@@ -154,8 +157,8 @@ const [browser] = HOSTS
 describe.skipIf(browser?.missing)('guests in a browser', () => {
   beforeAll(requireBuild)
 
-  test('156 a guest looks at everything and can press nothing that acts', async () => {
-    const { driver } = await start(browser as HostUnderTest)
+  test('156 a guest looks at everything and can press nothing that acts; whoever signs in can', async () => {
+    const { driver } = await start(browser as HostUnderTest, { STILLWATER_ADMIN_PASSWORD: 'still waters' })
     const { page } = driver
     await fileMirror(page, 'shown')
     await go(page, 'Settings')
@@ -171,7 +174,7 @@ describe.skipIf(browser?.missing)('guests in a browser', () => {
     expect(await page.getByRole('button', { name: 'Add a mirror' }).isDisabled()).toBe(true)
     await go(page, 'Storage')
     expect(await page.getByRole('button', { name: 'Measure again' }).isDisabled()).toBe(true)
-    expect(await page.getByRole('button', { name: 'Forecast' }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Show what would go' }).isDisabled()).toBe(true)
     await go(page, 'Trust')
     expect(await page.getByRole('button', { name: 'Add keys: shown' }).isDisabled()).toBe(true)
     await go(page, 'Settings')
@@ -182,6 +185,15 @@ describe.skipIf(browser?.missing)('guests in a browser', () => {
     )
     expect(status).toBe(403)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('textbox', { name: /password/i }).waitFor(PATIENCE)
+    const password = page.getByRole('textbox', { name: /password/i })
+    await password.fill('troubled waters', PATIENCE)
+    await password.press('Enter')
+    await page.getByText('User name or password is wrong.').waitFor(PATIENCE)
+    await password.fill('still waters')
+    await password.press('Enter')
+    await page.getByText('Signed in as admin').waitFor(PATIENCE)
+    await go(page, 'Library')
+    await page.getByRole('button', { name: 'Add a mirror' }).waitFor(PATIENCE)
+    expect(await page.getByRole('button', { name: 'Add a mirror' }).isDisabled()).toBe(false)
   })
 })

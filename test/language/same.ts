@@ -25,4 +25,5 @@ export const SAME: ReadonlySet<string> = new Set([
   'Server',
   'English',
   'Deutsch',
+  'optional',
 ])

@@ -31,6 +31,7 @@ import { historyOperations } from './own/history.ts'
 import { mirrorOperations } from './own/mirror.ts'
 import { unitOperations } from './own/unit.ts'
 import { pauseOperations } from './own/pause.ts'
+import { repeatOperations } from './own/task-repeat.ts'
 import { notificationOperations } from './own/notification.ts'
 import { scheduleOperations } from './own/schedule.ts'
 import { pruneOperations } from './own/prune.ts'
@@ -87,6 +88,7 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...formOperations(context),
     ...scheduleOperations(context),
     ...pauseOperations(context),
+    ...repeatOperations(context),
     ...pruneOperations(context),
     ...searchOperations(context),
     ...notificationOperations(context),

@@ -19,6 +19,7 @@ const NOT_SHARED: SharingBody = {
   tls: false,
   urls: [],
   fingerprint: null,
+  certificate: null,
   problem: null,
 }
 
@@ -61,7 +62,7 @@ export class Sharing {
     if (!this.state.shared || !this.state.tls) return
     const pair = await this.#certificate(this.state.host ?? '')
     for (const listener of this.#listeners) listener.renew(pair)
-    this.state = { ...this.state, fingerprint: fingerprintOf(pair) }
+    this.state = { ...this.state, fingerprint: fingerprintOf(pair), certificate: pair.cert }
   }
 
   async #set(wish: SharingWish | null): Promise<SharingBody> {
@@ -88,7 +89,8 @@ export class Sharing {
     if (!again) await Promise.all(before.map((one) => this.#server.unlisten(one)))
     const urls = this.#listeners.map(({ url }) => url)
     const fingerprint = pair ? fingerprintOf(pair) : null
-    this.state = { shared: true, host, port, tls, urls, fingerprint, problem: null }
+    const certificate = pair?.cert ?? null
+    this.state = { shared: true, host, port, tls, urls, fingerprint, certificate, problem: null }
     this.#engine.log.info({ urls }, 'the content is shared')
   }
 

@@ -19,10 +19,13 @@ export type {
   MirrorDeclaration,
   MirrorPlan,
   MirrorSourceDeclaration,
+  NamedUnit,
   PinDeclaration,
   PlanOptions,
   PluginDeclaration,
   PublicationDeclaration,
+  ReasonStep,
+  Reasons,
   RemoteDeclaration,
   RepositoryDeclaration,
   ServingContext,
@@ -30,6 +33,8 @@ export type {
   TrustStep,
   UploadedUnit,
 } from '#engine/plugin/declaration'
+export { walkReasons } from '#engine/reason/walk'
+export type { Terrain, Way } from '#engine/reason/walk'
 export { copyEntry } from '#engine/plugin/copy'
 export type { CopyDeclaration, CopyInput } from '#engine/plugin/copy'
 export type { Engine } from '#engine/engine'

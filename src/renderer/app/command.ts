@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { CommandId } from '#shared/command'
 import { ApiProblem } from '../host/problem.ts'
 import { setDownloads } from '../state/download.ts'
+import { useFirstRunStore } from '../state/first-run.ts'
 import { syncAllMirrors } from '../state/mirror.ts'
 import { useView } from '../state/view.ts'
 import type { router } from './router.tsx'
@@ -43,5 +44,9 @@ export const RUN: Readonly<Record<CommandId, (scope: Scope) => void>> = {
   'language.system': () => view().setLanguage('system'),
   'language.en': () => view().setLanguage('en'),
   'language.de': () => view().setLanguage('de'),
+  first_steps({ router }) {
+    useFirstRunStore.getState().ask()
+    void router.navigate({ to: '/' })
+  },
   shortcuts: () => view().open('shortcuts'),
 }

@@ -131,12 +131,23 @@ const activity = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: () => <Settings canSignOut={host.kind === 'browser'} />,
+  validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: text(search['q']) }),
+  component: function SettingsRoute() {
+    const { q = '' } = settings.useSearch()
+    return <Settings key={q} asked={q} canSignOut={host.kind === 'browser'} />
+  },
 })
 
 const storage = createRoute({ getParentRoute: () => root, path: '/storage', component: Storage })
 
-const trust = createRoute({ getParentRoute: () => root, path: '/trust', component: Trust })
+const trust = createRoute({
+  getParentRoute: () => root,
+  path: '/trust',
+  validateSearch: (search: Record<string, unknown>): { pin?: string } => ({ pin: text(search['pin']) }),
+  component: function TrustRoute() {
+    return <Trust pin={trust.useSearch().pin ?? null} />
+  },
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([

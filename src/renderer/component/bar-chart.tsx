@@ -3,6 +3,8 @@ interface BarChartProps {
   label: string
   /** From left to right. */
   bars: readonly { key: string; value: number; title: string }[]
+  /** How many there is room for, so that few are not wide. */
+  slots?: number
 }
 
 const WIDTH = 300
@@ -10,9 +12,9 @@ const HEIGHT = 56
 const GAP = 1
 
 /** Bars over a base line. The exact numbers belong beside it: a picture alone tells nobody enough. */
-export function BarChart({ label, bars }: BarChartProps) {
+export function BarChart({ label, bars, slots = 12 }: BarChartProps) {
   const most = Math.max(1, ...bars.map(({ value }) => value))
-  const step = WIDTH / Math.max(bars.length, 12)
+  const step = WIDTH / Math.max(bars.length, slots)
   return (
     <figure aria-label={label}>
       <svg aria-hidden viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="h-14 w-full" preserveAspectRatio="none">

@@ -4,6 +4,7 @@ import type { DragEvent } from 'react'
 import { Button } from './button.tsx'
 import { FieldLabel } from './field.tsx'
 import type { FieldProps } from './field.tsx'
+import { fileText } from './file-text.ts'
 import { useBytes } from './number.tsx'
 import { usePlatform } from './platform.ts'
 import { useText } from './text.ts'
@@ -31,7 +32,7 @@ export function FileInput({ label, help, errors, isRequired, name, value, onChan
     event.preventDefault()
     setOver(false)
     const file = event.dataTransfer.files[0]
-    if (file) take(file.text().then((text) => ({ name: file.name, text })))
+    if (file) take(file.arrayBuffer().then((bytes) => ({ name: file.name, text: fileText(new Uint8Array(bytes)) })))
   }
   const over = (event: DragEvent): void => {
     event.preventDefault()

@@ -1,13 +1,13 @@
-/** Colours of parts, in the order of their size; told apart by the legend and the table as well. */
+/** Colours of parts, in the order of their size, neighbours unlike each other; told apart by the legend and the table as well. */
 const FILLS = [
   'fill-accent',
-  'fill-water',
+  'fill-water-soft',
   'fill-deep-tile',
+  'fill-edge',
   'fill-ok',
+  'fill-water',
   'fill-warn',
   'fill-bad',
-  'fill-edge',
-  'fill-water-soft',
 ] as const
 
 export interface BarPart {

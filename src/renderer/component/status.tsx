@@ -4,8 +4,10 @@ import {
   CircleCheck,
   CircleDashed,
   CirclePause,
+  CircleSlash,
   Clock,
   CloudDownload,
+  History,
   Hourglass,
   RefreshCw,
   TriangleAlert,
@@ -44,6 +46,13 @@ const FILE = {
   missing: { icon: TriangleAlert, color: 'text-bad', text: 'ui.file.missing' },
 } as const satisfies Record<string, Look>
 
+const LINK = {
+  verified: { icon: CircleCheck, color: 'text-ok', text: 'ui.origin.state.verified' },
+  recorded: { icon: History, color: 'text-ink-mute', text: 'ui.origin.state.recorded' },
+  unchecked: { icon: CircleSlash, color: 'text-warn', text: 'ui.origin.state.unchecked' },
+  failed: { icon: TriangleAlert, color: 'text-bad', text: 'ui.origin.state.failed' },
+} as const satisfies Record<string, Look>
+
 /** Said by shape, word and colour, so that none of them is needed alone. */
 function Status({ icon: Icon, color, text }: Look) {
   const t = useText()
@@ -66,3 +75,8 @@ export function StateLabel({ value }: { value: keyof typeof STATE }) {
 export const FileStateLabel = memo(function FileStateLabel({ value }: { value: keyof typeof FILE }) {
   return <Status {...FILE[value]} />
 })
+
+/** How well a link of a chain of trust holds. */
+export function LinkLabel({ value }: { value: keyof typeof LINK }) {
+  return <Status {...LINK[value]} />
+}

@@ -3,6 +3,7 @@ import type { EngineEvent } from '#shared/event'
 import type { Language } from '#shared/i18n/language'
 import { API_ROOT } from '#shared/wire'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
+import { fileText } from '../component/file-text.ts'
 import { readFiles } from './project-files.ts'
 import type { Host, LanguageChoice, LinkState, PickedFile, PickOptions } from './host.ts'
 
@@ -105,7 +106,7 @@ function pickFile({ accept }: PickOptions): Promise<PickedFile | null> {
     input.addEventListener('change', () => {
       const file = input.files?.[0]
       if (!file) resolve(null)
-      else void file.text().then((text) => resolve({ name: file.name, text }))
+      else void file.arrayBuffer().then((bytes) => resolve({ name: file.name, text: fileText(new Uint8Array(bytes)) }))
     })
     input.addEventListener('cancel', () => resolve(null))
     input.click()

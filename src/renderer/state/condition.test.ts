@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MirrorBody } from '#shared/api/mirror'
-import { conditionOf, isProblem } from './condition.ts'
+import { conditionOf, isHeldBack, isProblem } from './condition.ts'
 
 const NOW = Date.parse('2026-06-01T00:00:00Z')
 const task = (state: string, finished: string | null, paused: string | null = null) =>
@@ -39,4 +39,9 @@ test('a mirror without an upstream grows old without a reproach', () => {
 test('what asks for somebody is a problem, what runs or waits is none', () => {
   expect(['failed', 'incomplete', 'stale'].every((one) => isProblem(one as 'failed'))).toBe(true)
   expect(['ok', 'syncing', 'paused', 'never', 'empty'].some((one) => isProblem(one as 'ok'))).toBe(false)
+})
+
+test('a mirror is held back only where clients get an older version than the newest', () => {
+  const latest_version = { number: 3, pulp_href: '', pulp_created: '2026-01-01T00:00:00Z', content_count: 1 }
+  expect([null, 3, 1].map((held) => isHeldBack({ held, latest_version }))).toEqual([false, false, true])
 })

@@ -35,3 +35,8 @@ const PROBLEMS: readonly Condition[] = ['failed', 'incomplete', 'stale']
 export function isProblem(condition: Condition): boolean {
   return PROBLEMS.includes(condition)
 }
+
+/** Whether clients get an older version than the newest, such as after rolling back. */
+export function isHeldBack({ held, latest_version: latest }: Pick<MirrorBody, 'held' | 'latest_version'>): boolean {
+  return held !== null && held !== latest?.number
+}

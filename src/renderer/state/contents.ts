@@ -1,5 +1,6 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
-import type { ContentsPage, UnitBody } from '#shared/api/contents'
+import type { ContentsPage, ReasonsBody, UnitBody } from '#shared/api/contents'
+import type { TrustStepBody } from '#shared/api/trust'
 import { OWN_API_ROOT } from '#shared/wire'
 import { get } from '../host/api.ts'
 import { change } from './change.ts'
@@ -69,6 +70,27 @@ export function useUnit(href: string | null) {
     queryKey: ['unit', href],
     queryFn: () => get<UnitBody>(`${OWN_API_ROOT}unit/`, { unit: href ?? '' }),
     enabled: href !== null,
+  })
+}
+
+/** Why a unit is in a version. */
+export function useReasons(unit: string, version: string) {
+  return useQuery({
+    queryKey: ['unit', unit, 'reasons', version],
+    queryFn: ({ signal }) =>
+      get<ReasonsBody>(`${OWN_API_ROOT}unit/reasons/`, { unit, repository_version: version }, signal),
+    retry: false,
+  })
+}
+
+/** Why a unit of a version is believed; asked for when `enabled`, since whole files are read for it. */
+export function useTrustChain(unit: string, version: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['unit', unit, 'trust', version],
+    queryFn: ({ signal }) =>
+      get<TrustStepBody[]>(`${OWN_API_ROOT}trust/explain/`, { content: unit, repository_version: version }, signal),
+    enabled,
+    retry: false,
   })
 }
 

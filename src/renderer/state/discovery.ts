@@ -108,3 +108,14 @@ export function useCreateMirrors() {
   })
   return { ...mutation, outcomes }
 }
+
+/** What lives at the address of a remote now, and how long it took to say so. */
+export function useAskRemote() {
+  return useMutation({
+    mutationFn: async (remote: string): Promise<{ found: Discovery; took: number }> => {
+      const asked = Date.now()
+      const found = await call<Discovery>('POST', `${ROOT}remote/`, { body: { remote } })
+      return { found, took: Date.now() - asked }
+    },
+  })
+}

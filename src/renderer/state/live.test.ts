@@ -56,7 +56,9 @@ function watched() {
 
 test('a task that ends leaves the running ones, is told once, and shows at its mirror', () => {
   const { client, ended } = watched()
+  const invalidate = vi.spyOn(client, 'invalidateQueries')
   stage.send(event(1, task('failed')))
+  expect(invalidate).toHaveBeenCalledExactlyOnceWith({ queryKey: key.mirror(ID) })
   stage.send(event(2, task('failed')))
   expect(client.getQueryData(key.activeTasks)).toEqual([])
   expect(client.getQueryData<MirrorBody[]>(key.mirrors)?.[0]?.last_task?.state).toBe('failed')

@@ -20,6 +20,7 @@ export function watchEvents(client: QueryClient, onEnd: (task: TaskBody) => void
   const ended = new Set<string>()
   let seq: number | null = null
   let dropped = false
+  let isFirst = true
   const stop = host.listen(
     (event) => {
       const gap = seq !== null && event.seq !== seq + 1
@@ -31,6 +32,8 @@ export function watchEvents(client: QueryClient, onEnd: (task: TaskBody) => void
       if (event.type === 'resource' || event.action !== 'updated' || isEnd(event)) refresh()
       if (event.body && isEnd(event) && !ended.has(event.href)) {
         ended.add(event.href)
+        // At once: else the task is done on screen while its mirror still holds nothing.
+        for (const id of repositoryIds(event.body)) void client.invalidateQueries({ queryKey: key.mirror(id) })
         onEnd(event.body)
       }
     },
@@ -38,8 +41,11 @@ export function watchEvents(client: QueryClient, onEnd: (task: TaskBody) => void
       useView.getState().setLink(link)
       if (link === 'lost') dropped = true
       if (link !== 'open') return
+      // What happened before the first event could be heard, while the page was being read, is in no event.
       if (dropped) void client.invalidateQueries()
+      else if (isFirst) void client.invalidateQueries({ queryKey: ['tasks'] })
       dropped = false
+      isFirst = false
       seq = null
     },
   )

@@ -1,4 +1,5 @@
 import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type {
   ClientSetup,
   MirrorBody,
@@ -59,9 +60,14 @@ export function useMirrorTypes() {
   })
 }
 
-/** The preview of a draft, or nothing while `draft` is null. `mark` names the draft, so that a large file is not compared letter by letter. */
+/**
+ * The preview of a draft, or nothing while `draft` is null. `mark` names the draft, so that a large file is not compared letter by letter.
+ * `stop` ends one that is under way.
+ */
 export function usePreview(mark: string, draft: MirrorRequest | null) {
-  return useQuery({
+  const client = useQueryClient()
+  const [stopped, setStopped] = useState<string | null>(null)
+  const query = useQuery({
     queryKey: key.preview(mark),
     queryFn: ({ signal }) => call<MirrorPreview>('POST', `${PATH}preview/`, { body: draft }, signal),
     enabled: draft !== null,
@@ -71,6 +77,12 @@ export function usePreview(mark: string, draft: MirrorRequest | null) {
     retry: false,
     refetchOnWindowFocus: false,
   })
+  const stop = (): void => {
+    setStopped(mark)
+    void client.cancelQueries({ queryKey: key.preview(mark) })
+  }
+  const hasAnswer = query.isSuccess && !query.isPlaceholderData
+  return { ...query, stop, isStopped: stopped === mark && !query.isFetching && !hasAnswer && query.error === null }
 }
 
 export function useClientSetup(distribution: string | null) {

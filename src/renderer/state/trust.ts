@@ -12,7 +12,8 @@ interface Dispatched {
 }
 
 export function useTrust() {
-  return useQuery({ queryKey: trustKey, queryFn: () => get<TrustBody>(PATH) })
+  // Remotes come and go elsewhere: what is known is shown, and read again whenever somebody looks.
+  return useQuery({ queryKey: trustKey, queryFn: () => get<TrustBody>(PATH), staleTime: 0 })
 }
 
 /** Says what keys are in a text, without doing anything with them. */

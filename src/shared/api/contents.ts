@@ -54,3 +54,20 @@ export interface UnitBody {
     present: boolean
   }[]
 }
+
+/** One link of the chain from what was chosen to a unit. */
+export interface ReasonBody {
+  id: string
+  /** Why this link follows from the one before. */
+  text: string
+  /** What it leads to; null for what was chosen. */
+  name: string | null
+  unit: string | null
+}
+
+/** Why a unit is in a version. */
+export interface ReasonsBody {
+  chain: ReasonBody[]
+  /** What needs it directly: how many, and the first of them. */
+  needed_by: { count: number; units: { name: string; unit: string | null }[] }
+}

@@ -11,6 +11,7 @@ export type FormFieldKind =
   | 'string-list'
   | 'pairs'
   | 'reference'
+  | 'reference-list'
   | 'json'
 
 export interface FormField {
@@ -26,7 +27,7 @@ export interface FormField {
   min?: number
   max?: number
   default?: unknown
-  /** What a reference points at. */
+  /** What a reference, or each of a list, points at. */
   target?: string
   /** In the words of the plugin, where it asks for the same when a mirror is added. */
   label?: string

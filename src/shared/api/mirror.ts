@@ -23,6 +23,8 @@ export interface MirrorBody {
   health: 'ok' | 'syncing' | 'failed' | 'empty'
   /** Units that upstream lists and the last sync could not get; the next one tries again. */
   quarantined: number
+  /** The version its address is held at, such as after rolling back; null while clients get the newest. */
+  held: number | null
   pulp_created: string
 }
 
@@ -75,6 +77,8 @@ export interface MirrorType {
   pulp_type: string
   label: string
   sources: MirrorSource[]
+  /** Lists of the API for other places that have the same files, and for their remotes; null where there are none, left out where nobody asks. */
+  alternates?: { sources: string; remotes: string } | null
 }
 
 export interface MirrorRequest {
@@ -96,6 +100,8 @@ export interface MirrorPreview {
   bytes: number | null
   /** Bytes free on the disk of the data folder; left out where it cannot be told. */
   free?: number
+  /** How fast it may come: as measured, from the same host if possible, or as the limit allows; left out while nothing is known. */
+  rate?: { bytes_per_second: number; from: 'host' | 'syncs' | 'limit' }
   /** At most ten: the biggest, or the first when sizes are unknown. */
   items: { name: string; version?: string; bytes?: number }[]
   warnings: string[]

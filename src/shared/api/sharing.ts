@@ -20,6 +20,8 @@ export interface SharingBody {
   urls: string[]
   /** SHA-256 of the certificate, to be compared by people; null without TLS. */
   fingerprint: string | null
+  /** The certificate itself in PEM form, for clients to trust; null without TLS. */
+  certificate: string | null
   /** Why it cannot be reached although it should, or null. */
   problem: string | null
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { RemedyBody } from '../remedy.ts'
 
 /** States of a task and of a progress report, as in Pulp 3 (pulpcore.constants.TASK_STATES without the unused `skipped`). */
 export const TASK_STATES = ['waiting', 'running', 'completed', 'failed', 'canceling', 'canceled'] as const
@@ -22,12 +23,13 @@ export const ProgressReportBody = z.object({
 })
 export type ProgressReportBody = z.infer<typeof ProgressReportBody>
 
-/** Why a task failed: `description` is the sentence, `advice` what to do, both in the server's language. */
+/** Why a task failed: `description` is the sentence, `advice` what to do, both in the reader's language; `remedy` is what one button can do about it. */
 export const TaskErrorBody = z.object({
   code: z.string(),
   description: z.string(),
   advice: z.string().nullable(),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  remedy: RemedyBody,
 })
 export type TaskErrorBody = z.infer<typeof TaskErrorBody>
 

@@ -26,6 +26,8 @@ const mirror = z.object({ id: z.string(), name: z.string() })
 export const PinBody = z.object({
   remote: z.string(),
   name: z.string(),
+  /** Of the remote, where the keys are kept. */
+  field: z.string(),
   mirrors: z.array(mirror),
   /** Fingerprints of the keys it pins; none when nothing is checked. */
   fingerprints: z.array(z.string()),

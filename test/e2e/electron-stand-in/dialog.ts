@@ -4,6 +4,9 @@ export const dialog = {
     canceled: true,
     filePaths: [],
   }),
+  showMessageBox: async (options: { cancelId?: number }): Promise<{ response: number }> => ({
+    response: options.cancelId ?? 0,
+  }),
   showErrorBox(title: string, content: string): void {
     process.stderr.write(`${title}\n${content}\n`)
   },

@@ -36,8 +36,10 @@ const StatusSchema = z.object({
 /** Components under the names of the Pulp components whose API they follow, so that Pulp's clients know what they may use. */
 export function componentVersions(context: ApiContext): z.infer<typeof StatusSchema>['versions'] {
   const core = { component: 'core', version: CORE_FOLLOWS, package: 'pulpcore', module: 'pulpcore.app' }
+  // Certificate guards are a component of their own to Pulp's clients, though they come with its core.
+  const guards = { component: 'certguard', version: CORE_FOLLOWS, package: 'pulpcore', module: 'pulp_certguard.app' }
   const own = { component: 'stillwater', version: VERSION, package: 'stillwater', module: 'stillwater' }
-  const followed = [core, ...context.engine.registry.plugins.map((plugin) => plugin.follows), own]
+  const followed = [core, guards, ...context.engine.registry.plugins.map((plugin) => plugin.follows), own]
   return followed.map((component) => ({ ...component, domain_compatible: false }))
 }
 

@@ -2,17 +2,26 @@ import * as z from 'zod'
 import type { MirrorType } from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
 import { rotateSecrets } from '#engine/secret/rotate-secrets'
+import type { AlternateContentSourceDeclaration } from '#engine/plugin/declaration'
 import { verifyStore } from '#engine/verify'
 import { type ApiContext, dispatchTask } from '../context.ts'
 import { accepted, ok, type Operation } from '../operation.ts'
+import { namesOf } from '../resource/naming.ts'
 import { TaskAccepted } from '../resource/schema.ts'
 import { sourceFields } from './mirror-filter.ts'
 import { AboutSchema, MirrorTypeSchema } from './schema.ts'
 
 const TAG = 'Stillwater'
 
+function alternatesOf([first]: readonly AlternateContentSourceDeclaration[]): NonNullable<
+  MirrorType['alternates']
+> | null {
+  const [remote] = first?.remoteTypes ?? []
+  return first && remote ? { sources: namesOf(first.model).list, remotes: namesOf(remote).list } : null
+}
+
 function mirrorTypes(context: ApiContext): MirrorType[] {
-  return context.engine.registry.plugins.map(({ name, mirror }) => ({
+  return context.engine.registry.plugins.map(({ name, mirror, alternateContentSources = [] }) => ({
     plugin: name,
     pulp_type: mirror.repository.type,
     label: mirror.label,
@@ -22,6 +31,7 @@ function mirrorTypes(context: ApiContext): MirrorType[] {
       description: source.description,
       fields: sourceFields(source),
     })),
+    alternates: alternatesOf(alternateContentSources),
   }))
 }
 

@@ -3,7 +3,15 @@ import * as z from 'zod'
 import type { Discovery, MirrorProposal, ProjectFile, ProjectFileKinds } from '#shared/api/discovery'
 import { OWN_API_ROOT } from '#shared/wire'
 import { thisMachine } from '#engine/machine/machine'
-import { discoverAddress, discoverMachine, discoverProject, projectFileKinds, recipes } from '#engine/plugin/discover'
+import { Remote, type RemoteInstance } from '#engine/db/masters'
+import {
+  discoverAddress,
+  discoverMachine,
+  discoverProject,
+  discoverRemote,
+  projectFileKinds,
+  recipes,
+} from '#engine/plugin/discover'
 import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { LARGE_BODY, MEBIBYTE, ok, type Operation } from '../operation.ts'
@@ -71,6 +79,8 @@ const ProjectSchema = z.strictObject({
 
 const AddressSchema = z.strictObject({ url: z.string().trim().min(1).max(2000) })
 
+const RemoteSchema = z.strictObject({ remote: z.string().meta({ format: 'uri' }) })
+
 const FOUND = { description: 'What can be mirrored.', name: 'Discovery', schema: DiscoverySchema }
 
 export function discoveryOperations(context: ApiContext): Operation[] {
@@ -137,6 +147,20 @@ export function discoveryOperations(context: ApiContext): Operation[] {
       async run(call) {
         const { url } = parseBody(AddressSchema, call.body)
         return ok(await discoverAddress(engine, url, machine, call.signal))
+      },
+    },
+    {
+      id: 'discovery_remote',
+      method: 'POST',
+      path: `${ROOT}remote/`,
+      tag: TAG,
+      summary: 'Say what lives at the address of a remote now, asked with its credentials, proxy and certificates',
+      body: { name: 'RemoteToAsk', schema: RemoteSchema },
+      answers: { 200: FOUND },
+      async run(call) {
+        const { id } = context.references.require('remote', parseBody(RemoteSchema, call.body).remote, 'remote')
+        const remote = Remote.get(engine.catalogue, id).cast() as unknown as RemoteInstance
+        return ok(await discoverRemote(engine, remote, machine, call.signal))
       },
     },
   ]

@@ -27,6 +27,7 @@ const FieldSchema = z.object({
     'string-list',
     'pairs',
     'reference',
+    'reference-list',
     'json',
   ]),
   nullable: z.boolean(),
@@ -78,7 +79,7 @@ function schemaOf(context: ApiContext, model: AnyModel): ZodObject | null {
 }
 
 function kindOf(name: string, schema: JsonSchema, target: string | undefined): FormFieldKind {
-  if (target !== undefined) return 'reference'
+  if (target !== undefined) return schema.type === 'array' ? 'reference-list' : 'reference'
   if (schema.enum) return 'select'
   if (schema.type === 'boolean') return 'boolean'
   if (schema.type === 'number' || schema.type === 'integer') return 'number'
@@ -117,6 +118,8 @@ function formFields(context: ApiContext, model: AnyModel): FormField[] {
   if (!schema) return []
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema
   const targets = new Map(fieldsOf(model).map((field) => [field.name, field.target]))
+  // What a composite guard is made of is kept by ids, so its columns do not say it.
+  if (json.properties?.['guards'] && model.kind === 'contentguard') targets.set('guards', 'contentguard')
   const secrets = secretsOf(model)
   const asked = questionsOf(context, model)
   return Object.entries(json.properties ?? {})

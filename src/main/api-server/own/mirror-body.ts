@@ -91,6 +91,7 @@ export class MirrorReader {
       last_task: lastTask,
       health: healthOf(lastTask, units),
       quarantined: quarantined(catalogue, repository.pulp_id),
+      held: heldAt(catalogue, distribution),
       pulp_created: isoTime(repository.pulp_created),
     }
   }
@@ -141,6 +142,19 @@ export class MirrorReader {
 function quarantined(catalogue: Catalogue, repositoryId: string): number {
   const sql = 'SELECT COUNT(*) AS n FROM core_quarantinedunit WHERE repository_id = ?'
   return (catalogue.prepare(sql).get(uuidToBlob(repositoryId)) as { n: number }).n
+}
+
+/** The version that a distribution is held at; null where it follows its repository. */
+function heldAt(catalogue: Catalogue, distribution: DistributionInstance | null): number | null {
+  const { repository_version_id: version = null, publication_id: publication = null } = distribution ?? {}
+  if (version === null && publication === null) return null
+  const found = catalogue
+    .prepare(
+      `SELECT number FROM core_repositoryversion
+       WHERE pulp_id = COALESCE(?, (SELECT repository_version_id FROM core_publication WHERE pulp_id = ?))`,
+    )
+    .get(version && uuidToBlob(version), publication && uuidToBlob(publication)) as { number: number } | undefined
+  return found?.number ?? null
 }
 
 function latestFields(href: string, version: VersionRef, units: number): MirrorBody['latest_version'] {

@@ -1,10 +1,11 @@
 import { statfs } from 'node:fs/promises'
 import * as z from 'zod'
-import type { MirrorBody, MirrorPreview } from '#shared/api/mirror'
+import type { MirrorBody, MirrorPreview, MirrorRequest } from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
 import type { FilterTerm } from '#engine/db/filter'
 import { Repository, type RepositoryInstance } from '#engine/db/masters'
 import type { AnyModel } from '#engine/db/model'
+import { measuredRate } from '#engine/tasking/measured-rate'
 import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
 import { listAnswer, listParameters, type ListSource } from '../list/list.ts'
@@ -81,6 +82,18 @@ async function freeSpace({ engine }: ApiContext): Promise<{ free?: number }> {
   }
 }
 
+/** How fast the first sync may be: what was measured, unless the limit of downloads is lower. */
+function expectedRate({ engine }: ApiContext, body: unknown): Pick<MirrorPreview, 'rate'> {
+  const url = (body as MirrorRequest).input['url']
+  const host = typeof url === 'string' && URL.canParse(url) ? new URL(url).host : null
+  const measured = measuredRate(engine.catalogue, host)
+  const limit = engine.control.rate
+  if (limit > 0 && limit < (measured?.bytesPerSecond ?? Infinity))
+    return { rate: { bytes_per_second: limit, from: 'limit' } }
+  if (!measured) return {}
+  return { rate: { bytes_per_second: measured.bytesPerSecond, from: measured.isOfHost ? 'host' : 'syncs' } }
+}
+
 export function mirrorOperations(context: ApiContext): Operation[] {
   const reader = new MirrorReader(context)
   const source = mirrorList(context, reader)
@@ -123,7 +136,11 @@ export function mirrorOperations(context: ApiContext): Operation[] {
       bodyLimit: LARGE_BODY,
       answers: { 200: { description: 'The preview.', name: 'MirrorPreview', schema: MirrorPreviewSchema } },
       async run(call) {
-        return ok({ ...(await preview(context, call)), ...(await freeSpace(context)) })
+        return ok({
+          ...(await preview(context, call)),
+          ...(await freeSpace(context)),
+          ...expectedRate(context, call.body),
+        })
       },
     },
     {

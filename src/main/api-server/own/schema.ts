@@ -33,6 +33,7 @@ export const MirrorSchema = z.object({
   last_task: TaskBody.nullable(),
   health: z.enum(['ok', 'syncing', 'failed', 'empty']),
   quarantined: z.number().int(),
+  held: z.number().int().nullable(),
   pulp_created: z.iso.datetime(),
 }) satisfies z.ZodType<MirrorBody>
 
@@ -42,6 +43,7 @@ export const MirrorPreviewSchema = z.object({
   packages: z.number().int().nullable(),
   bytes: z.number().int().nullable(),
   free: z.number().int().optional(),
+  rate: z.object({ bytes_per_second: z.number().int(), from: z.enum(['host', 'syncs', 'limit']) }).optional(),
   items: z.array(z.object({ name: z.string(), version: z.string().optional(), bytes: z.number().int().optional() })),
   warnings: z.array(z.string()),
 }) satisfies z.ZodType<MirrorPreview>
@@ -67,6 +69,7 @@ export const MirrorTypeSchema = z.object({
   sources: z.array(
     z.object({ id: z.string(), label: z.string(), description: z.string(), fields: z.array(MirrorFieldSchema) }),
   ),
+  alternates: z.object({ sources: z.string(), remotes: z.string() }).nullable().optional(),
 }) satisfies z.ZodType<MirrorType>
 
 export const ClientSetupSchema = z.object({

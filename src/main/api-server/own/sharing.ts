@@ -27,6 +27,7 @@ const SharingSchema = z.object({
   tls: z.boolean(),
   urls: z.array(z.string()),
   fingerprint: z.string().nullable(),
+  certificate: z.string().nullable(),
   problem: z.string().nullable(),
   /** Addresses of this machine to choose from. */
   addresses: z.array(z.object({ address: z.string(), interface: z.string() })),
@@ -60,7 +61,16 @@ function addresses(): OwnAddress[] {
 
 function sharingBody({ content }: ApiContext): z.infer<typeof SharingSchema> {
   const state = content?.sharing
-  const none = { shared: false, host: null, port: null, tls: false, urls: [], fingerprint: null, problem: null }
+  const none = {
+    shared: false,
+    host: null,
+    port: null,
+    tls: false,
+    urls: [],
+    fingerprint: null,
+    certificate: null,
+    problem: null,
+  }
   return { ...(state ?? none), addresses: addresses() }
 }
 

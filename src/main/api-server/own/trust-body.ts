@@ -20,13 +20,14 @@ interface Pinned {
   keys: KeyBody[]
 }
 
-async function pinned(context: ApiContext, { remote, keyrings, weak }: PinningRemote): Promise<Pinned> {
+async function pinned(context: ApiContext, { remote, pins, keyrings, weak }: PinningRemote): Promise<Pinned> {
   const mirrors = Repository.list(context.engine.catalogue, {
     where: { remote_id: remote.pulp_id, user_hidden: false },
   })
   const pin = {
     remote: remote.cast().href,
     name: remote.name,
+    field: pins.field,
     mirrors: mirrors.map(({ pulp_id, name }) => ({ id: pulp_id, name })),
     accepts_weak: weak,
   }

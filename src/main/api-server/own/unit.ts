@@ -1,14 +1,17 @@
 /** Everything that is known of one unit: its fields, its files and where they come from, and every mirror that has it. */
 import * as z from 'zod'
-import type { UnitBody, UnitFile } from '#shared/api/contents'
+import type { ReasonsBody, UnitBody, UnitFile } from '#shared/api/contents'
 import { DIGEST_NAMES, type DigestName } from '#shared/digest'
+import { formatMessage } from '#shared/i18n/format'
 import { redact } from '#shared/redact'
 import { OWN_API_ROOT } from '#shared/wire'
 import { blobToUuid, uuidToBlob } from '#engine/db/column'
+import type { NamedUnit } from '#engine/plugin/declaration'
+import { explainReasons } from '#engine/reason/explain'
 import { whereaboutsOf } from '#engine/search/search'
 import type { ApiContext } from '../context.ts'
 import { valuesOf } from '../list/list.ts'
-import { ok, type Operation } from '../operation.ts'
+import { type Call, ok, type Operation } from '../operation.ts'
 import { isoTime } from '../resource/body.ts'
 import { contentBodies } from '../resource/content-body.ts'
 
@@ -107,6 +110,38 @@ function unitBody(context: ApiContext, text: unknown): UnitBody {
   }
 }
 
+const ReasonsSchema = z.object({
+  chain: z.array(
+    z.object({ id: z.string(), text: z.string(), name: z.string().nullable(), unit: z.string().nullable() }),
+  ),
+  needed_by: z.object({
+    count: z.number().int(),
+    units: z.array(z.object({ name: z.string(), unit: z.string().nullable() })),
+  }),
+}) satisfies z.ZodType<ReasonsBody>
+
+/** Nobody reads on through more of what needs a unit. */
+const MOST_NEEDERS = 50
+
+async function reasonsBody(context: ApiContext, { query, signal }: Call): Promise<ReasonsBody> {
+  const { engine, references } = context
+  const { model, id } = references.require('unit', valuesOf(query.unit).at(-1), 'content')
+  const version = references.requireVersion('repository_version', valuesOf(query.repository_version).at(-1))
+  const { chain, neededBy } = await explainReasons(engine, model.get(engine.catalogue, id), version, signal)
+  const named = (one: NamedUnit): { name: string; unit: string | null } => ({
+    name: one.name,
+    unit: one.id === null ? null : references.href('content', one.id),
+  })
+  return {
+    chain: chain.map((step) => ({
+      id: step.id,
+      text: formatMessage(`reason.${step.id}`, step.params),
+      ...(step.unit ? named(step.unit) : { name: null, unit: null }),
+    })),
+    needed_by: { count: neededBy.length, units: neededBy.slice(0, MOST_NEEDERS).map(named) },
+  }
+}
+
 export function unitOperations(context: ApiContext): Operation[] {
   return [
     {
@@ -118,6 +153,19 @@ export function unitOperations(context: ApiContext): Operation[] {
       query: [{ name: 'unit', description: 'Href or PRN.', schema: { type: 'string', format: 'uri' }, required: true }],
       answers: { 200: { description: 'The unit.', name: 'UnitDetails', schema: UnitSchema } },
       run: (call) => ok(unitBody(context, valuesOf(call.query.unit).at(-1))),
+    },
+    {
+      id: 'units_reasons',
+      method: 'GET',
+      path: `${OWN_API_ROOT}unit/reasons/`,
+      tag: 'Mirrors',
+      summary: 'Say why a unit is in a version: the way from what was chosen, and what needs it',
+      query: [
+        { name: 'unit', description: 'Href or PRN.', schema: { type: 'string', format: 'uri' }, required: true },
+        { name: 'repository_version', schema: { type: 'string', format: 'uri' }, required: true },
+      ],
+      answers: { 200: { description: 'The reasons.', name: 'UnitReasons', schema: ReasonsSchema } },
+      run: async (call) => ok(await reasonsBody(context, call)),
     },
   ]
 }

@@ -17,6 +17,7 @@ import { labelOperations } from './label.ts'
 import { namesOf } from './naming.ts'
 import { TaskAccepted } from './schema.ts'
 import { columnValues } from './values.ts'
+import { distributionContentFilters } from './with-content.ts'
 import { distributionSchema } from './write-schema.ts'
 
 type Values = Record<string, unknown>
@@ -26,7 +27,10 @@ export function distributionOperations(context: ApiContext, declaration: Distrib
   const { model } = declaration
   const schema = distributionSchema(declaration)
   const body: Resource['body'] = (object) => distributionBody(context, declaration, object)
-  const source = modelList(context, model, { render: (rows) => rows.map(body) })
+  const source = modelList(context, model, {
+    extraFilters: distributionContentFilters(context),
+    render: (rows) => rows.map(body),
+  })
   const resource: Resource = { model, source, body }
   return [
     ...readOperations(context, resource),

@@ -23,6 +23,7 @@ import { kindFields } from './kind-fields.ts'
 import { membershipFilters } from './membership.ts'
 import { COMPLETE, publicationFilters } from './publication.ts'
 import { objectSchema } from './schema.ts'
+import { distributionContentFilters, repositoryContentFilters } from './with-content.ts'
 
 const MASTERS: readonly AnyModel[] = [
   Repository,
@@ -44,9 +45,10 @@ function extrasOf(context: ApiContext, model: AnyModel): Omit<ModelListOptions, 
     const always: FilterTerm[] = [{ field: 'pulp_type', lookup: 'ne', value: 'core.publishedmetadata' }]
     return { always, extraFilters: membershipFilters(context) }
   }
-  if (model.kind === 'repository' || model.kind === 'remote')
-    return { always: [{ field: 'user_hidden', lookup: 'exact', value: false }] }
-  return {}
+  if (model.kind === 'distribution') return { extraFilters: distributionContentFilters(context) }
+  const shown: FilterTerm[] = [{ field: 'user_hidden', lookup: 'exact', value: false }]
+  if (model.kind === 'repository') return { always: shown, extraFilters: repositoryContentFilters(context) }
+  return model.kind === 'remote' ? { always: shown } : {}
 }
 
 /** Rows of a master with the href and the PRN of the objects they are a part of. */

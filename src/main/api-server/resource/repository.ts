@@ -17,6 +17,7 @@ import { syncOperation } from './sync.ts'
 import { columnValues } from './values.ts'
 import { versionRepairOperation } from './version-repair.ts'
 import { versionOperations } from './version.ts'
+import { repositoryContentFilters } from './with-content.ts'
 import { writeSchema } from './write-schema.ts'
 
 /** Operations on one type of repository. */
@@ -26,6 +27,7 @@ export function repositoryOperations(context: ApiContext, declaration: Repositor
   const source = modelList(context, model, {
     // Hidden ones belong to alternate content sources.
     always: [{ field: 'user_hidden', lookup: 'exact', value: false }],
+    extraFilters: repositoryContentFilters(context),
     render: (rows) => rows.map(body),
   })
   const resource: Resource = { model, source, body }

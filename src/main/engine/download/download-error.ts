@@ -89,15 +89,16 @@ function isCertificateCode(code: string): boolean {
   return CERTIFICATE_CODES.has(code) || code.startsWith('CERT_')
 }
 
+/** Put into words by the message; what is not here is told as it is. */
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was reset',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'the name server does not answer',
-  EHOSTUNREACH: 'there is no route to the host',
-  ENETUNREACH: 'there is no route to the network',
-  EPIPE: 'the connection was closed',
-  UND_ERR_SOCKET: 'the connection was closed',
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  ENOTFOUND: 'no_host',
+  EAI_AGAIN: 'no_name_server',
+  EHOSTUNREACH: 'no_route',
+  ENETUNREACH: 'no_network',
+  EPIPE: 'closed',
+  UND_ERR_SOCKET: 'closed',
 }
 
 function reasonOf(error: unknown, code: string): string {

@@ -104,6 +104,29 @@ export interface TrustStep {
   params: Readonly<Record<string, string | number>>
 }
 
+/** One link of the chain from what somebody chose to a unit of a version. */
+export interface ReasonStep {
+  /** Of the message `reason.<id>`, which says why this link follows from the one before. */
+  id: string
+  params: Readonly<Record<string, string | number>>
+  /** Unit that the link leads to; none for what was chosen, such as a lockfile. */
+  unit?: NamedUnit
+}
+
+/** A unit by its id, and what people call it; the id is null where the version does not hold it. */
+export interface NamedUnit {
+  id: string | null
+  name: string
+}
+
+/** Why a unit is in a version. */
+export interface Reasons {
+  /** From what was chosen to the unit itself, the shortest way. */
+  chain: readonly ReasonStep[]
+  /** Every unit of the version that needs it directly. */
+  neededBy: readonly NamedUnit[]
+}
+
 /** A type of alternate content source: the API, its refresh and the look-up by digest follow from this. */
 export interface AlternateContentSourceDeclaration {
   model: AnyModel
@@ -144,6 +167,8 @@ export interface ContentDeclaration {
   columns?: readonly string[]
   /** Why a unit of a version is believed to be what upstream made: the links before the bytes themselves, which the core checks. */
   trust?(engine: Engine, unit: AnyInstance, version: VersionRef): Promise<TrustStep[]>
+  /** Why a unit is in a version; null where the plugin has nothing to add to what the core knows: the source lists it, or somebody put it there. */
+  reasons?(engine: Engine, unit: AnyInstance, version: VersionRef, signal: AbortSignal): Promise<Reasons | null>
 }
 
 export interface DistributionDeclaration {

@@ -1,7 +1,7 @@
 /** What can be mirrored, as all plugins together find it. Nothing is written, and what is answered holds no credentials. */
 import type { Discovery, MirrorProposal, ProjectFile, ProjectFileKind, SeenItem } from '#shared/api/discovery'
 import { isOfKind, nameOfPath } from '#shared/project-file'
-import { Repository } from '../db/masters.ts'
+import { type RemoteInstance, Repository } from '../db/masters.ts'
 import type { Engine } from '../engine.ts'
 import type { Machine } from '../machine/machine.ts'
 import { KNOWN_PROJECT_FILES } from '../machine/project-files.ts'
@@ -91,6 +91,16 @@ export async function discoverAddress(
   signal: AbortSignal,
 ): Promise<Discovery> {
   return { proposals: complete(engine, await probeAddress(engine, address, machine, signal)), seen: [] }
+}
+
+/** What lives at the address of a remote now, asked as the remote asks. @throws StillwaterError `download.*` when nobody answers */
+export async function discoverRemote(
+  engine: Engine,
+  remote: RemoteInstance,
+  machine: Machine,
+  signal: AbortSignal,
+): Promise<Discovery> {
+  return { proposals: complete(engine, await probeAddress(engine, remote.url, machine, signal, remote)), seen: [] }
 }
 
 /** Starting points that the plugins know. */

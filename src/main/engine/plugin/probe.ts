@@ -23,17 +23,21 @@ const HASTY = { max_retries: 0, sock_connect_timeout: 10, sock_read_timeout: 10,
 
 type Outcome = { plugin: PluginDeclaration; proposals: readonly Proposal[]; error: unknown }
 
-/** @throws ValidationError on `url`; StillwaterError `download.*` when nobody answers */
+/**
+ * Asks as a remote would that is there: with its credentials, proxy and certificates, where it is of the plugin's type.
+ * @throws ValidationError on `url`; StillwaterError `download.*` when nobody answers
+ */
 export async function probeAddress(
   engine: Engine,
   address: string,
   machine: Machine,
   signal: AbortSignal,
+  remote: RemoteInstance | null = null,
 ): Promise<[PluginDeclaration, readonly Proposal[]][]> {
   const url = checkedUrl(address)
   const until = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])
   const probing = engine.registry.plugins.filter(({ discovery }) => discovery?.probe)
-  const outcomes = await Promise.all(probing.map((plugin) => probeFor(engine, plugin, url, machine, until)))
+  const outcomes = await Promise.all(probing.map((plugin) => probeFor(engine, plugin, { url, machine, remote }, until)))
   signal.throwIfAborted()
   const found = outcomes.filter(({ proposals }) => proposals.length > 0)
   const failed = outcomes.find(({ error }) => error !== null)
@@ -53,21 +57,32 @@ export function checkedUrl(address: string): URL {
   return url
 }
 
+interface Asked {
+  url: URL
+  machine: Machine
+  remote: RemoteInstance | null
+}
+
 async function probeFor(
   engine: Engine,
   plugin: PluginDeclaration,
-  url: URL,
-  machine: Machine,
+  { url, machine, remote: asked }: Asked,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const outcome: Outcome = { plugin, proposals: [], error: null }
   const model = plugin.mirror.remote as unknown as Model<RemoteInstance, object>
+  const own = asked?.pulp_type === plugin.mirror.remote.type ? asked : {}
   try {
-    outcome.proposals = await withPreview(engine, model, { ...HASTY, url: url.href }, signal, (context, remote) =>
-      withDownloader(context, remote, async (downloader) => {
-        const probe = { url, machine, fetch: fetcher(downloader, url, signal) }
-        return (await plugin.discovery?.probe?.(probe)) ?? []
-      }),
+    outcome.proposals = await withPreview(
+      engine,
+      model,
+      { ...own, ...HASTY, url: url.href },
+      signal,
+      (context, remote) =>
+        withDownloader(context, remote, async (downloader) => {
+          const probe = { url, machine, fetch: fetcher(downloader, url, signal) }
+          return (await plugin.discovery?.probe?.(probe)) ?? []
+        }),
     )
   } catch (error) {
     if (!(error instanceof StillwaterError)) throw error

@@ -31,6 +31,8 @@ export class ContentSaver extends Stage {
 
   private save(item: DeclarativeContent): void {
     const { content } = item
+    // It has passed here before, as in a pipeline that saves a second kind of unit for each of the first.
+    if (content.pulp_id && item.dArtifacts.every((one) => one.contentArtifactId)) return
     // Looked up again inside the transaction: another sync may have saved the same unit since.
     if (!content.pulp_id) {
       content.pulp_id = findSaved(this.engine.catalogue, content)

@@ -17,7 +17,8 @@ export class QueryExistingContents extends Stage {
       const known: string[] = []
       for (const { content } of batch) {
         content.pulp_id ??= findSaved(this.engine.catalogue, content)
-        if (content.pulp_id) known.push(content.pulp_id)
+        // What this sync itself has saved is marked as it is.
+        if (content.pulp_id && !content.isNew) known.push(content.pulp_id)
       }
       const gone = touch(this.engine.catalogue, 'core_content', known)
       // Cleaned up since it was found: saved anew.

@@ -1,6 +1,7 @@
 import type { ProgressReportBody, TaskBody, TaskErrorBody } from '#shared/api/task'
 import type { ErrorBody } from '#shared/error'
 import { taskIn } from '#shared/i18n/format'
+import { remedyOf } from '#shared/remedy'
 import type { Catalogue } from '../db/catalogue.ts'
 import { uuidToBlob } from '../db/column.ts'
 import type { Engine } from '../engine.ts'
@@ -17,7 +18,8 @@ import {
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())
 
 function errorBody(error: ErrorBody | null): TaskErrorBody | null {
-  return error && { code: error.code, params: { ...error.params }, description: '', advice: null }
+  const { code, params } = error ?? { code: '', params: {} }
+  return error && { code, params: { ...params }, description: '', advice: null, remedy: remedyOf(error) }
 }
 
 export function progressReportsOf(catalogue: Catalogue, taskId: string): ProgressReportBody[] {

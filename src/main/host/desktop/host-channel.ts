@@ -6,7 +6,7 @@ import type { ApiRequest, ApiResponse } from '#shared/wire'
 import type { WindowState } from './bounds.ts'
 import type { HostMessage } from './message.ts'
 import { readProject } from './read-project.ts'
-import { readText } from './read-text.ts'
+import { readTextOrKeyring } from './read-text.ts'
 
 type PickProject = Extract<HostMessage, { action: 'pickProject' }>
 type Ask = (request: ApiRequest) => Promise<ApiResponse>
@@ -46,7 +46,7 @@ export function hostChannel({ keep, takeView, ask }: HostChannelOptions) {
 /** The page names no path: it gets the text of what the user pointed at, or null. */
 async function pickFile(message: PickFile, contents: WebContents): Promise<{ name: string; text: string } | null> {
   const path = await choose(contents, { title: message.title, filters: message.filters, properties: ['openFile'] })
-  return path === null ? null : { name: basename(path), text: await readText(path) }
+  return path === null ? null : { name: basename(path), text: await readTextOrKeyring(path) }
 }
 
 /** Nor does it say which files are read: the engine does. */

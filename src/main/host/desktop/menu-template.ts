@@ -31,6 +31,7 @@ export function menuTemplate(
   platform: string,
   isPackaged: boolean,
   onCommand: OnCommand,
+  onUpdate: () => void,
 ): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
   const developer = isPackaged ? [] : [SEPARATOR, role('reload'), role('toggleDevTools')]
@@ -58,6 +59,13 @@ export function menuTemplate(
       ],
     },
     { label: text('desktop.menu.window'), submenu: [role('minimize'), role('close')] },
-    { label: text('desktop.menu.help'), submenu: commands(['help'], onCommand) },
+    {
+      label: text('desktop.menu.help'),
+      submenu: [
+        ...commands(['help'], onCommand),
+        SEPARATOR,
+        { id: 'update-from-file', label: text('desktop.update.menu'), click: () => onUpdate() },
+      ],
+    },
   ]
 }

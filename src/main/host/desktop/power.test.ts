@@ -12,7 +12,7 @@ afterEach(() => void (power.battery = false))
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-test('the engine hears of power and connection at once and when they change, and not twice', async () => {
+test('154 the engine hears of power and connection at once and when they change, and not twice', async () => {
   const told: PowerFacts[] = []
   let metered: boolean | null = null
   const stop = watchPower(

@@ -2,7 +2,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { FILE_LIMIT_MIB, readText } from './read-text.ts'
+import { FILE_LIMIT_MIB, readText, readTextOrKeyring } from './read-text.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -31,6 +31,14 @@ test('bytes that are no UTF-8 are refused, at the end too', async () => {
       code: 'desktop.file_not_text',
       params: { name: 'lock.json' },
     })
+})
+
+test('a binary keyring comes in base64, a large file that is no text is refused', async () => {
+  const keyring = Buffer.from([0x99, 0x01, 0xff, 0x00, 0xfe])
+  expect(await readTextOrKeyring(await fileOf(keyring))).toBe(keyring.toString('base64'))
+  expect(await readTextOrKeyring(await fileOf('text'))).toBe('text')
+  const large = Buffer.alloc(8 * 1024 * 1024 + 1, 0xff)
+  await expect(readTextOrKeyring(await fileOf(large))).rejects.toMatchObject({ code: 'desktop.file_not_text' })
 })
 
 test('a file over the limit is refused, one of exactly the limit is not', async () => {

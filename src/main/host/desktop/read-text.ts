@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { StillwaterError } from '#shared/error'
 
 export const FILE_LIMIT_MIB = 64
 const CHUNK_BYTES = 1024 * 1024
+/** Of what is no text; keyrings are far smaller. */
+const BINARY_LIMIT = 8 * 1024 * 1024
 
 /**
  * Reads in pieces, so that the thread that owns the window never waits for a whole file.
@@ -28,5 +30,19 @@ export async function readText(path: string): Promise<string> {
     if (cause instanceof StillwaterError) throw cause
     const code = cause instanceof TypeError ? 'desktop.file_not_text' : 'desktop.file_unreadable'
     throw new StillwaterError(code, { name }, { status: 400, cause })
+  }
+}
+
+/**
+ * The same of a file that may be a binary keyring, which comes in base64.
+ * @throws StillwaterError as `readText` does; `desktop.file_not_text` for large files only
+ */
+export async function readTextOrKeyring(path: string): Promise<string> {
+  try {
+    return await readText(path)
+  } catch (error) {
+    const isBinary = error instanceof StillwaterError && error.code === 'desktop.file_not_text'
+    if (!isBinary || (await stat(path)).size > BINARY_LIMIT) throw error
+    return (await readFile(path)).toString('base64')
   }
 }

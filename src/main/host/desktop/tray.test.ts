@@ -73,7 +73,7 @@ beforeEach(() => {
   keepsRunning = false
 })
 
-test('the tray tells what runs, asking once for many events', async () => {
+test('154 the tray tells what runs, asking once for many events', async () => {
   const tray = open()
   expect(labels()[0]).toBe('Nothing is running')
   await settled()
@@ -86,7 +86,7 @@ test('the tray tells what runs, asking once for many events', async () => {
   expect(electron.Tray.last.toolTip).toBe('Stillwater: 1 task is running')
 })
 
-test('downloads are paused and resumed, and what another did is seen', async () => {
+test('154 downloads are paused and resumed, and what another did is seen', async () => {
   const tray = open()
   await settled()
   click('Pause downloads')
@@ -103,7 +103,7 @@ test('downloads are paused and resumed, and what another did is seen', async () 
   expect(labels()[0]).toBe('Downloads are paused')
 })
 
-test('a click opens the window, quitting quits, and what is ticked is kept', () => {
+test('154 a click opens the window, quitting quits, and what is ticked is kept', () => {
   open()
   electron.Tray.last.emit('click')
   click('Open Stillwater')

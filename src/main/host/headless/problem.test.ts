@@ -23,7 +23,8 @@ test('refusals of the API', () => {
 })
 
 test('a failed task says why in its own words, for its texts may be a plugin of the host alone', () => {
-  const error = { code: 'other.unknown', description: 'It rained', advice: 'Wait.', params: {} }
+  const remedy = { act: 'retry' as const, setting: null }
+  const error = { code: 'other.unknown', description: 'It rained', advice: 'Wait.', params: {}, remedy }
   expect(lineOf(new TaskProblem(error))).toBe('It rained. Wait.')
 })
 

@@ -23,6 +23,7 @@ import { addStatus } from './command/status.ts'
 import { addTask } from './command/task.ts'
 import { addVerify } from './command/verify.ts'
 import { addWorker } from './command/worker.ts'
+import { orderCommands } from './command-order.ts'
 import type { ApiClient } from './client/api-client.ts'
 import { type Context, t, untilInterrupted } from './context.ts'
 import { dataDirOf } from './data-dir.ts'
@@ -94,6 +95,7 @@ async function withPlugins(
   // Named for the help only; with a plugin's name the branch above is taken.
   for (const name of [...names, 'core']) program.command(name).description(t('cli.resource.plugin', { plugin: name }))
   program.command('api').description(t('cli.api'))
+  orderCommands(program)
   await program.parseAsync(args, { from: 'user' })
 }
 
@@ -188,6 +190,7 @@ function newProgram(context: Context): Command {
     .description(t('cli.program'))
     .version(VERSION, '-V, --version', t('cli.option.version'))
     .helpOption('-h, --help', t('cli.option.help'))
+    .addHelpText('after', () => `\n${t('cli.examples')}`)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.output.line(text.trimEnd()),
@@ -201,6 +204,7 @@ function usageStatus(context: Context, error: CommanderError): number {
   if (error.exitCode === 0) return EXIT.ok
   if (error.code === 'commander.help') return EXIT.usage
   const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
-  context.output.note(`stillwater: ${message}${/[.)]$/.test(message) ? '' : '.'}`)
+  const advice = error.code === 'commander.unknownCommand' ? ` ${t('cli.usage.see_help')}` : ''
+  context.output.note(`stillwater: ${message}${/[.)]$/.test(message) ? '' : '.'}${advice}`)
   return EXIT.usage
 }

@@ -29,6 +29,7 @@ import { publishLatest } from './publish/autopublish.ts'
 import { publishAptTask } from './publish/publish-apt.ts'
 import { publishVerbatimTask } from './publish/publish-verbatim.ts'
 import { address } from './source/address.ts'
+import { packageReasons } from './reason/reasons.ts'
 import { packages } from './source/packages.ts'
 import { thisMachine } from './source/this-machine.ts'
 import { syncApt } from './sync/sync.ts'
@@ -99,6 +100,7 @@ export const deb = definePlugin({
       upload: { ...debUpload, companions: packageCompanions(any(Package)) },
       columns: PACKAGE_COLUMNS,
       trust: packageTrust,
+      reasons: packageReasons,
     },
     {
       model: any(InstallerPackage),

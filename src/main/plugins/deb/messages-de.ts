@@ -19,7 +19,7 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.address.architectures.help': 'Etwa »amd64«; leer für alle.',
   'plugin.deb.source.address.gpgkey.label': 'Öffentliche Schlüssel',
   'plugin.deb.source.address.gpgkey.help':
-    'Die Schlüssel, mit denen die Quelle signiert, als Text. Ohne sie prüft niemand, ob gespiegelt wird, was die Quelle veröffentlicht hat.',
+    'Die Schlüssel, mit denen die Quelle signiert, binär oder als Text. Bei Debian und Ubuntu liegen sie in /usr/share/keyrings, etwa debian-archive-keyring.gpg. Ohne Schlüssel prüft niemand, ob gespiegelt wird, was die Quelle veröffentlicht hat.',
   'plugin.deb.source.address.sync_sources.label': 'Auch Quellpakete',
   'plugin.deb.source.address.verbatim.label': 'Metadaten der Quelle Bit für Bit behalten',
   'plugin.deb.source.address.verbatim.help':
@@ -57,7 +57,7 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.packages.languages.label': 'Sprachen der Beschreibungen',
   'plugin.deb.source.packages.languages.help': 'Etwa »en de«; leer für alle.',
   'plugin.deb.source.packages.preview':
-    '{packages, plural, one {# Paket} other {# Pakete}} mit {bytes, number} Byte, dazu Indizes mit {metadata, number} Byte',
+    '{packages, plural, one {# Paket mit allem, was es braucht} other {# Pakete mit allem, was sie brauchen}}: {bytes, number, ::unit/megabyte scale/0.000001 @@@}, dazu {metadata, number, ::unit/megabyte scale/0.000001 @@@} Indizes',
   'plugin.deb.source.packages.unmatched': 'Kein Paket ist »{query}«.',
   'plugin.deb.source.packages.unmet': 'Nicht zu bekommen: {relation}',
   'plugin.deb.source.packages.skipped': 'In der Liste übergangen: {word}',
@@ -77,7 +77,8 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.machine.no_keys':
     'Für {url} wurden keine öffentlichen Schlüssel gefunden: Signaturen werden nicht geprüft.',
   'plugin.deb.preview': 'Suiten {suites} von {url}',
-  'plugin.deb.preview.no_key': 'Es sind keine öffentlichen Schlüssel angegeben: Signaturen werden nicht geprüft.',
+  'plugin.deb.preview.no_key':
+    'Es sind keine öffentlichen Schlüssel angegeben: Signaturen werden nicht geprüft. Die Datei mit den Schlüsseln bei »Öffentliche Schlüssel« wählen.',
   'plugin.deb.snippet.deb822': 'Quellen für apt, mit dem Schlüssel an seinem Platz',
   'plugin.deb.snippet.one_line': 'Eine Zeile für ältere Systeme',
   'plugin.deb.snippet.key': 'Den Schlüssel holen',

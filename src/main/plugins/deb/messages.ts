@@ -1,5 +1,6 @@
 /** Texts of the plugin deb. */
 import { addMessages } from '#shared/i18n/format'
+import { addRemedies } from '#shared/remedy'
 import { german } from './messages-de.ts'
 
 export const english = {
@@ -19,7 +20,7 @@ export const english = {
   'plugin.deb.source.address.architectures.help': 'Such as "amd64"; empty for all.',
   'plugin.deb.source.address.gpgkey.label': 'Public keys',
   'plugin.deb.source.address.gpgkey.help':
-    'The keys upstream signs with, armored. Without them nobody checks that what is mirrored is what upstream published.',
+    'The keys upstream signs with, binary or as text. Debian and Ubuntu keep theirs in /usr/share/keyrings, such as debian-archive-keyring.gpg. Without keys nobody checks that what is mirrored is what upstream published.',
   'plugin.deb.source.address.sync_sources.label': 'Source packages too',
   'plugin.deb.source.address.verbatim.label': 'Keep upstream’s metadata bit for bit',
   'plugin.deb.source.address.verbatim.help':
@@ -57,7 +58,7 @@ export const english = {
   'plugin.deb.source.packages.not_a_choice': 'Choose one of {choices}.',
   'plugin.deb.source.packages.none': 'None of the packages is there: {queries}.',
   'plugin.deb.source.packages.preview':
-    '{packages, plural, one {# package} other {# packages}} of {bytes, number} bytes, with indices of {metadata, number} bytes',
+    '{packages, plural, one {# package with what it needs} other {# packages with what they need}}: {bytes, number, ::unit/megabyte scale/0.000001 @@@}, and {metadata, number, ::unit/megabyte scale/0.000001 @@@} of indices',
   'plugin.deb.source.packages.unmatched': 'No package is “{query}”.',
   'plugin.deb.source.packages.unmet': 'Cannot be had: {relation}',
   'plugin.deb.source.packages.skipped': 'Passed over in the list: {word}',
@@ -76,7 +77,8 @@ export const english = {
   'plugin.deb.source.machine.unreadable': '{path} cannot be read and was left out.',
   'plugin.deb.source.machine.no_keys': 'No public keys were found for {url}: signatures will not be checked.',
   'plugin.deb.preview': 'Suites {suites} of {url}',
-  'plugin.deb.preview.no_key': 'No public keys are given: signatures will not be checked.',
+  'plugin.deb.preview.no_key':
+    'No public keys are given: signatures will not be checked. Choose the file with the keys under Public keys.',
   'plugin.deb.snippet.deb822': 'Sources for apt, with the key in place',
   'plugin.deb.snippet.one_line': 'One line for older systems',
   'plugin.deb.snippet.key': 'Fetch the key',
@@ -144,3 +146,12 @@ export const english = {
 } as const
 
 addMessages(english, german)
+
+addRemedies({
+  'deb.unsigned': 'trust',
+  'deb.release_changing': 'retry',
+  'deb.release_from_future': 'retry',
+  'deb.no_client_key': 'use',
+  'deb.nothing_to_install': 'use',
+  'deb.not_in_source': 'history',
+})

@@ -57,7 +57,8 @@ const step = (id: string, state: TrustStep['state'], params: TrustStep['params']
 
 const bound = ({ repositoryId, number }: VersionRef): unknown[] => [uuidToBlob(repositoryId), number, number]
 
-function placeOf({ catalogue }: Engine, contentId: string, version: VersionRef): Place | null {
+/** A suite and component of the version that has the package; null for one that no suite has. */
+export function placeOf({ catalogue }: Engine, contentId: string, version: VersionRef): Place | null {
   const sql = `SELECT c.distribution, c.component FROM deb_packagereleasecomponent p
     JOIN core_repositorycontent m ON m.content_id = p.pulp_id JOIN deb_releasecomponent c ON c.pulp_id = p.release_component_id
     WHERE p.package_id = ? AND m.repository_id = ? AND ${IN_VERSION} LIMIT 1`

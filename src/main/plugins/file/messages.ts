@@ -1,5 +1,6 @@
 /** Texts of the plugin file. */
 import { addMessages } from '#shared/i18n/format'
+import { addRemedies } from '#shared/remedy'
 import { german } from './messages-de.ts'
 
 export const english = {
@@ -44,3 +45,7 @@ export const english = {
 } as const
 
 addMessages(english, german)
+
+addRemedies({
+  'file.git_failed': 'retry',
+})

@@ -14,6 +14,7 @@ import { lockfile } from './source/lockfile.ts'
 import { packages } from './source/packages.ts'
 import { registry } from './source/registry.ts'
 import { syncNpm } from './sync.ts'
+import { packageReasons } from './reason/reasons.ts'
 import { packageTrust } from './trust.ts'
 import { upload } from './upload.ts'
 
@@ -44,6 +45,7 @@ export const npm = definePlugin({
       model: any(NpmPackage),
       upload,
       trust: packageTrust,
+      reasons: packageReasons,
       searchBy: ['name', 'version'],
       columns: ['name', 'version', 'size', 'integrity'],
     },

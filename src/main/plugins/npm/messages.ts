@@ -1,5 +1,6 @@
 /** Texts of the plugin npm. */
 import { addMessages } from '#shared/i18n/format'
+import { addRemedies } from '#shared/remedy'
 import { german } from './messages-de.ts'
 
 export const english = {
@@ -36,7 +37,8 @@ export const english = {
   'plugin.npm.source.packages.package_specs.help':
     'Names, with a version, range or tag if you like: left-pad@^1, @scope/name@next.',
   'plugin.npm.source.packages.package_specs.missing': 'Name at least one package.',
-  'plugin.npm.source.packages.package_specs.elsewhere': '{spec} is not in a registry. Give names of packages.',
+  'plugin.npm.source.packages.package_specs.elsewhere':
+    '{spec} is not in a registry. Give names of packages; of a project, give the lockfile instead.',
   'plugin.npm.source.packages.package_specs.invalid': '{spec} is not the name of a package.',
   'plugin.npm.source.packages.preview':
     '{packages, plural, one {# package} other {# packages}} with everything needed; the sync finds out how many that are',
@@ -86,3 +88,8 @@ export const english = {
 } as const
 
 addMessages(english, german)
+
+addRemedies({
+  'npm.unreadable_package': 'retry',
+  'npm.nothing_to_install': 'use',
+})

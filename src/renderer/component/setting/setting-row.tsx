@@ -33,7 +33,7 @@ export function SettingRow({ setting, change }: SettingRowProps) {
             {!live && ` · ${t('ui.settings.restart')}`}
           </p>
         </div>
-        <div className="min-w-44">
+        <div className="w-60 max-w-full">
           {editable ? (
             <Editor key={JSON.stringify(value)} setting={setting} isPending={change.isPending} save={save} />
           ) : (

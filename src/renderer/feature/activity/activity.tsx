@@ -14,6 +14,7 @@ import { useMirrors } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
 import { useActiveTasks, useTasks } from '../../state/task.ts'
 import { inGroups } from './group.ts'
+import { TransferRate } from './transfer-rate.tsx'
 import { TaskGroupItem } from './task-group-item.tsx'
 import { TaskItem } from './task-item.tsx'
 
@@ -52,6 +53,7 @@ export function Activity({ search }: { search: ActivitySearch }) {
       <QueryView query={tasks}>
         {() => (
           <div className="flex flex-col gap-7">
+            <TransferRate />
             {now.length > 0 && (
               <Section title={t('ui.activity.now')}>
                 <Items tasks={now} open={search.task} />

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ChevronDown, Pause, Play, RefreshCw, X } from 'lucide-react'
+import { ChevronDown, Pause, Play, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { FormattedMessage } from 'react-intl'
 import type { MirrorBody } from '#shared/api/mirror'
@@ -9,18 +9,21 @@ import { useDuration } from '../../component/number.tsx'
 import { plain } from '../../component/plain.ts'
 import { usePlatform } from '../../component/platform.ts'
 import { useProblemText } from '../../component/query-view.tsx'
+import { RemedyButton } from '../../component/remedy-button.tsx'
 import { StateLabel } from '../../component/status.tsx'
 import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
 import { shortenDigests } from '../../component/truncate.ts'
 import { idOf } from '../../state/href.ts'
-import { useMirrors, useSyncMirror } from '../../state/mirror.ts'
+import { useMirrors } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
 import { canPause, progressOf, useCancelTask, useHoldTask } from '../../state/task.ts'
 import { findingsOf } from '../../state/finding.ts'
-import { warningsOf } from '../../state/warning.ts'
+import { leftOutOf, warningsOf } from '../../state/warning.ts'
 import { mirrorOf, taskTitle } from '../../state/task-title.ts'
+import { useRemedy } from '../../state/remedy.ts'
+import { LeftOut } from './left-out.tsx'
 
 interface TaskItemProps {
   task: TaskBody
@@ -72,6 +75,7 @@ export function TaskItem({ task, isOpen }: TaskItemProps) {
           {shortenDigests(task.error.description)}
         </p>
       )}
+      <LeftOut task={task} mirror={mirror} isOpen={isOpen} />
       <Warnings task={task} isOpen={isOpen} />
       <Findings task={task} />
       {isOpen && <Details task={task} mirror={mirror} />}
@@ -137,37 +141,27 @@ function Timing({ task }: { task: TaskBody }) {
   )
 }
 
-/** Cancel what runs; repeat what failed, when a mirror can. */
+/** Cancel what runs; do what helps where it failed, and repeat what was cancelled or not whole. */
 function Action({ task, mirror }: { task: TaskBody; mirror: MirrorBody | null }) {
   const t = useText()
   const cancel = useCancelTask()
-  const sync = useSyncMirror()
+  const remedy = useRemedy(task, mirror)
   const problemText = useProblemText()
   const { announce } = usePlatform()
   const onError = (error: unknown): void => announce(problemText(error).title, 'bad')
-  if (!isFinal(task.state))
-    return (
-      <div className="flex shrink-0 gap-2">
-        <Hold task={task} onError={onError} />
-        <Button
-          icon={X}
-          isPending={cancel.isPending || task.state === 'canceling'}
-          onPress={() => cancel.mutate(task.pulp_href, { onError })}
-        >
-          {t('ui.mirror.cancel')}
-        </Button>
-      </div>
-    )
-  const repeats = task.state !== 'completed' && /sync/.test(task.name) && mirror?.remote
-  if (!repeats) return null
+  if (task.state === 'completed' && leftOutOf(task) === null) return null
+  if (isFinal(task.state)) return <RemedyButton remedy={remedy} withRepeat />
   return (
-    <Button
-      icon={RefreshCw}
-      isPending={sync.isPending}
-      onPress={() => sync.mutate(idOf(mirror.repository), { onError })}
-    >
-      {t('ui.problem.retry')}
-    </Button>
+    <div className="flex shrink-0 gap-2">
+      <Hold task={task} onError={onError} />
+      <Button
+        icon={X}
+        isPending={cancel.isPending || task.state === 'canceling'}
+        onPress={() => cancel.mutate(task.pulp_href, { onError })}
+      >
+        {t('ui.mirror.cancel')}
+      </Button>
+    </div>
   )
 }
 

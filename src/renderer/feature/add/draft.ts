@@ -55,7 +55,8 @@ export function missingFields(source: MirrorSource, draft: Draft): string[] {
   return source.fields.filter((field) => field.required && isBlank(draft.values[field.name])).map((field) => field.name)
 }
 
-function isBlank(value: FieldValue | undefined): boolean {
+/** Whether nobody has answered it. */
+export function isBlank(value: FieldValue | undefined): boolean {
   return value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
 }
 

@@ -14,12 +14,13 @@ import type { FieldProblems } from '../../host/problem.ts'
 import { idOf } from '../../state/href.ts'
 import { useCreateMirror, useMirrorTypes, usePreview } from '../../state/mirror.ts'
 import { BackLink } from './back-link.tsx'
-import { draftOf, emptyDraft, lines, missingFields, toRequest } from './draft.ts'
+import { draftOf, emptyDraft, isBlank, lines, missingFields, toRequest } from './draft.ts'
 import type { Draft, FieldValue } from './draft.ts'
 import { type Prefill, usePrefill } from './prefill.ts'
 import { PreviewPanel } from './preview-panel.tsx'
+import { NEVER, type ScheduleChoice, ScheduleField, useKeepSchedule } from './schedule-field.tsx'
 import { SourceField } from './source-field.tsx'
-import { useDebounced } from './use-debounced.ts'
+import { useDebounced } from '../../component/use-debounced.ts'
 
 const PREVIEW_DELAY_MS = 500
 let drafts = 0
@@ -79,6 +80,7 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
               text: t(`ui.policy.${policy}.about`),
             }))}
           />
+          <ScheduleField value={form.schedule} onChange={form.setSchedule} />
           <AdvancedFields form={form} fields={source.fields.filter((field) => field.advanced)} />
           {form.general !== null && <ProblemNotice error={form.general} />}
           <div className="flex justify-end border-t border-line pt-5">
@@ -91,9 +93,13 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
           preview={preview.data}
           error={isAboutFields(preview.error, source) ? null : preview.error}
           isLoading={preview.isFetching}
+          isStopped={form.isStopped}
+          onStop={form.stop}
+          onAgain={() => void preview.refetch()}
+          isFetched={draft.policy === 'immediate'}
           leftOut={form.leftOut}
           onLeaveOut={(names) => form.changeField('exclude', names.join('\n'))}
-          isWaiting={form.isWaiting || isAboutFields(preview.error, source)}
+          waitsFor={form.waitsFor}
         />
       </div>
     </Page>
@@ -149,6 +155,7 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
   const t = useText()
   const navigate = useNavigate()
   const create = useCreateMirror()
+  const keepSchedule = useKeepSchedule()
   const take = usePrefill((state) => state.take)
   const [prefill] = useState(() => prefillFor(plugin, source.id))
   const [{ draft, mark }, setState] = useState(() => ({
@@ -159,18 +166,24 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
   useEffect(() => take(null), [take])
   const [serial] = useState(() => (drafts += 1))
   const [shown, setShown] = useState<FieldProblems>({})
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const settled = useDebounced(mark, PREVIEW_DELAY_MS)
   const missing = missingFields(source, draft)
   const isSettled = settled === mark
   const request = missing.length === 0 && isSettled ? toRequest(plugin, source, draft) : null
   const preview = usePreview(`${serial} ${settled}`, request)
-  const previewFields = preview.error instanceof ApiProblem && isSettled ? preview.error.fields : {}
+  const [schedule, setSchedule] = useState<ScheduleChoice>(NEVER)
+  const problems = preview.error instanceof ApiProblem && isSettled ? preview.error.fields : {}
+  // What was not answered yet is no mistake: the preview says that it waits for it.
+  const untouched = Object.keys(problems).filter((name) => !touched.has(name) && isBlank(draft.values[name]))
+  const isHeldUp = isSettled && isAboutFields(preview.error, source)
   const change = (part: Partial<Draft>): void => {
     setState((state) => ({ draft: { ...state.draft, ...part }, mark: state.mark + 1 }))
     setShown((problems) => without(problems, Object.keys(part)))
   }
   const changeField = (name: string, value: FieldValue): void => {
     change({ values: { ...draft.values, [name]: value } })
+    setTouched(new Set([...touched, name]))
     setShown((problems) => without(problems, [name]))
   }
   const submit = (event: { preventDefault(): void }): void => {
@@ -181,8 +194,10 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
       return
     }
     create.mutate(toRequest(plugin, source, draft), {
-      onSuccess: ({ mirror }) =>
-        void navigate({ to: '/mirrors/$id/$tab', params: { id: idOf(mirror.repository), tab: 'overview' } }),
+      onSuccess: ({ mirror }) => {
+        keepSchedule(mirror.repository, schedule)
+        void navigate({ to: '/mirrors/$id/$tab', params: { id: idOf(mirror.repository), tab: 'overview' } })
+      },
       onError: (error) => {
         const problems = error instanceof ApiProblem ? error.fields : {}
         setShown(problems)
@@ -199,11 +214,18 @@ function useMirrorForm(plugin: string, source: MirrorSource) {
     create,
     preview,
     general,
-    errors: { ...previewFields, ...shown },
+    errors: { ...without(problems, untouched), ...shown },
     leftOut: lines(String(draft.values['exclude'] ?? '')),
+    schedule,
+    setSchedule,
+    stop: preview.stop,
+    // It was asked for, and neither an answer nor an error came of it.
+    isStopped: request !== null && !preview.isFetching && preview.isStopped,
     choices: prefill?.proposal.choices ?? {},
     notes: prefill?.proposal.notes ?? [],
-    isWaiting: missing.length > 0,
+    waitsFor: [...source.fields, { name: 'name', label: t('ui.add.name') }, { name: 'policy', label: t('ui.policy') }]
+      .filter(({ name }) => missing.includes(name) || (isHeldUp && name in problems))
+      .map(({ label }) => label),
   }
 }
 

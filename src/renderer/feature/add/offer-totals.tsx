@@ -34,8 +34,10 @@ export function OfferTotals({ count, previews, children }: OfferTotalsProps) {
         {isLoading && <span className="text-xs font-normal text-ink-mute">{t('ui.preview.loading')}</span>}
       </h2>
       <dl className="grid grid-cols-2 gap-4">
-        <Figure label={t('ui.add.mirrors')} value={intl.formatNumber(count)} />
-        {packages > 0 && <Figure label={t('ui.preview.packages')} value={intl.formatNumber(packages)} />}
+        <Figure label={t('ui.add.mirrors', { count })} value={intl.formatNumber(count)} />
+        {packages > 0 && (
+          <Figure label={t('ui.preview.packages', { count: packages })} value={intl.formatNumber(packages)} />
+        )}
         {size > 0 && (
           <Figure
             label={t('ui.preview.bytes')}

@@ -1,8 +1,10 @@
+import { X } from 'lucide-react'
 import { useIntl } from 'react-intl'
 import type { MirrorPreview } from '#shared/api/mirror'
+import { Button } from '../../component/button.tsx'
 import { MiddleText } from '../../component/middle-text.tsx'
 import { Notice } from '../../component/notice.tsx'
-import { useBytes } from '../../component/number.tsx'
+import { useBytes, useDuration } from '../../component/number.tsx'
 import { plain } from '../../component/plain.ts'
 import { ProblemNotice } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
@@ -14,30 +16,54 @@ interface PreviewPanelProps {
   /** Shown only when it belongs to no field. */
   error: unknown
   isLoading: boolean
-  /** Fields that keep the preview from being asked for. */
-  isWaiting: boolean
+  /** Somebody stopped it before there was an answer. */
+  isStopped: boolean
+  onStop: () => void
+  onAgain: () => void
+  /** Whether files are fetched with the first sync, so that its time can be said. */
+  isFetched: boolean
+  /** Questions whose answers are missing or wrong: without them there is no preview. */
+  waitsFor: readonly string[]
   /** What is left out, as patterns; and how to change it. */
   leftOut: readonly string[]
   onLeaveOut: (names: string[]) => void
 }
 
 /** What the mirror would hold. Nothing is written for it. */
-export function PreviewPanel({ preview, error, isLoading, isWaiting, ...choice }: PreviewPanelProps) {
+export function PreviewPanel(props: PreviewPanelProps) {
   const t = useText()
+  const { preview, error, isLoading, isStopped, waitsFor, onStop, onAgain, ...choice } = props
+  const intl = useIntl()
+  const isWaiting = waitsFor.length > 0
+  const isShown = !isWaiting && !isStopped
   return (
     <section aria-label={t('ui.preview.title')} aria-busy={isLoading} className="card flex flex-col gap-4 p-5">
-      <h2 className="flex items-baseline justify-between gap-3 text-sm font-semibold text-ink-soft">
-        {t('ui.preview.title')}
-        {isLoading && <span className="text-xs font-normal text-ink-mute">{t('ui.preview.loading')}</span>}
-      </h2>
-      {isWaiting && <p className="text-sm text-ink-mute">{t('ui.preview.waiting')}</p>}
-      {!isWaiting && Boolean(error) && <ProblemNotice error={error} />}
-      {!isWaiting && !error && preview && <Found preview={preview} {...choice} />}
+      <div className="flex min-h-8 items-center gap-3">
+        <h2 className="flex-1 text-sm font-semibold text-ink-soft">{t('ui.preview.title')}</h2>
+        {isLoading && (
+          <>
+            <output className="text-xs text-ink-mute">{t('ui.preview.loading')}</output>
+            <Button icon={X} label={t('ui.preview.stop')} onPress={onStop} />
+          </>
+        )}
+      </div>
+      {isWaiting && (
+        <p className="text-sm text-ink-mute">{t('ui.preview.waiting', { fields: intl.formatList(waitsFor) })}</p>
+      )}
+      {!isWaiting && isStopped && (
+        <Notice
+          tone="info"
+          title={t('ui.preview.stopped')}
+          action={<Button onPress={onAgain}>{t('ui.preview.again')}</Button>}
+        />
+      )}
+      {isShown && Boolean(error) && <ProblemNotice error={error} onRetry={onAgain} />}
+      {isShown && !error && preview && <Found preview={preview} {...choice} />}
     </section>
   )
 }
 
-type Choice = Pick<PreviewPanelProps, 'leftOut' | 'onLeaveOut'>
+type Choice = Pick<PreviewPanelProps, 'leftOut' | 'onLeaveOut' | 'isFetched'>
 
 function Found({ preview, ...choice }: { preview: MirrorPreview } & Choice) {
   const t = useText()
@@ -47,7 +73,10 @@ function Found({ preview, ...choice }: { preview: MirrorPreview } & Choice) {
     <>
       <div className="grid grid-cols-2 gap-4 empty:hidden">
         {preview.packages !== null && (
-          <Figure label={t('ui.preview.packages')} value={intl.formatNumber(preview.packages)} />
+          <Figure
+            label={t('ui.preview.packages', { count: preview.packages })}
+            value={intl.formatNumber(preview.packages)}
+          />
         )}
         {preview.bytes !== null && <Figure label={t('ui.preview.bytes')} value={bytes(preview.bytes)} />}
       </div>
@@ -55,9 +84,24 @@ function Found({ preview, ...choice }: { preview: MirrorPreview } & Choice) {
       {preview.warnings.map((warning) => (
         <Notice key={warning} tone="warn" title={warning} />
       ))}
+      {choice.isFetched && <TimeNeeded preview={preview} />}
       <Fit bytes={preview.bytes} free={preview.free} />
       {(preview.items.length > 0 || choice.leftOut.length > 0) && <Items items={preview.items} {...choice} />}
     </>
+  )
+}
+
+/** How long it may take; nothing is said while nothing was measured. */
+function TimeNeeded({ preview: { bytes, rate } }: { preview: MirrorPreview }) {
+  const t = useText()
+  const text = useBytes()
+  const duration = useDuration()
+  if (bytes === null || bytes === 0 || !rate) return null
+  const time = duration(Math.max(1000, (bytes * 1000) / rate.bytes_per_second))
+  return (
+    <p className="text-sm text-ink-soft">
+      {t(`ui.preview.time.${rate.from}`, { time, rate: text(rate.bytes_per_second) })}
+    </p>
   )
 }
 
@@ -71,7 +115,7 @@ function Figure({ label, value }: { label: string; value: string }) {
 }
 
 /** The biggest, each with a tick: what is unticked is left out, and the preview made anew. */
-function Items({ items, leftOut, onLeaveOut }: { items: MirrorPreview['items'] } & Choice) {
+function Items({ items, leftOut, onLeaveOut }: { items: MirrorPreview['items'] } & Omit<Choice, 'isFetched'>) {
   const t = useText()
   const bytes = useBytes()
   const biggest = Math.max(...items.map((item) => item.bytes ?? 0))

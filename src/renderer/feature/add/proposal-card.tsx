@@ -30,6 +30,7 @@ export function ProposalCard({ proposal, lead, action, children }: ProposalCardP
             {plain(note)}
           </p>
         ))}
+        {proposal.policy === 'on_demand' && <p className="mt-1 text-sm text-ink-mute">{t('ui.add.on_demand')}</p>}
         {children}
       </div>
       {action}

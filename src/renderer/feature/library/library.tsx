@@ -13,6 +13,7 @@ import { useText } from '../../component/text.ts'
 import { conditionOf, isProblem } from '../../state/condition.ts'
 import { useMirrors, useMirrorTypes } from '../../state/mirror.ts'
 import { Starts } from '../../component/starts.tsx'
+import { FirstSteps } from './first-steps.tsx'
 import { MirrorRow } from './mirror-row.tsx'
 import { arrange, SORTS } from './sort.ts'
 import type { Sort } from './sort.ts'
@@ -43,6 +44,7 @@ export function Library({ search }: { search: LibrarySearch }) {
       }
       bar={count > 0 && <Filter search={search} />}
     >
+      {search.q === undefined && search.health === undefined && <FirstSteps />}
       <QueryView query={query}>
         {(mirrors) => (mirrors.length === 0 ? <FirstMirror /> : <List mirrors={mirrors} search={search} />)}
       </QueryView>

@@ -10,7 +10,7 @@ import { TaskProgress } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
 import { shortenDigests } from '../../component/truncate.ts'
-import { conditionOf, STALE_DAYS } from '../../state/condition.ts'
+import { conditionOf, isHeldBack, STALE_DAYS } from '../../state/condition.ts'
 import { idOf } from '../../state/href.ts'
 import { storedShare } from '../../state/mirror.ts'
 import { useNextSyncs } from '../../state/next-sync.ts'
@@ -50,7 +50,7 @@ export function MirrorRow({ mirror, type }: MirrorRowProps) {
           <p className="flex min-w-0 gap-1.5 text-sm text-ink-mute">
             <span className="shrink-0">{type}</span>
             <span aria-hidden>·</span>
-            <MiddleText text={mirror.source || t('ui.mirror.no_remote')} tail={24} />
+            <MiddleText text={mirror.source || t('ui.mirror.no_remote')} tail={16} />
           </p>
           {mirror.base_url ? (
             <Served url={mirror.base_url} />
@@ -58,6 +58,9 @@ export function MirrorRow({ mirror, type }: MirrorRowProps) {
             <p className="text-xs text-ink-mute">{t('ui.library.not_served')}</p>
           )}
           <Amiss mirror={mirror} />
+          {isHeldBack(mirror) && (
+            <p className="mt-0.5 text-sm text-warn">{t('ui.history.held', { number: mirror.held ?? 0 })}</p>
+          )}
         </div>
         <Figures mirror={mirror} />
       </div>
@@ -75,7 +78,7 @@ function Served({ url }: { url: string }) {
   return (
     <div className="flex min-w-0 items-center text-xs text-ink-soft">
       <span className="min-w-0 font-mono">
-        <MiddleText text={url} tail={28} />
+        <MiddleText text={url} tail={18} />
       </span>
       {/* Above the link that covers the row. */}
       <span className="relative z-[1] -my-1 ms-0.5 shrink-0">
@@ -117,7 +120,7 @@ function Figures({ mirror }: { mirror: MirrorBody }) {
   const { size } = mirror
   const condition = conditionOf(mirror)
   return (
-    <div className="num grid w-44 shrink-0 gap-x-4 text-sm @4xl:w-auto @4xl:grid-cols-[8.5rem_9rem_7.5rem] @4xl:items-center">
+    <div className="num grid w-44 shrink-0 gap-x-4 text-sm @4xl:w-auto @4xl:grid-cols-[8.75rem_7.75rem_8.75rem] @4xl:items-center">
       <div className="order-first @4xl:order-last">
         <Health value={condition} />
         <NextSync mirror={mirror} />

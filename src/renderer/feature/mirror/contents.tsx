@@ -128,6 +128,7 @@ function Units({ mirror, id, search, version, type }: TypesProps & { type: strin
       <UnitDrawer
         href={search.unit ?? null}
         mirror={mirror}
+        version={version.pulp_href}
         isNewest={version.number === mirror.latest_version?.number}
         onClose={() => go({ unit: undefined })}
       />

@@ -1,12 +1,16 @@
+import { useQueryClient } from '@tanstack/react-query'
 import type { HistoryEntry } from '#shared/api/history'
 import type { MirrorBody } from '#shared/api/mirror'
 import { Button } from '../../component/button.tsx'
 import { Dialog } from '../../component/dialog.tsx'
-import { ProblemNotice } from '../../component/query-view.tsx'
+import { usePlatform } from '../../component/platform.ts'
+import { ProblemNotice, useProblemText } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import { ExactTime } from '../../component/time.tsx'
-import { change, useChange } from '../../state/change.ts'
+import { showToast } from '../../component/toast.tsx'
+import { change, refreshAll, useChange } from '../../state/change.ts'
 import { totalOf } from '../../state/history.ts'
+import { usePendingDeletes } from '../../state/pending-delete.ts'
 
 interface DeleteVersionDialogProps {
   entry: HistoryEntry
@@ -15,10 +19,40 @@ interface DeleteVersionDialogProps {
   onClose: () => void
 }
 
+/** Deletes a version once there was time to think again: a version that is gone cannot be brought back. */
+function useDeleteLater({ pulp_href: href, number }: HistoryEntry): () => void {
+  const t = useText()
+  const client = useQueryClient()
+  const problemText = useProblemText()
+  const { announce } = usePlatform()
+  const { add, remove } = usePendingDeletes()
+  return () => {
+    add(href)
+    const onGone = async (): Promise<void> => {
+      try {
+        await change('DELETE', href)
+      } catch (error) {
+        announce(problemText(error).title, 'bad')
+      }
+      await refreshAll(client)
+      remove(href)
+    }
+    showToast({ text: t('ui.version.deleted', { number }), undo: () => remove(href), onGone: () => void onGone() })
+  }
+}
+
 /** Asks once, names what will be gone, and says what becomes of the rest. */
 export function DeleteVersionDialog({ entry, list, mirror, onClose }: DeleteVersionDialogProps) {
   const t = useText()
   const remove = useChange(() => change('DELETE', entry.pulp_href))
+  const later = useDeleteLater(entry)
+  // What is sure to be refused is refused at once, while somebody looks.
+  const isRefused = entry.pinned || entry.served_by.length > 0 || list.length === 1
+  const confirm = (): void => {
+    if (isRefused) return remove.mutate(undefined, { onSuccess: onClose })
+    later()
+    onClose()
+  }
   const next = list.findLast(({ number }) => number > entry.number)
   return (
     <Dialog
@@ -29,11 +63,7 @@ export function DeleteVersionDialog({ entry, list, mirror, onClose }: DeleteVers
       actions={
         <>
           <Button onPress={onClose}>{t('ui.version.delete.keep')}</Button>
-          <Button
-            look="danger"
-            isPending={remove.isPending}
-            onPress={() => remove.mutate(undefined, { onSuccess: onClose })}
-          >
+          <Button look="danger" isPending={remove.isPending} onPress={confirm}>
             {t('ui.version.delete.confirm')}
           </Button>
         </>

@@ -4,12 +4,11 @@ import { CheckInput, SelectInput, TextInput } from '../../component/field.tsx'
 import { useText } from '../../component/text.ts'
 import type { TextId, Translate } from '../../component/text.ts'
 import { TickGroup } from '../../component/tick-group.tsx'
-import { API_ROOT } from '#shared/wire'
-import { useList } from '../../state/serve.ts'
 import { fieldWords } from './cell.tsx'
 import { toText } from './form-value.ts'
 import type { FormDraft } from './form-value.ts'
 import { FIELD_HELP, FIELD_LABELS } from './field-text.ts'
+import { ReferenceInput, ReferenceList } from './reference-input.tsx'
 
 export interface FormFieldProps {
   field: FormField
@@ -63,6 +62,8 @@ export function FormFieldInput({ field, values, draft, errors, onChange }: FormF
     )
   if (kind === 'reference')
     return <ReferenceInput {...common} target={field.target ?? ''} value={text} onChange={change} />
+  if (kind === 'reference-list')
+    return <ReferenceList {...common} target={field.target ?? ''} value={text} onChange={change} />
   const rows = ['long-text', 'string-list', 'pairs', 'json'].includes(kind) ? 3 : 0
   const isMono = rows > 0 || kind === 'url'
   return <TextInput {...common} value={text} onChange={change} {...(rows > 0 ? { rows } : {})} isMono={isMono} />
@@ -74,7 +75,7 @@ function optionLabel(t: Translate, name: string, value: string): string {
   return fieldWords(value)
 }
 
-interface Common {
+export interface Common {
   label: string
   help: string | undefined
   errors: readonly string[] | undefined
@@ -115,40 +116,3 @@ function SecretInput({ field, values, draft, onChange, common }: FormFieldProps 
     </div>
   )
 }
-
-const KINDS: Readonly<Record<string, string>> = {
-  remote: 'remotes',
-  repository: 'repositories',
-  contentguard: 'contentguards',
-  publication: 'publications',
-}
-
-interface ReferenceInputProps extends Common {
-  target: string
-  value: string
-  onChange: (value: string) => void
-}
-
-/** Another object, by its name. */
-function ReferenceInput({ target, ...rest }: ReferenceInputProps) {
-  const t = useText()
-  const kind = KINDS[target]
-  const list = useList<{ pulp_href: string; name?: string }>(kind ? `${API_ROOT}${kind}/` : null)
-  const found = (list.data ?? []).map(({ pulp_href, name }) => ({ value: pulp_href, label: name ?? pulp_href }))
-  const known =
-    found.some(({ value }) => value === rest.value) || rest.value === ''
-      ? []
-      : [{ value: rest.value, label: rest.value }]
-  const none = { value: NONE, label: t('ui.form.none') }
-  return (
-    <SelectInput
-      {...rest}
-      value={rest.value === '' ? NONE : rest.value}
-      onChange={(value) => rest.onChange(value === NONE ? '' : value)}
-      options={[none, ...known, ...found]}
-    />
-  )
-}
-
-/** No href. */
-const NONE = '-'

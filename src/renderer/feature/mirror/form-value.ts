@@ -4,10 +4,13 @@ import type { FormField } from '#shared/api/form'
 /** What was typed, by field; null clears a secret. Fields nobody touched are not in it. */
 export type FormDraft = Readonly<Record<string, string | null>>
 
+/** Kept as one entry per line while they are edited. */
+const LISTS: readonly FormField['kind'][] = ['string-list', 'multi-select', 'reference-list']
+
 export function toText({ kind }: FormField, value: unknown): string {
   if (value === null || value === undefined) return ''
   if (kind === 'pairs' && Array.isArray(value)) return value.flatMap((map) => lines(map as object)).join('\n')
-  if (Array.isArray(value) && (kind === 'string-list' || kind === 'multi-select')) return value.join('\n')
+  if (Array.isArray(value) && LISTS.includes(kind)) return value.join('\n')
   return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value)
 }
 
@@ -16,7 +19,7 @@ const lines = (map: object): string[] => Object.entries(map).map(([name, value])
 /** What makes no sense is sent as it is, so that the API says what is wrong with it. */
 export function fromText({ kind, nullable }: FormField, text: string): unknown {
   if (kind === 'boolean') return text === 'true'
-  if (kind === 'string-list' || kind === 'multi-select') return linesOf(text)
+  if (LISTS.includes(kind)) return linesOf(text)
   if (kind === 'pairs') return linesOf(text).map(pairOf)
   if (text.trim() === '') return nullable ? null : ''
   if (kind === 'number') return Number.isNaN(Number(text)) ? text : Number(text)
@@ -24,7 +27,7 @@ export function fromText({ kind, nullable }: FormField, text: string): unknown {
   return kind === 'long-text' ? text : text.trim()
 }
 
-function linesOf(text: string): string[] {
+export function linesOf(text: string): string[] {
   return text
     .split('\n')
     .map((line) => line.trim())

@@ -11,6 +11,7 @@ import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { ScrollRegion } from '../../component/scroll-region.tsx'
 import { useText } from '../../component/text.ts'
 import { useHistory } from '../../state/history.ts'
+import { usePendingDeletes } from '../../state/pending-delete.ts'
 import type { Pair } from '../../state/history.ts'
 import { DeleteVersionDialog } from './delete-version-dialog.tsx'
 import { DifferenceDialog } from './difference.tsx'
@@ -25,10 +26,13 @@ const ROW_PX = 72
 export function History({ mirror, id }: { mirror: MirrorBody; id: string }) {
   const t = useText()
   const query = useHistory(id)
+  const leaving = usePendingDeletes((state) => state.hrefs)
   return (
     <QueryView query={query}>
       {({ pages }) => {
-        const list = pages.flatMap((page) => page.results).filter(({ number }) => number > 0)
+        const list = pages
+          .flatMap((page) => page.results)
+          .filter(({ number, pulp_href }) => number > 0 && !leaving.includes(pulp_href))
         if (list.length === 0) return <Empty title={t('ui.history.empty')} />
         const more = query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined
         return <Timeline mirror={mirror} id={id} list={list} onMore={more} />

@@ -1,22 +1,24 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useIntl } from 'react-intl'
 import type { ClientSetup, MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
-import { Button } from '../../component/button.tsx'
 import { Code } from '../../component/code.tsx'
 import { CopyButton } from '../../component/copy-button.tsx'
 import { Notice } from '../../component/notice.tsx'
 import { Bytes, useDuration } from '../../component/number.tsx'
 import { Facts, Section } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
+import { RemedyButton } from '../../component/remedy-button.tsx'
 import { StateLabel } from '../../component/status.tsx'
 import { TaskProgress, usePhaseText } from '../../component/task-progress.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
 import { shortenDigests } from '../../component/truncate.ts'
+import { isHeldBack } from '../../state/condition.ts'
 import { idOf } from '../../state/href.ts'
 import { useClientSetup } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
+import { useRemedy } from '../../state/remedy.ts'
 import { progressOf, useCurrentTask } from '../../state/task.ts'
 import { useTaskTitle } from '../../state/task-title.ts'
 import { ClientCard } from './use/client-card.tsx'
@@ -24,14 +26,13 @@ import { GrowthPicture, TrafficPicture } from './pictures.tsx'
 import { QuarantineNotice } from './quarantine.tsx'
 
 /** Errors that mean the disk or the budget. */
-const NO_ROOM = new Set(['storage.full', 'storage.low_space', 'storage.over_budget'])
-
 /** How to use the mirror, how it is, and how large. */
 export function Overview({ mirror }: { mirror: MirrorBody }) {
   const task = useCurrentTask(mirror.last_task)
   return (
     <div className="flex flex-col gap-6">
       {task && <Work mirror={mirror} task={task} />}
+      <HeldNotice mirror={mirror} />
       <QuarantineNotice mirror={mirror} />
       <div className="grid items-start gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <UseIt mirror={mirror} />
@@ -47,8 +48,17 @@ export function Overview({ mirror }: { mirror: MirrorBody }) {
 }
 
 /** What runs now, or why it failed. */
-function Work({ mirror, task }: { mirror: MirrorBody; task: TaskBody }) {
+export function Work({
+  mirror,
+  task,
+  isAtSource = false,
+}: {
+  mirror: MirrorBody
+  task: TaskBody
+  isAtSource?: boolean
+}) {
   const title = useTaskTitle()
+  const remedy = useRemedy(task, mirror, isAtSource)
   if (!isFinal(task.state))
     return (
       <div className="card px-5 py-4">
@@ -58,11 +68,7 @@ function Work({ mirror, task }: { mirror: MirrorBody; task: TaskBody }) {
     )
   if (task.state !== 'failed' || !task.error) return null
   return (
-    <Notice
-      tone="bad"
-      title={shortenDigests(task.error.description)}
-      action={<WayOut mirror={mirror} code={task.error.code} />}
-    >
+    <Notice tone="bad" title={shortenDigests(task.error.description)} action={<RemedyButton remedy={remedy} />}>
       {task.error.advice}
       <p className="mt-1.5">
         <DetailsLink task={task} />
@@ -71,17 +77,27 @@ function Work({ mirror, task }: { mirror: MirrorBody; task: TaskBody }) {
   )
 }
 
-/** Where the cause is mended: among the keys, on the disk, else in the source. Trying again is the page's main button. */
-function WayOut({ mirror, code }: { mirror: MirrorBody; code: string }) {
+/** After rolling back: that clients do not get what is newest, and where that is changed. */
+function HeldNotice({ mirror }: { mirror: MirrorBody }) {
   const t = useText()
-  const navigate = useNavigate()
-  if (code.startsWith('signature.'))
-    return <Button onPress={() => void navigate({ to: '/trust' })}>{t('ui.mirror.fix.keys')}</Button>
-  if (NO_ROOM.has(code))
-    return <Button onPress={() => void navigate({ to: '/storage' })}>{t('ui.mirror.fix.room')}</Button>
-  if (mirror.remote === null) return null
-  const source = { to: '/mirrors/$id/$tab', params: { id: idOf(mirror.repository), tab: 'source' } } as const
-  return <Button onPress={() => void navigate(source)}>{t('ui.mirror.fix')}</Button>
+  if (!isHeldBack(mirror)) return null
+  return (
+    <Notice
+      tone="warn"
+      title={t('ui.history.held', { number: mirror.held ?? 0 })}
+      action={
+        <Link
+          to="/mirrors/$id/$tab"
+          params={{ id: idOf(mirror.repository), tab: 'history' }}
+          className="shrink-0 rounded-sm text-sm font-medium text-accent hover:underline"
+        >
+          {t('ui.mirror.tab.history')}
+        </Link>
+      }
+    >
+      {t('ui.history.held.about')}
+    </Notice>
+  )
 }
 
 function DetailsLink({ task }: { task: TaskBody }) {
@@ -103,12 +119,30 @@ function UseIt({ mirror }: { mirror: MirrorBody }) {
   if (!mirror.distribution) return <Notice tone="info" title={t('ui.mirror.not_served')} />
   return (
     <Section title={t('ui.mirror.use')}>
-      <QueryView query={setup}>{(data) => <Snippets setup={data} />}</QueryView>
+      <QueryView query={setup}>{(data) => <Snippets setup={data} id={idOf(mirror.repository)} />}</QueryView>
     </Section>
   )
 }
 
-function Snippets({ setup }: { setup: ClientSetup }) {
+/** Who reaches the address, where that is nobody else. */
+function OnlyHere({ url, id }: { url: string; id: string }) {
+  const t = useText()
+  if (!['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname)) return null
+  return (
+    <p className="-mt-1 text-sm text-ink-mute">
+      {t('ui.use.only_here')}{' '}
+      <Link
+        to="/mirrors/$id/$tab"
+        params={{ id, tab: 'serving' }}
+        className="rounded-sm font-medium text-accent hover:underline"
+      >
+        {t('ui.use.share')}
+      </Link>
+    </p>
+  )
+}
+
+function Snippets({ setup, id }: { setup: ClientSetup; id: string }) {
   const t = useText()
   return (
     <div className="flex flex-col gap-3">
@@ -117,6 +151,7 @@ function Snippets({ setup }: { setup: ClientSetup }) {
         <span className="min-w-0 flex-1 font-mono text-sm wrap-anywhere">{setup.base_url}</span>
         <CopyButton text={setup.base_url} what={t('ui.mirror.address')} wide />
       </div>
+      <OnlyHere url={setup.base_url} id={id} />
       {setup.clients.length > 0 && (
         <Section title={t('ui.use.clients')}>
           <div className="flex flex-col gap-3">

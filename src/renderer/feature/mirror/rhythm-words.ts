@@ -1,7 +1,7 @@
 import { useIntl } from 'react-intl'
 import { useText } from '../../component/text.ts'
 import type { Rhythm } from '../../state/schedule.ts'
-import { choiceOf } from './rhythm.ts'
+import { choiceOf } from '../../state/rhythm.ts'
 
 /** A day that was a Sunday. */
 const SUNDAY = Date.UTC(2026, 0, 4)

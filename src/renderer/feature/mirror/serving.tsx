@@ -51,6 +51,7 @@ export function Serving({ mirror }: { mirror: MirrorBody }) {
           </div>
         )}
       </Section>
+      <Sharing />
       <Section title={t('ui.serving.versions')}>
         <ObjectForm
           key={mirror.repository}
@@ -64,6 +65,7 @@ export function Serving({ mirror }: { mirror: MirrorBody }) {
                 'sign',
                 'publish_upstream_release_fields',
                 'contents',
+                'valid_days',
                 'retain_repo_versions',
                 'retain_checkpoints',
               ],
@@ -72,7 +74,6 @@ export function Serving({ mirror }: { mirror: MirrorBody }) {
         />
         <p className="mt-2 text-sm text-ink-mute">{t('ui.serving.grace')}</p>
       </Section>
-      <Sharing />
       {isGuarding && <GuardDialog onClose={() => setGuarding(false)} />}
     </div>
   )

@@ -6,6 +6,7 @@ import { CopyButton } from '../../component/copy-button.tsx'
 import { CheckInput, SelectInput, TextInput } from '../../component/field.tsx'
 import { Notice } from '../../component/notice.tsx'
 import { Section } from '../../component/page.tsx'
+import { QrCode } from '../../component/qr-code.tsx'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import { ApiProblem } from '../../host/problem.ts'
@@ -45,10 +46,17 @@ function Shared({ state }: { state: SharingState }) {
           </li>
         ))}
       </ul>
+      {state.urls[0] && <ForCameras url={state.urls[0]} />}
       {state.fingerprint && (
         <p className="text-ink-soft">
           {t('ui.sharing.fingerprint')} <span className="font-mono text-xs wrap-anywhere">{state.fingerprint}</span>
         </p>
+      )}
+      {state.certificate && (
+        <>
+          <p>{t('ui.sharing.trust')}</p>
+          <Code title={t('ui.sharing.trust.title')} text={trustCommands(state.certificate)} />
+        </>
       )}
       {stop.error && <ProblemNotice error={stop.error} />}
       <div>
@@ -58,6 +66,23 @@ function Shared({ state }: { state: SharingState }) {
       </div>
     </div>
   )
+}
+
+/** The address for a phone or another machine: nobody types it twice. */
+function ForCameras({ url }: { url: string }) {
+  const t = useText()
+  return (
+    <div className="flex flex-wrap items-center gap-4">
+      <QrCode text={url} label={t('ui.sharing.qr.label', { url })} />
+      <p className="min-w-40 flex-1 text-ink-soft">{t('ui.sharing.qr.about')}</p>
+    </div>
+  )
+}
+
+/** Puts the certificate among those that programs of Debian and Ubuntu trust. */
+function trustCommands(certificate: string): string {
+  const file = '/usr/local/share/ca-certificates/stillwater.crt'
+  return `sudo tee ${file} <<'END'\n${certificate.trim()}\nEND\nsudo update-ca-certificates`
 }
 
 function Choose({ state }: { state: SharingState }) {

@@ -17,17 +17,20 @@ import { useChange } from '../../state/change.ts'
 import { modifyUnit, useUnit } from '../../state/contents.ts'
 import { idOf } from '../../state/href.ts'
 import { cellText, fieldWords } from './cell.tsx'
+import { TrustChain, Why } from './unit-origin.tsx'
 
 interface UnitDrawerProps {
   href: string | null
   mirror: MirrorBody
+  /** Address of the version it is looked at in. */
+  version: string
   /** Only the newest version can lose a unit: by another one that comes after it. */
   isNewest: boolean
   onClose: () => void
 }
 
 /** All that is known of a unit: where it is used, its files and their sources, every field. */
-export function UnitDrawer({ href, mirror, isNewest, onClose }: UnitDrawerProps) {
+export function UnitDrawer({ href, mirror, version, isNewest, onClose }: UnitDrawerProps) {
   const t = useText()
   const query = useUnit(href)
   const remove = useRemove(mirror, onClose)
@@ -49,7 +52,7 @@ export function UnitDrawer({ href, mirror, isNewest, onClose }: UnitDrawerProps)
       }
     >
       {remove.error && <ProblemNotice error={remove.error} />}
-      {href !== null && <QueryView query={query}>{(unit) => <Details unit={unit} />}</QueryView>}
+      {href !== null && <QueryView query={query}>{(unit) => <Details unit={unit} version={version} />}</QueryView>}
     </Dialog>
   )
 }
@@ -82,10 +85,16 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function Details({ unit }: { unit: UnitBody }) {
+function Details({ unit, version }: { unit: UnitBody; version: string }) {
   const t = useText()
   return (
     <div className="text-sm">
+      <Part title={t('ui.origin.why')}>
+        <Why unit={unit} version={version} />
+      </Part>
+      <Part title={t('ui.origin.trust')}>
+        <TrustChain key={unit.pulp_href} unit={unit} version={version} />
+      </Part>
       <Part title={t('ui.unit.used')}>
         <Mirrors unit={unit} />
       </Part>
@@ -158,7 +167,8 @@ function File({ file }: { file: UnitFile }) {
         <>
           <p className="mt-1.5 text-xs text-ink-mute">{t('ui.unit.upstreams')}</p>
           <ul>
-            {file.upstreams.map(({ url, failed_at }) => (
+            {/* Several mirrors may have the same source. */}
+            {[...new Map(file.upstreams.map((one) => [one.url, one])).values()].map(({ url, failed_at }) => (
               <li key={url} className="font-mono text-xs wrap-anywhere">
                 {plain(url)}
                 {failed_at !== null && (

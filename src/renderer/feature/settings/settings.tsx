@@ -26,17 +26,19 @@ const THEMES: readonly Theme[] = ['system', 'light', 'dark', 'contrast']
 const LANGUAGE_CHOICES: readonly LanguageChoice[] = ['system', ...LANGUAGES]
 
 interface SettingsProps {
+  /** What is looked for at first. */
+  asked: string
   /** Signing out makes sense in a browser only. */
   canSignOut: boolean
 }
 
 /** How the interface looks, every setting with its origin, and what this installation is. */
-export function Settings({ canSignOut }: SettingsProps) {
+export function Settings({ asked, canSignOut }: SettingsProps) {
   const t = useText()
   const about = useAbout()
   const query = useSettings()
   const mayChange = useMayChange()
-  const [search, setSearch] = useState('')
+  const [search, setSearch] = useState(asked)
   const isSearching = search.trim() !== ''
   return (
     <Page

@@ -1,5 +1,5 @@
 import { Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { CleanUpBody, CleanUpRequest } from '#shared/api/storage'
 import { Button } from '../../component/button.tsx'
 import { CheckInput, SelectInput } from '../../component/field.tsx'
@@ -176,13 +176,21 @@ interface OutcomeProps {
 function Outcome({ title, result, children }: OutcomeProps) {
   const t = useText()
   const bytes = useBytes()
+  const shown = useRef<HTMLDivElement>(null)
+  // It stands below the choices, often below the edge of the window.
+  useEffect(() => {
+    // Newer browsers answer a promise, which an effect must not.
+    void shown.current?.scrollIntoView({ block: 'nearest' })
+  }, [result])
   return (
-    <Notice tone="info" title={t(title, { bytes: bytes(result.bytes), files: result.files })} action={children}>
-      <ul className="num list-disc ps-5">
-        {result.steps.map(({ step, count, files, bytes: size }) => (
-          <li key={step}>{t(`ui.clean_up.step.${step}`, { count, files, bytes: bytes(size) })}</li>
-        ))}
-      </ul>
-    </Notice>
+    <div ref={shown}>
+      <Notice tone="info" title={t(title, { bytes: bytes(result.bytes), files: result.files })} action={children}>
+        <ul className="num list-disc ps-5">
+          {result.steps.map(({ step, count, files, bytes: size }) => (
+            <li key={step}>{t(`ui.clean_up.step.${step}`, { count, files, bytes: bytes(size) })}</li>
+          ))}
+        </ul>
+      </Notice>
+    </div>
   )
 }

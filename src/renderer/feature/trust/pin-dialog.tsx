@@ -7,7 +7,7 @@ import { usePlatform } from '../../component/platform.ts'
 import { ProblemNotice } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import { useDescribeKeys, usePinKeys } from '../../state/trust.ts'
-import { KeyCard } from './key-card.tsx'
+import { KeyCard } from '../../component/key-card.tsx'
 
 interface PinDialogProps {
   /** Null keeps it closed. */

@@ -4,7 +4,7 @@ import { Button } from '../../component/button.tsx'
 import { Section } from '../../component/page.tsx'
 import { plain } from '../../component/plain.ts'
 import { useText } from '../../component/text.ts'
-import { Fingerprint } from './key-card.tsx'
+import { Fingerprint } from '../../component/key-card.tsx'
 
 /** Which source trusts which keys. */
 export function Pins({ pins, onChange }: { pins: readonly PinBody[]; onChange: (remote: string) => void }) {

@@ -4,7 +4,7 @@ import { Dialog } from '../../component/dialog.tsx'
 import { ProblemNotice } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import { useRotateSigningKey } from '../../state/trust.ts'
-import { Fingerprint } from './key-card.tsx'
+import { Fingerprint } from '../../component/key-card.tsx'
 
 interface RotateDialogProps {
   /** Null keeps it closed. */

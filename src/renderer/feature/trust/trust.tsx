@@ -6,27 +6,31 @@ import { Facts, Page, Section } from '../../component/page.tsx'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
+import { idOf } from '../../state/href.ts'
 import { useRotateSecrets, useTrust } from '../../state/trust.ts'
 import { Certificates } from './certificates.tsx'
-import { KeyCard } from './key-card.tsx'
+import { FindFile } from './find-file.tsx'
+import { KeyCard } from '../../component/key-card.tsx'
 import { PinDialog } from './pin-dialog.tsx'
 import { Pins } from './pins.tsx'
 import { RotateDialog } from './rotate-dialog.tsx'
 
-/** Who is believed: keys, what is wrong with them, and which mirror trusts which. */
-export function Trust() {
+/** Who is believed: keys, what is wrong with them, and which mirror trusts which. `pin` is the remote whose keys are to be given. */
+export function Trust({ pin }: { pin: string | null }) {
   const t = useText()
   const query = useTrust()
   return (
     <Page title={t('ui.trust.title')} lead={t('ui.trust.about')}>
-      <QueryView query={query}>{(trust) => <Content trust={trust} />}</QueryView>
+      <QueryView query={query}>{(trust) => <Content key={pin} trust={trust} asked={pin} />}</QueryView>
     </Page>
   )
 }
 
-function Content({ trust }: { trust: TrustBody }) {
+function Content({ trust, asked }: { trust: TrustBody; asked: string | null }) {
   const t = useText()
-  const [pinning, setPinning] = useState<string | null>(null)
+  // Until something is chosen here, what the address of the page asks for counts, as soon as it is known.
+  const [chosen, setPinning] = useState<string | null>()
+  const pinning = chosen === undefined ? trust.pins.find(({ remote }) => idOf(remote) === asked)?.remote : chosen
   const [rotating, setRotating] = useState<TrustBody['own'][number] | null>(null)
   return (
     <div className="flex max-w-5xl flex-col gap-8">
@@ -44,6 +48,7 @@ function Content({ trust }: { trust: TrustBody }) {
         )}
       </Section>
       <Pins pins={trust.pins} onChange={setPinning} />
+      <FindFile />
       {trust.own.length > 0 && (
         <Section title={t('ui.trust.own')}>
           <ul aria-label={t('ui.trust.own')} className="flex flex-col gap-3">

@@ -266,6 +266,13 @@ export const cli: Translation<typeof english> = {
     'Passwörter und Schlüssel von Remotes liegen nicht neben dem Katalog: den Remotes, die sie brauchen, neu geben.',
 
   'cli.usage.count': 'Es muss eine ganze Zahl von {least} bis {most} sein.',
+  'cli.group.daily': 'Jeden Tag:',
+  'cli.group.care': 'Pflege:',
+  'cli.group.more': 'Weiteres, und die API:',
+  'cli.examples':
+    'Beispiele:\n  stillwater mirror npm --lockfile package-lock.json   behalten, was ein Projekt braucht\n  stillwater mirror npm --lockfile package-lock.json   noch einmal: auf den neuesten Stand bringen\n  stillwater serve                                     alle Spiegel ausliefern, mit der Oberfläche\n  stillwater client show NAME                          was in die Einstellungen gehört\n  stillwater airplane NAME                             lässt es sich ohne Netz installieren?',
+  'cli.usage.see_help':
+    'stillwater --help zeigt die Befehle; mirror legt einen Spiegel an oder bringt ihn auf den neuesten Stand.',
   'cli.usage.one_source': 'genau eine Quelle angeben: {sources}.',
   'cli.usage.one_value': '{field}: genau einen Wert angeben.',
   'cli.usage.burst': 'stillwater worker braucht --burst; stillwater serve führt immerzu Aufgaben aus.',

@@ -7,8 +7,10 @@ export const client: Translation<typeof english> = {
     'Das wurde anderswo angefragt und abgewiesen. Der Spiegel muss es enthalten, und der Client darf nur ihn nennen.',
   'client.missing.not_stored': 'Der Spiegel kennt es, hat es aber noch nicht geladen.',
   'client.missing.failed': 'Der Inhaltsserver konnte nicht antworten; sein Protokoll nennt den Grund.',
+  'cli.client.ok.check': 'Es geht: das Programm bekam alles von hier.',
+  'cli.client.ok.airplane': 'Es geht ohne Netz: nichts fehlt.',
   'client.report':
-    '{requests, plural, one {# Anfrage} other {# Anfragen}}, {bytes, plural, one {# Byte} other {# Bytes}} kamen von diesem Spiegel, {past} an ihm vorbei.',
+    '{requests, plural, one {# Anfrage} other {# Anfragen}}, {bytes, plural, one {# Byte} other {# Bytes}} kamen von diesem Spiegel, {past, plural, =0 {nichts} one {# Anfrage} other {# Anfragen}} ging an ihm vorbei.',
   'cli.client.which': 'Name des Clients, etwa npm oder apt; ohne Angabe der übliche dieser Art',
   'cli.client.apply': 'einen Client dieses Rechners für einen Spiegel einrichten und zeigen, was sich ändert',
   'cli.client.only': 'alle anderen Quellen abschalten',

@@ -18,6 +18,28 @@ export const desktop: Translation<typeof english> = {
   'desktop.tray.keep': 'Weiterlaufen, wenn das Fenster geschlossen ist',
   'desktop.tray.quit': 'Beenden',
   'desktop.start_failed': 'Stillwater kann nicht starten',
+  'desktop.update.menu': 'Aus einer Datei aktualisieren...',
+  'desktop.update.choose': 'Ein Paket von Stillwater wählen',
+  'desktop.update.question': 'Stillwater {current} auf {version} aktualisieren?',
+  'desktop.update.signed': '{name} ist unversehrt, und die Ausgabe ist von {signer} signiert.',
+  'desktop.update.unsigned':
+    '{name} ist unversehrt: Es ist, was {feed} beschreibt. Dieses Programm kennt keinen Schlüssel seiner Hersteller, darum zeigt nichts, von wem beide stammen. Nur installieren, wenn die Herkunft vertrauenswürdig ist.',
+  'desktop.update.install': 'Installieren',
+  'desktop.update.cancel': 'Abbrechen',
+  'desktop.update.refused': 'Diese Aktualisierung kann nicht installiert werden',
+  'desktop.update.by_hand':
+    'Das System hat kein Programm dafür. Das geprüfte Paket ist {path}: Von dort lässt es sich installieren.',
+  'error.desktop.update_wrong_system': '{name} ist kein Paket für dieses System.',
+  'error.desktop.update_not_described': 'Nichts neben {name} beschreibt es.',
+  'error.desktop.update_not_described.advice':
+    'Die Beschreibung derselben Ausgabe (latest.yml, latest-mac.yml oder latest-linux.yml) in denselben Ordner legen.',
+  'error.desktop.update_not_newer': 'Es ist Version {version}; dies ist {current}.',
+  'error.desktop.update_not_newer.advice': 'Eine ältere Version kann vielleicht nicht lesen, was eine neuere schrieb.',
+  'error.desktop.update_unsigned': '{feed} ist nicht von den Herstellern von Stillwater signiert.',
+  'error.desktop.update_unsigned.advice':
+    'Die Ausgabe mit ihrer Signatur ({feed}.asc) von dort holen, wo sie veröffentlicht ist.',
+  'error.desktop.update_damaged': '{name} ist nicht, was {feed} beschreibt.',
+  'error.desktop.update_damaged.advice': 'Beide erneut holen. Unterscheiden sie sich wieder, nicht verwenden.',
   'error.desktop.engine_gone': 'Der Dienst von Stillwater ist unerwartet beendet worden: {reason}',
   'error.desktop.engine_gone.advice':
     'Gespeichertes ist sicher. Stillwater neu starten; das Protokoll im Datenordner sagt mehr.',

@@ -6,8 +6,10 @@ export const downloadError: Translation<typeof english> = {
   'error.download.http_status': '{url} antwortete mit dem HTTP-Status {status}.',
   'error.download.http_status.advice':
     'Bei 401 oder 403 die Zugangsdaten des Remotes prüfen, bei 404 seine Adresse; sonst später erneut versuchen.',
-  'error.download.unreachable': '{host} war nicht zu erreichen: {reason}.',
-  'error.download.unreachable.advice': 'Adresse, Netz und Proxy des Remotes prüfen.',
+  'error.download.unreachable':
+    '{host} war nicht zu erreichen: {reason, select, refused {die Verbindung wurde abgelehnt} reset {die Verbindung wurde abgebrochen} no_host {diesen Rechner gibt es nicht} no_name_server {der Namensdienst antwortet nicht} no_route {es führt kein Weg zu diesem Rechner} no_network {es führt kein Weg in dieses Netz} closed {die Verbindung wurde geschlossen} other {{reason}}}.',
+  'error.download.unreachable.advice':
+    'Prüfen, ob diese Maschine online ist und die Adresse stimmt, und den Proxy, falls es einen gibt. Was schon gespeichert ist, wird weiter ausgeliefert.',
   'error.download.certificate': 'Dem Zertifikat von {host} wird nicht vertraut: {reason}.',
   'error.download.certificate.advice':
     'Dem Remote das Zertifikat der Stelle geben (ca_cert), die für diesen Rechner unterschreibt.',
@@ -20,7 +22,7 @@ export const downloadError: Translation<typeof english> = {
   'error.download.digest_mismatch':
     '{name} von {url} ist beschädigt oder nicht das, was erwartet wurde: {algorithm} ergibt etwas anderes.',
   'error.download.digest_mismatch.advice':
-    'Gespeichert wurde nichts. Entweder liefert die Quelle eine falsche Datei, oder unterwegs wird sie verändert, oder die erwartete Prüfsumme (einer Sperrdatei oder eines Index) ist falsch.',
+    'Gespeichert wurde nichts. Entweder liefert die Quelle eine falsche Datei, oder unterwegs wird sie verändert, oder die erwartete Prüfsumme (einer Lockdatei oder eines Index) ist falsch.',
   'error.download.size_mismatch': '{name} von {url} hat {actual} Bytes, erwartet waren {expected}.',
   'error.download.size_mismatch.advice':
     'Gespeichert wurde nichts. Die Quelle ändert sich vielleicht gerade; später erneut versuchen.',

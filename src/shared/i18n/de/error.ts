@@ -83,6 +83,8 @@ export const error: Translation<typeof english> = {
   'error.storage.not_a_file': '{path} ist keine gewöhnliche Datei.',
   'error.storage.not_a_file.advice':
     'Den Pfad einer Datei angeben; Verknüpfungen, Ordnern und Geräten wird nicht gefolgt.',
+  'error.task.not_ended': 'Die Aufgabe {name} ist {state} und kann noch nicht wiederholt werden.',
+  'error.task.not_ended.advice': 'Das Ende abwarten oder sie erst abbrechen.',
   'error.task.cannot_pause': 'Die Aufgabe {name} ist {state} und kann nicht angehalten werden.',
   'error.task.cannot_pause.advice':
     'Abgleiche können angehalten werden, während sie laufen, andere Aufgaben nur, solange sie warten.',
@@ -148,7 +150,7 @@ export const error: Translation<typeof english> = {
   'error.signature.not_verified.advice': 'Dem Remote die öffentlichen Schlüssel der Quelle geben (signing_keys).',
   'error.signature.keyring_unreadable': 'Die öffentlichen Schlüssel sind nicht lesbar: {problem}.',
   'error.signature.keyring_unreadable.advice':
-    'Öffentliche Schlüssel als Text angeben, wie gpg --export --armor sie schreibt.',
+    'Öffentliche Schlüssel angeben, binär oder als Text, etwa eine Datei aus /usr/share/keyrings oder was gpg --export schreibt.',
   'error.signature.key_unreadable':
     'Der Schlüssel {name} zum Signieren kann nicht geöffnet werden: er ist unter einem Schlüssel verschlüsselt, den es nicht mehr gibt.',
   'error.signature.key_unreadable.advice': 'Die Schlüsseldatei der Geheimnisse aus einer Sicherung zurücklegen.',
@@ -231,7 +233,8 @@ export const error: Translation<typeof english> = {
     'Es gibt schon einen Spiegel namens {name}, mit einer anderen Beschreibung. Diesem einen anderen Namen geben; auf der Befehlszeile ersetzt --name {name} den anderen.',
   'error.mirror.name_used': 'Der Name {name} ist schon vergeben, an ein anderes Objekt der Art {kind}.',
   'error.host.port_busy': 'Port {port} von {host} wird von einem anderen Programm benutzt.',
-  'error.host.port_busy.advice': 'Jenes Programm beenden, oder einen anderen Port wählen (0 nimmt einen freien).',
+  'error.host.port_busy.advice':
+    'Jenes Programm beenden, oder einen anderen Port wählen (0 nimmt einen freien); stillwater serve kennt --api-port und --content-port.',
   'error.cli.file_unreadable': '{path} kann nicht gelesen werden: {reason}.',
   'error.cli.file_unreadable.advice': 'Den Pfad und die Rechte der Datei prüfen.',
   'error.cli.host_unreachable': 'Der laufende Dienst unter {url} antwortet nicht: {reason}.',
@@ -242,8 +245,10 @@ export const error: Translation<typeof english> = {
     'Die Anwendung schließen oder auf den Befehl warten, oder mit --data-dir einen anderen Datenordner wählen.',
   'error.cli.host_died': 'Der Dienst von Stillwater ist unerwartet beendet worden: {reason}.',
   'error.cli.host_died.advice': 'Ihn neu starten; das Protokoll liegt im Datenordner.',
-  'error.cli.no_such_object': 'In {kind} gibt es nichts namens {name}.',
-  'error.cli.no_such_object.advice': 'Der Befehl list zeigt, was es gibt.',
+  'error.cli.no_such_object':
+    '{kind, select, distribution {Kein Spiegel heißt {name}} other {In {kind} gibt es nichts namens {name}}}.',
+  'error.cli.no_such_object.advice':
+    '{kind, select, distribution {stillwater status zeigt die Spiegel} other {Der Befehl list zeigt, was es gibt}}.',
   'error.cli.no_upload': 'Über diese Verbindung können keine Dateien hochgeladen werden.',
   'error.cli.task_canceled': 'Die Aufgabe {name} wurde abgebrochen.',
   'error.cli.task_canceled.advice': 'Sie bei Bedarf noch einmal starten.',

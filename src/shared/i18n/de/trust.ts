@@ -3,6 +3,9 @@ import type { trust as english } from '../en/trust.ts'
 import type { Translation } from '../language.ts'
 
 export const trust: Translation<typeof english> = {
+  'reason.listed': '{source} nennt es, und alles davon wird gespiegelt.',
+  'reason.filtered': '{source} nennt es, und die Filter des Spiegels lassen es durch.',
+  'reason.by_hand': 'Jemand hat es hier abgelegt: hochgeladen oder kopiert.',
   'trust.bytes': 'Die Bytes auf dem Datenträger haben genau die Prüfsumme {sha256}. Sie wurden eben gelesen.',
   'trust.bytes_absent': '{path} ist noch nicht heruntergeladen; geprüft wird beim Herunterladen.',
   'trust.bytes_damaged': 'Die Bytes von {path} sind nicht die geprüften ({sha256}). Reparieren holt sie neu.',

@@ -257,6 +257,12 @@ export const cli = {
     'Passwords and keys of remotes are not kept beside the catalogue: give them again to the remotes that need them.',
 
   'cli.usage.count': 'It must be a whole number from {least} to {most}.',
+  'cli.group.daily': 'Every day:',
+  'cli.group.care': 'Care:',
+  'cli.group.more': 'More, and the API:',
+  'cli.examples':
+    'Examples:\n  stillwater mirror npm --lockfile package-lock.json   keep what a project needs\n  stillwater mirror npm --lockfile package-lock.json   again: bring it up to date\n  stillwater serve                                     serve all mirrors, with the interface\n  stillwater client show NAME                          what to put into the configuration\n  stillwater airplane NAME                             does it install without the network?',
+  'cli.usage.see_help': 'stillwater --help lists the commands; mirror makes a mirror or brings it up to date.',
   'cli.usage.one_source': 'give exactly one source: {sources}.',
   'cli.usage.one_value': '{field}: give exactly one.',
   'cli.usage.burst': 'stillwater worker needs --burst; stillwater serve runs tasks all the time.',

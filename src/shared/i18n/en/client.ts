@@ -4,8 +4,10 @@ export const client = {
     'It was asked of somebody else, and refused. Make the mirror hold it, and the client name the mirror only.',
   'client.missing.not_stored': 'The mirror knows it and has not fetched it yet.',
   'client.missing.failed': 'The content server could not answer; its log says why.',
+  'cli.client.ok.check': 'It works: the program got everything from here.',
+  'cli.client.ok.airplane': 'It works without the network: nothing is missing.',
   'client.report':
-    '{requests, plural, one {# request} other {# requests}}, {bytes, plural, one {# byte} other {# bytes}} came from this mirror, {past} past it.',
+    '{requests, plural, one {# request} other {# requests}}, {bytes, plural, one {# byte} other {# bytes}} came from this mirror, {past, plural, =0 {nothing} one {# request} other {# requests}} went elsewhere.',
   'cli.client.which': 'name of the client, such as npm or apt; the usual one of the type unless it is given',
   'cli.client.apply': 'set a client of this machine up for a mirror, showing what changes',
   'cli.client.only': 'turn every other source off',

@@ -3,8 +3,10 @@ export const downloadError = {
   'error.download.http_status': '{url} answered with HTTP status {status}.',
   'error.download.http_status.advice':
     'For 401 or 403 check the credentials of the remote, for 404 its address; else try again later.',
-  'error.download.unreachable': '{host} could not be reached: {reason}.',
-  'error.download.unreachable.advice': 'Check the address, the network and the proxy of the remote.',
+  'error.download.unreachable':
+    '{host} could not be reached: {reason, select, refused {the connection was refused} reset {the connection was reset} no_host {there is no such host} no_name_server {the name server does not answer} no_route {there is no route to the host} no_network {there is no route to the network} closed {the connection was closed} other {{reason}}}.',
+  'error.download.unreachable.advice':
+    'Check that this machine is online and that the address is right, and the proxy if there is one. What is stored already is served as before.',
   'error.download.certificate': 'The certificate of {host} is not trusted: {reason}.',
   'error.download.certificate.advice':
     'Give the remote the certificate of the authority (ca_cert) that signs for this host.',

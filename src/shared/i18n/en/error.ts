@@ -74,6 +74,8 @@ export const error = {
   'error.artifact.vanished.advice': 'Nothing is lost; try again.',
   'error.storage.not_a_file': '{path} is not a regular file.',
   'error.storage.not_a_file.advice': 'Give the path of a file; links, folders and devices are not followed.',
+  'error.task.not_ended': 'The task {name} is {state} and cannot be repeated yet.',
+  'error.task.not_ended.advice': 'Wait for its end, or cancel it first.',
   'error.task.cannot_pause': 'The task {name} is {state} and cannot be paused.',
   'error.task.cannot_pause.advice': 'Syncs can be paused while they run, other tasks only while they wait.',
   'error.catalogue.unsafe': 'The catalogue cannot be opened safely: the setting {setting} is {actual}.',
@@ -127,7 +129,8 @@ export const error = {
   'error.signature.not_verified': '{name} was used without a check of its signature, because the remote has no keys.',
   'error.signature.not_verified.advice': 'Give the public keys of the upstream to the remote (signing_keys).',
   'error.signature.keyring_unreadable': 'The public keys cannot be read: {problem}.',
-  'error.signature.keyring_unreadable.advice': 'Give armored public keys, as gpg --export --armor writes them.',
+  'error.signature.keyring_unreadable.advice':
+    'Give public keys, binary or as text, such as a file of /usr/share/keyrings or what gpg --export writes.',
   'error.signature.key_unreadable':
     'The signing key {name} cannot be opened: it was encrypted under a key that is gone.',
   'error.signature.key_unreadable.advice': 'Put the key file of the secrets back from a backup.',
@@ -203,7 +206,8 @@ export const error = {
     'There is a mirror named {name} already, with another definition. Give this one another name; on the command line, --name {name} replaces the other.',
   'error.mirror.name_used': 'The name {name} is in use by another {kind}.',
   'error.host.port_busy': 'Port {port} of {host} is in use by another program.',
-  'error.host.port_busy.advice': 'End that program, or choose another port (0 picks a free one).',
+  'error.host.port_busy.advice':
+    'End that program, or choose another port (0 picks a free one); stillwater serve takes --api-port and --content-port.',
   'error.cli.file_unreadable': '{path} cannot be read: {reason}.',
   'error.cli.file_unreadable.advice': 'Check the path and the permissions of the file.',
   'error.cli.host_unreachable': 'The running host at {url} does not answer: {reason}.',
@@ -214,8 +218,10 @@ export const error = {
     'Close the application or wait for the command, or choose another data folder with --data-dir.',
   'error.cli.host_died': 'The engine ended unexpectedly: {reason}.',
   'error.cli.host_died.advice': 'Start it again; the log is in the data folder.',
-  'error.cli.no_such_object': 'There is nothing named {name} in {kind}.',
-  'error.cli.no_such_object.advice': 'The list command shows what there is.',
+  'error.cli.no_such_object':
+    '{kind, select, distribution {No mirror is named {name}} other {There is nothing named {name} in {kind}}}.',
+  'error.cli.no_such_object.advice':
+    '{kind, select, distribution {stillwater status lists the mirrors} other {The list command shows what there is}}.',
   'error.cli.no_upload': 'Files cannot be uploaded over this connection.',
   'error.cli.task_canceled': 'The task {name} was canceled.',
   'error.cli.task_canceled.advice': 'Start it again when you want it.',

@@ -1,5 +1,8 @@
-/** Why files are believed. */
+/** Why files are believed, and why they are here. */
 export const trust = {
+  'reason.listed': '{source} lists it, and everything of that is mirrored.',
+  'reason.filtered': '{source} lists it, and the filters of the mirror let it through.',
+  'reason.by_hand': 'Somebody put it here: it was uploaded or copied.',
   'trust.bytes': 'The bytes on the disk have exactly the digest {sha256}. They were read just now.',
   'trust.bytes_absent': '{path} is not downloaded yet; it is checked when it is.',
   'trust.bytes_damaged':

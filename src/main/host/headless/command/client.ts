@@ -137,6 +137,7 @@ function writeReport(context: Context, options: CommonOptions, report: ClientRep
   const { requests, bytes, past, missing, missing_count: count } = report
   if (options.json) writeJson(context, report)
   else {
+    if (report.ok) context.output.line(t(`cli.client.ok.${report.kind}`))
     context.output.line(report.command)
     context.output.line(t('client.report', { requests, bytes, past }))
     for (const one of missing)

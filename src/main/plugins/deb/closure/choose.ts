@@ -147,7 +147,7 @@ function rootsOf(universe: Universe, queries: QuerySet): Stanza[] {
 }
 
 /** Source of the sets: debootstrap, scripts/debian-common: required packages and apt, else important ones as well. */
-function basePackages(universe: Universe, base: BasePackages): Stanza[] {
+export function basePackages(universe: Universe, base: BasePackages): Stanza[] {
   if (base === 'none') return []
   const names = new Set(base === 'essential' ? [] : ['apt', 'usr-is-merged'])
   const limit = { essential: 0, minbase: 1, standard: 2 }[base]

@@ -41,6 +41,11 @@ export class QuerySet {
     return new Set(this.entries.flatMap(({ found }) => found))
   }
 
+  /** The first query that took the stanza; null when none did. */
+  queryOf(stanza: Stanza): string | null {
+    return this.entries.find(({ found }) => found.includes(stanza))?.text ?? null
+  }
+
   /** Queries that took nothing. */
   unmatched(): string[] {
     return this.entries.filter(({ found }) => found.length === 0).map(({ text }) => text)

@@ -16,7 +16,7 @@ interface PackageRow {
 
 /** The packages of a version, by name, as its stanzas describe them. */
 export async function* stanzasOfVersion(
-  { catalogue, signal }: TaskContext,
+  { catalogue, signal }: Pick<TaskContext, 'catalogue' | 'signal'>,
   version: VersionRef,
 ): AsyncGenerator<{ id: string; paragraph: Paragraph; stanza: Stanza }, void, undefined> {
   const sql = `SELECT p.pulp_id AS id FROM core_repositorycontent m CROSS JOIN deb_package p ON p.pulp_id = m.content_id

@@ -112,6 +112,8 @@ export const AptRemote = defineDetail(Remote, {
   }),
 })
 
+const validDays = z.number().int().min(1).max(3650).nullable().default(null)
+
 export const AptRepository = defineDetail(Repository, {
   name: 'AptRepository',
   type: 'deb.apt-repo',
@@ -132,6 +134,8 @@ export const AptRepository = defineDetail(Repository, {
     signing_service_release_overrides: json<Record<string, string>>().notNull().default({}),
     /** Our own: whether autopublish lists the files of packages. */
     contents: flag().notNull().default(false),
+    /** Our own: days after which clients take a publication for stale (Valid-Until); null for never. */
+    valid_days: integer(),
     /** How many versions of each package are kept, the newest ones; 0 for all. */
     retain_package_versions: integer().notNull().default(0),
   },
@@ -144,6 +148,7 @@ export const AptRepository = defineDetail(Repository, {
     signing_service: service.nullable().default(null),
     signing_service_release_overrides: z.record(z.string(), service).default({}),
     contents: z.boolean().default(false),
+    valid_days: validDays,
   }),
 })
 
@@ -165,6 +170,8 @@ export const AptPublication = defineDetail(Publication, {
     signing_service: text(),
     /** Our own: whether there are Contents files, of the packages that are stored. */
     contents: flag().notNull().default(false),
+    /** Our own: days after which clients take it for stale; null: as the repository says. */
+    valid_days: integer(),
     /** Index files of earlier publications served by their hash for clients that are in the middle of an update: since when they are history. */
     superseded: json<Record<string, number>>().notNull().default({}),
   },
@@ -175,6 +182,7 @@ export const AptPublication = defineDetail(Publication, {
     sign: z.boolean().default(true),
     signing_service: service.nullable().default(null),
     contents: z.boolean().default(false),
+    valid_days: validDays,
   }),
 })
 

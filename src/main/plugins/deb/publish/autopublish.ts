@@ -19,6 +19,7 @@ export async function publishLatest(context: TaskContext, repositoryId: string, 
     sign,
     contents,
     signing_service: null,
+    valid_days: null,
   }
   await publishApt(context, version, options)
 }

@@ -12,6 +12,7 @@ import { AptPublication, AptRepository } from '../model/resource.ts'
 import { FLAT_COMPONENT, parseSuite } from '../release/suite.ts'
 import { reportUnread, type Unread, withContents } from './contents.ts'
 import { writePlain } from './index-writer.ts'
+import type { ReleaseDescription } from './release-text.ts'
 import { SuiteKeys } from './suite-keys.ts'
 import { SuitePublisher } from './suite-publisher.ts'
 import { supersededFiles } from './superseded.ts'
@@ -35,6 +36,8 @@ export interface PublishOptions {
   signing_service: string | null
   /** Whether the files of packages are listed. */
   contents: boolean
+  /** Days that Release says it is valid; null: as the repository says. */
+  valid_days: number | null
   /** Whether it stays reachable under the time it was made. */
   checkpoint?: boolean
 }
@@ -43,6 +46,9 @@ export interface PublishOptions {
 export const KEY_PATH = 'archive-key.asc'
 
 const OUR_NAME = 'Stillwater'
+
+/** Milliseconds. */
+const DAY = 24 * 60 * 60 * 1000
 
 const CONTENTS = /(^|\/)Contents-/
 
@@ -60,7 +66,9 @@ export async function publishApt(context: TaskContext, version: VersionRef, opti
   await createPublication(context, AptPublication, version, { ...options }, async (publication) => {
     const types = [Package, InstallerPackage, SourcePackage].map(({ type }) => type)
     publication.addAllContent({ types })
-    const work = new AptWork(context, version, publication, keys, { upstreamFields, contents: options.contents })
+    const validDays = options.valid_days ?? repository.valid_days
+    const how = { upstreamFields, contents: options.contents, validDays }
+    const work = new AptWork(context, version, publication, keys, how)
     if (options.structured) await work.publishSuites()
     if (options.simple) await work.publishSimple()
     await work.finish()
@@ -70,6 +78,7 @@ export async function publishApt(context: TaskContext, version: VersionRef, opti
 interface WorkOptions {
   upstreamFields: boolean
   contents: boolean
+  validDays: number | null
 }
 
 class AptWork {
@@ -81,6 +90,7 @@ class AptWork {
   private readonly unread: Unread = new Set()
   private readonly byHash = new Set<string>()
   private readonly now = Date.now()
+  private readonly dates: Pick<ReleaseDescription, 'date' | 'validUntil'>
 
   constructor(
     context: TaskContext,
@@ -94,6 +104,7 @@ class AptWork {
     this.publication = publication
     this.keys = keys
     this.options = options
+    this.dates = { date: this.now, validUntil: options.validDays && this.now + options.validDays * DAY }
   }
 
   async publishSuites(): Promise<void> {
@@ -132,7 +143,7 @@ class AptWork {
         description: fields?.description ?? '',
         architectures: suite.architectures,
         components: flat ? [] : suite.components.map(({ component }) => component),
-        date: this.now,
+        ...this.dates,
       },
       (await this.keys?.of(suite.distribution)) ?? null,
     )
@@ -145,7 +156,7 @@ class AptWork {
     const scope = { table: 'deb_package', componentId: id, architecture: null } as const
     await publisher.addIndex('Packages', packageStanzas(catalogue, this.version, scope))
     const sources = sourceStanzas(catalogue, this.version, id)
-    if (sources.count > 0) await publisher.addIndex('Sources', sources.texts)
+    if (sources.count > 0) await publisher.addIndex('Sources', sources)
   }
 
   private async addComponent(
@@ -164,7 +175,7 @@ class AptWork {
       await publisher.addIndex(`${component}/debian-installer/binary-${architecture}/Packages`, installer)
     }
     const sources = sourceStanzas(catalogue, this.version, componentId)
-    if (sources.count > 0) await publisher.addIndex(`${component}/source/Sources`, sources.texts)
+    if (sources.count > 0) await publisher.addIndex(`${component}/source/Sources`, sources)
   }
 
   /** Lists the files of packages, where upstream's own lists are not published. */
@@ -178,7 +189,7 @@ class AptWork {
       for (const architecture of architectures) {
         const path = `${component}/Contents-${architecture}`
         if (!publisher.lists(path)) {
-          const write = (lines: Iterable<string>) => publisher.addIndex(path, lines)
+          const write = (lines: Iterable<string>) => publisher.addIndex(path, { fingerprint: null, texts: lines })
           await withContents(this.context, this.version, { componentId, architecture }, this.unread, write)
         }
         progress.increment()
@@ -197,9 +208,9 @@ class AptWork {
       await publisher.addIndex(`all/binary-${architecture}/Packages`, packageStanzas(catalogue, this.version, scope))
     }
     const sources = sourceStanzas(catalogue, this.version, null)
-    if (sources.count > 0) await publisher.addIndex('all/source/Sources', sources.texts)
+    if (sources.count > 0) await publisher.addIndex('all/source/Sources', sources)
     const release = { origin: OUR_NAME, label: OUR_NAME, suite: 'default', codename: 'default', version: '' }
-    const rest = { description: '', architectures, components: ['all'], date: this.now }
+    const rest = { description: '', architectures, components: ['all'], ...this.dates }
     await publisher.finish({ ...release, ...rest }, (await this.keys?.of('default')) ?? null)
   }
 
@@ -228,6 +239,7 @@ export const publishAptTask = defineTask<{ repository_version: string } & Record
     sign: z.boolean().default(true),
     signing_service: z.string().nullable().default(null),
     contents: z.boolean().default(false),
+    valid_days: z.number().nullable().default(null),
     checkpoint: z.boolean().default(false),
   }),
   async run(context, { repository_version: version, ...options }) {

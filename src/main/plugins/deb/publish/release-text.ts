@@ -13,6 +13,8 @@ export interface ReleaseDescription {
   components: readonly string[]
   /** Milliseconds. */
   date: number
+  /** Milliseconds; null for no end. */
+  validUntil: number | null
 }
 
 export interface ListedIndex {
@@ -45,6 +47,7 @@ export function formatRelease(release: ReleaseDescription, indices: readonly Lis
     ['Version', release.version],
     ['Codename', release.codename],
     ['Date', releaseDate(release.date)],
+    ['Valid-Until', release.validUntil === null ? '' : releaseDate(release.validUntil)],
     ['Acquire-By-Hash', 'yes'],
     ['No-Support-for-Architecture-all', 'Packages'],
     ['Architectures', release.architectures.join(' ')],

@@ -1,9 +1,10 @@
 /** Publishes one suite: its indices in every compression, under their names and their hashes, and a Release that lists them. */
 import { readFile } from 'node:fs/promises'
-import type { PublicationBuilder, SigningKey, TaskContext, TemporaryFile } from '#plugin-api'
+import type { Artifact, PublicationBuilder, SigningKey, TaskContext, TemporaryFile } from '#plugin-api'
 import type { ReleaseDescription, ListedIndex } from './release-text.ts'
 import { formatRelease } from './release-text.ts'
-import { writeIndex, writePlain, type WrittenIndex } from './index-writer.ts'
+import { ENDINGS, writeIndex, writePlain, type WrittenIndex } from './index-writer.ts'
+import { findWritten, type IndexContent, keepWritten } from './written-indices.ts'
 
 /** Hashes under which files are served; each is listed in Release too. */
 const BY_HASH = [
@@ -26,19 +27,23 @@ export class SuitePublisher {
     this.byHash = byHash
   }
 
-  /** Writes and publishes an index of the given stanzas. `path` is below the suite's folder. */
-  async addIndex(path: string, texts: Iterable<string>): Promise<void> {
-    for (const written of await writeIndex(this.context, path, texts)) await this.publish(written)
+  /** Publishes an index: that of an earlier publication with the same stanzas, else one that is written now. `path` is below the suite's folder. */
+  async addIndex(path: string, { fingerprint, texts }: IndexContent): Promise<void> {
+    const known = fingerprint && findWritten(this.context, fingerprint, ENDINGS)
+    if (known) {
+      for (const [ending, artifact] of known) this.publishStored(path + ending, artifact)
+      return
+    }
+    const written = await writeIndex(this.context, path, texts)
+    for (const one of written) await this.publish(one)
+    if (!fingerprint) return
+    const files = written.map((one) => [one.path.slice(path.length), one.file.digests.sha256 ?? ''] as const)
+    keepWritten(this.context, fingerprint, files)
   }
 
   /** Whether an index of this path is published already, in whichever compression. */
   lists(path: string): boolean {
     return this.listed.some((one) => one.path === path || one.path.startsWith(`${path}.`))
-  }
-
-  /** The small Release beside an index, for clients that pin by its fields. */
-  async addText(path: string, text: string): Promise<void> {
-    await this.publish({ path, file: await writePlain(this.context, path, [text]) })
   }
 
   /** A file of upstream, published as it is. The Release also lists its plain form where upstream's did, or clients would not see it. */
@@ -53,11 +58,18 @@ export class SuitePublisher {
   }
 
   private async publish({ path, file }: WrittenIndex): Promise<void> {
-    const index = { path, size: file.size, digests: file.digests }
-    this.listed.push(index)
     const { contentArtifactId } = await this.publication.addMetadata(this.folder + path, file)
-    const entries = this.hashed(index).map((relativePath) => ({ relativePath, contentArtifactId }))
-    this.publication.addArtifacts(entries)
+    this.list({ path, size: file.size, digests: file.digests }, contentArtifactId)
+  }
+
+  private publishStored(path: string, { id, size, digests }: Artifact): void {
+    const { contentArtifactId } = this.publication.addStoredMetadata(this.folder + path, id)
+    this.list({ path, size, digests }, contentArtifactId)
+  }
+
+  private list(index: ListedIndex, contentArtifactId: string): void {
+    this.listed.push(index)
+    this.publication.addArtifacts(this.hashed(index).map((relativePath) => ({ relativePath, contentArtifactId })))
   }
 
   /** Paths of a file under its hashes; none that is served already, as for empty files beside each other. */

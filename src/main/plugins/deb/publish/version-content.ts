@@ -1,7 +1,7 @@
 /** What a version holds, as a publication needs it: suites, and the stanzas of each index in their order. */
 import {
+  blobToUuid,
   type Catalogue,
-  contentIdsOf,
   IN_VERSION,
   type InstanceOf,
   type Model,
@@ -11,6 +11,7 @@ import {
 } from '#plugin-api'
 import { GenericContent, InstallerFileIndex, ReleaseFile } from '../model/index-file.ts'
 import { Release, ReleaseArchitecture, ReleaseComponent } from '../model/release.ts'
+import { fingerprintOf, type IndexContent } from './written-indices.ts'
 
 export interface SuiteContent {
   release: InstanceOf<typeof Release> | null
@@ -23,20 +24,29 @@ export interface SuiteContent {
   installer: InstanceOf<typeof InstallerFileIndex>[]
 }
 
-function membersOf<Row extends BaseRow, Insert>(catalogue: Catalogue, version: VersionRef, model: Model<Row, Insert>) {
-  return model.list(catalogue, { ids: contentIdsOf(catalogue, version, model.type) })
+/** Units of a type that every version has few of: looked up in the version one by one, which need not be walked. */
+function membersOf<Row extends BaseRow, Insert>(
+  catalogue: Catalogue,
+  { repositoryId, number }: VersionRef,
+  model: Model<Row, Insert>,
+  table: string,
+) {
+  const sql = `SELECT t.pulp_id AS id FROM ${table} t WHERE EXISTS (SELECT 1 FROM core_repositorycontent m
+    WHERE m.repository_id = ? AND m.content_id = t.pulp_id AND ${IN_VERSION})`
+  const rows = catalogue.prepare(sql).all(uuidToBlob(repositoryId), number, number) as { id: Buffer }[]
+  return model.list(catalogue, { ids: rows.map(({ id }) => blobToUuid(id)) })
 }
 
 const byName = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 
 /** The suites of a version, by name; also those that only uploaded packages name. */
 export function suitesOf(catalogue: Catalogue, version: VersionRef): SuiteContent[] {
-  const releases = membersOf(catalogue, version, Release)
-  const components = membersOf(catalogue, version, ReleaseComponent)
-  const architectures = membersOf(catalogue, version, ReleaseArchitecture)
-  const releaseFiles = membersOf(catalogue, version, ReleaseFile)
-  const generic = membersOf(catalogue, version, GenericContent)
-  const installer = membersOf(catalogue, version, InstallerFileIndex)
+  const releases = membersOf(catalogue, version, Release, 'deb_release')
+  const components = membersOf(catalogue, version, ReleaseComponent, 'deb_releasecomponent')
+  const architectures = membersOf(catalogue, version, ReleaseArchitecture, 'deb_releasearchitecture')
+  const releaseFiles = membersOf(catalogue, version, ReleaseFile, 'deb_releasefile')
+  const generic = membersOf(catalogue, version, GenericContent, 'deb_genericcontent')
+  const installer = membersOf(catalogue, version, InstallerFileIndex, 'deb_installerfileindex')
   const names = new Set([...releases, ...components].map(({ distribution }) => distribution))
   return [...names].toSorted(byName).map((distribution) => {
     const own = <T extends { distribution: string }>(all: readonly T[]): T[] =>
@@ -57,17 +67,14 @@ export function suitesOf(catalogue: Catalogue, version: VersionRef): SuiteConten
 
 export type PackageTable = 'deb_package' | 'deb_installerpackage'
 
-const AT_ONCE = 500
-
-/** Stanzas of ids in their order, each with the empty line after it; read a few at a time, since an index may be as large as memory. */
-function* stanzas(catalogue: Catalogue, sql: string, ids: readonly Buffer[]): Generator<string, void, undefined> {
+/** Stanzas of ids in their order, each with the empty line after it; read one at a time, since an index may be as large as memory. */
+function* textsOf(catalogue: Catalogue, sql: string, ids: readonly Buffer[]): Generator<string, void, undefined> {
   const statement = catalogue.prepare(sql)
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
-    for (const id of ids.slice(at, at + AT_ONCE)) {
-      const { paragraph } = statement.get(id) as { paragraph: string }
-      yield `${paragraph.trimEnd()}\n\n`
-    }
-  }
+  for (const id of ids) yield `${(statement.get(id) as { paragraph: string }).paragraph.trimEnd()}\n\n`
+}
+
+function contentOf(catalogue: Catalogue, sql: string, ids: readonly Buffer[]): IndexContent {
+  return { fingerprint: fingerprintOf(ids), texts: textsOf(catalogue, sql, ids) }
 }
 
 /** Where a package is listed: in a component (null for all of the version), for an architecture (null for all). */
@@ -78,21 +85,21 @@ export interface IndexScope {
 }
 
 /** The stanzas of one Packages file, by name. */
-export function packageStanzas(catalogue: Catalogue, version: VersionRef, scope: IndexScope): Iterable<string> {
+export function packageStanzas(catalogue: Catalogue, version: VersionRef, scope: IndexScope): IndexContent {
   const { table, componentId, architecture } = scope
   const where = `m.repository_id = @repository AND ${IN_VERSION.replaceAll('?', '@number')}
     AND (@architecture IS NULL OR p.architecture IN (@architecture, 'all')) ORDER BY p.package, p.version, p.architecture, p.relative_path`
   const bind = { repository: uuidToBlob(version.repositoryId), number: version.number, architecture }
   if (componentId === null) {
     const sql = `SELECT p.pulp_id AS id FROM core_repositorycontent m JOIN ${table} p ON p.pulp_id = m.content_id WHERE ${where}`
-    return stanzas(catalogue, `SELECT paragraph FROM ${table} WHERE pulp_id = ?`, idsOf(catalogue, sql, bind))
+    return contentOf(catalogue, `SELECT paragraph FROM ${table} WHERE pulp_id = ?`, idsOf(catalogue, sql, bind))
   }
   const sql = `SELECT c.pulp_id AS id FROM deb_packagereleasecomponent c
     CROSS JOIN core_repositorycontent m ON m.content_id = c.pulp_id CROSS JOIN ${table} p ON p.pulp_id = c.package_id
     WHERE c.release_component_id = @component AND ${where}`
   const one = `SELECT COALESCE(c.paragraph, p.paragraph) AS paragraph FROM deb_packagereleasecomponent c
     JOIN ${table} p ON p.pulp_id = c.package_id WHERE c.pulp_id = ?`
-  return stanzas(catalogue, one, idsOf(catalogue, sql, { ...bind, component: uuidToBlob(componentId) }))
+  return contentOf(catalogue, one, idsOf(catalogue, sql, { ...bind, component: uuidToBlob(componentId) }))
 }
 
 /** The stanzas of one Sources file; of all of the version without a component. */
@@ -100,7 +107,7 @@ export function sourceStanzas(
   catalogue: Catalogue,
   version: VersionRef,
   componentId: string | null,
-): { count: number; texts: Iterable<string> } {
+): IndexContent & { count: number } {
   const sql = `SELECT s.pulp_id AS id FROM deb_sourcepackage s
     ${componentId === null ? '' : 'JOIN deb_sourcepackagereleasecomponent c ON c.source_package_id = s.pulp_id AND c.release_component_id = @component'}
     JOIN core_repositorycontent m ON m.content_id = ${componentId === null ? 's' : 'c'}.pulp_id
@@ -108,7 +115,7 @@ export function sourceStanzas(
   const bind = { repository: uuidToBlob(version.repositoryId), number: version.number }
   const ids = idsOf(catalogue, sql, componentId === null ? bind : { ...bind, component: uuidToBlob(componentId) })
   const one = 'SELECT paragraph FROM deb_sourcepackage WHERE pulp_id = ?'
-  return { count: ids.length, texts: stanzas(catalogue, one, ids) }
+  return { count: ids.length, ...contentOf(catalogue, one, ids) }
 }
 
 function idsOf(catalogue: Catalogue, sql: string, bind: Record<string, unknown>): Buffer[] {

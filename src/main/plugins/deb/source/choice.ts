@@ -19,6 +19,8 @@ const text = (id: string, values: Record<string, string | number> = {}): string 
   formatMessage(`plugin.deb.source.packages.${id}`, values)
 
 const MAX_WARNINGS = 50
+/** Plain names in one line: no query, but several. */
+const NAMES = /^[a-z0-9][a-z0-9+.-]*(?:\s+[a-z0-9][a-z0-9+.-]*)+$/
 /** Translated descriptions in every language are a third of what chosen packages weigh. */
 const DEFAULT_LANGUAGE = 'en'
 
@@ -106,7 +108,10 @@ function seedFrom(input: MirrorRequest['input']) {
 function queriesFrom(input: unknown): string[] {
   const given = typeof input === 'string' ? input.split('\n') : Array.isArray(input) ? input.map(String) : []
   const problems: string[] = []
-  const queries = given.map((one) => one.trim()).filter((one) => one !== '')
+  const queries = given
+    .map((one) => one.trim())
+    .flatMap((one) => (NAMES.test(one) ? one.split(/\s+/) : one))
+    .filter((one) => one !== '')
   for (const query of queries) {
     try {
       parseQuery(query)

@@ -100,7 +100,7 @@ export function archiveFields(): MirrorField[] {
       help: text('gpgkey.help'),
       kind: 'file-text',
       required: false,
-      accept: ['.asc'],
+      accept: ['.gpg', '.asc', '.pgp'],
     },
   ]
 }

@@ -113,12 +113,14 @@ export class SuiteStage extends Stage {
     const options = { remote: this.remote, addressIn: archiveAddress(archive), releaseComponent: component.unit }
     const from = { archive, kind: index.wanted.kind, place: component.place, name, options, record }
     for await (const group of readParagraphGroups(bytes, name, record?.isNew)) {
+      let read = 0
       for (const paragraph of group) {
-        this.progress.increment()
+        read += 1
         const item = from.kind === 'sources' ? this.sourceOf(paragraph, from) : this.packageOf(paragraph, from)
         const waiting = item && this.pass(item)
         if (waiting) await waiting
       }
+      this.progress.increment(read)
     }
     const sha256 = index.entry.digests.sha256
     if (record && sha256 !== undefined) this.stanzas.set(sha256, record.finish())

@@ -18,7 +18,7 @@ addMessages(
     'plugin.npm.client.npm': 'npm und pnpm',
     'plugin.npm.client.yarn': 'Yarn 1',
     'plugin.npm.client.absent':
-      'Es der Lockdatei oder den Paketen des Mirrors hinzufügen, oder die Distribution die Registry fragen lassen; dann synchronisieren.',
+      'Es der Lockdatei oder den Paketen des Spiegels hinzufügen, oder die Distribution die Registry fragen lassen; dann synchronisieren.',
     'plugin.npm.client.git':
       'Es kommt aus einem Git-Repository, das keine Registry enthalten kann. Eine veröffentlichte Version davon verwenden.',
     'error.npm.nothing_to_install': 'Der Mirror {name} enthält noch kein Paket.',

@@ -14,6 +14,7 @@ export const LockPackage = z.object({
   link: z.boolean().optional(),
   inBundle: z.boolean().optional(),
   dependencies: ranges.optional(),
+  devDependencies: ranges.optional(),
   optionalDependencies: ranges.optional(),
   peerDependencies: ranges.optional(),
   peerDependenciesMeta: z.record(z.string(), z.unknown()).optional(),

@@ -48,6 +48,7 @@ export function SetUpDialog({ subject, client, onClose }: Props) {
       }
     >
       <div className="flex flex-col gap-4">
+        <p>{t('ui.use.set_up.about')}</p>
         <CheckInput label={t('ui.use.only')} help={t('ui.use.only.about')} value={only} onChange={setOnly} />
         {error && <ProblemNotice error={error} />}
         {plan.data && files.length === 0 && <p>{t('ui.use.nothing')}</p>}

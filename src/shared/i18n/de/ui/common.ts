@@ -41,7 +41,7 @@ export const common: Translation<typeof english> = {
     'Gespeichert, wenn ein Client zum ersten Mal fragt. Bis dahin wird die Quelle gebraucht.',
   'ui.policy.streamed': 'Nie',
   'ui.policy.streamed.about': 'Jedes Mal durchgereicht. Die Quelle wird immer gebraucht.',
-  'ui.field.optional': 'freiwillig',
+  'ui.field.optional': 'optional',
   'ui.field.required': 'Diese Angabe wird gebraucht.',
   'ui.file.drop': 'Die Datei hier ablegen oder auswählen.',
   'ui.file.choose': 'Datei auswählen',

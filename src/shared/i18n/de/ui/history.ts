@@ -62,4 +62,5 @@ export const history: Translation<typeof english> = {
   'ui.version.delete.newest': 'Die Version davor wird die neueste.',
   'ui.version.delete.keep': 'Behalten',
   'ui.version.delete.confirm': 'Version löschen',
+  'ui.version.deleted': 'Version {number, number} wurde gelöscht.',
 }

@@ -7,9 +7,6 @@ export const mirrorForm: Translation<typeof english> = {
   'ui.mirror.tab.serving': 'Auslieferung',
   'ui.mirror.pause': 'Anhalten',
   'ui.mirror.resume': 'Fortsetzen',
-  'ui.mirror.fix': 'Quelle ansehen',
-  'ui.mirror.fix.keys': 'Schlüssel ansehen',
-  'ui.mirror.fix.room': 'Platz schaffen',
   'ui.mirror.more': 'Mehr zu diesem Spiegel',
   'ui.mirror.rename': 'Umbenennen',
   'ui.mirror.rename.do': 'Umbenennen',
@@ -92,7 +89,11 @@ export const mirrorForm: Translation<typeof english> = {
   'ui.sharing.title': 'Freigabe für andere Maschinen',
   'ui.sharing.about':
     'Zurzeit erreicht nur diese Maschine die Spiegel. Eine Freigabe öffnet alle für jeden, der die gewählte Adresse erreicht; Schutz gilt weiter, wo er besteht.',
-  'ui.sharing.on': 'Alle Spiegel sind hier freigegeben:',
+  'ui.sharing.on':
+    'Alle Spiegel sind hier freigegeben. Die Übersicht jedes Spiegels zeigt nun diese Adresse; was vorher eingerichtet wurde, gilt weiter.',
+  'ui.sharing.trust':
+    'Jede Maschine muss zuerst dem Zertifikat vertrauen, sonst lehnen ihre Programme die Adresse ab. Programmen mit eigenen Zertifikaten nennt man die Datei, etwa npm mit seiner Einstellung cafile.',
+  'ui.sharing.trust.title': 'Ihm vertrauen, bei Debian und Ubuntu',
   'ui.sharing.fingerprint': 'Fingerabdruck des Zertifikats (SHA-256):',
   'ui.sharing.stop': 'Freigabe beenden',
   'ui.sharing.start': 'Im Netz freigeben',
@@ -101,7 +102,8 @@ export const mirrorForm: Translation<typeof english> = {
   'ui.sharing.port': 'Port',
   'ui.sharing.port.help': 'Leer gilt der des Inhaltsservers.',
   'ui.sharing.tls': 'Über TLS',
-  'ui.sharing.tls.help': 'Mit einem Zertifikat, das dafür gemacht wird; Clients bekommen seinen Fingerabdruck.',
+  'ui.sharing.tls.help':
+    'Verschlüsselt, mit einem Zertifikat, das dafür gemacht wird. Jede Maschine muss ihm zuerst vertrauen; wie, steht dann hier.',
   'ui.sharing.proxy': 'Hinter einem Webserver',
   'ui.advanced.copy': 'Adresse',
   'ui.advanced.docs': 'Beschreibung der API',
@@ -167,5 +169,8 @@ export const mirrorForm: Translation<typeof english> = {
   'ui.form.help.retain_checkpoints': 'Leer für alle.',
   'ui.form.help.retain_package_versions': '0 für alle.',
   'ui.form.help.header_value': 'Clients senden ihn in Base64.',
-  'ui.form.help.guards': 'Adressen in der API, eine je Zeile.',
+  'ui.form.help.guards': 'Ein Client kommt durch, wenn einer von diesen ihn durchlässt.',
+  'ui.form.list.empty': 'Es gibt noch keinen. Zuerst einen anderer Art anlegen.',
+  'ui.sharing.qr.about': 'Mit einem Telefon oder einem anderen Rechner lesen, um die Adresse zu öffnen.',
+  'ui.sharing.qr.label': 'Die Adresse als QR-Code: {url}',
 }

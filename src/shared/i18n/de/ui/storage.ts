@@ -62,7 +62,7 @@ export const storage: Translation<typeof english> = {
   'ui.clean_up.trash.help': 'Gelöschte Spiegel gehen endgültig. Ihre Dateien gehen mit dem, was nichts mehr nutzt.',
   'ui.clean_up.mirror': 'Von welchem Spiegel',
   'ui.clean_up.mirror.all': 'Alle Spiegel',
-  'ui.clean_up.forecast': 'Vorhersagen',
+  'ui.clean_up.forecast': 'Zeigen, was wegfiele',
   'ui.clean_up.forecasting': 'Probe an einer Kopie des Katalogs.',
   'ui.clean_up.would':
     '{files, plural, =0 {Keine Datei ginge.} one {# Datei ginge: {bytes}.} other {# Dateien gingen: {bytes}.}}',

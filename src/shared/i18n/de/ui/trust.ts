@@ -9,7 +9,7 @@ export const trust: Translation<typeof english> = {
     'Schlüssel werden dem Remote jedes Spiegels gegeben. Ein Spiegel ohne Schlüssel vergleicht, was er holt, nur mit Prüfsummen.',
   'ui.trust.keys': 'Schlüssel, denen vertraut wird',
   'ui.trust.no_keys': 'Noch wird keinem Schlüssel vertraut.',
-  'ui.trust.trusted_by': 'Vertrauen: {names}',
+  'ui.trust.trusted_by': 'Ihm vertrauen: {names}',
   'ui.trust.own': 'Eigene Signaturschlüssel',
   'ui.trust.signs': 'Signiert, was »{name}« veröffentlicht.',
   'ui.trust.retired': 'Ersetzt: {name}',

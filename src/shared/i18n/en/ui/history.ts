@@ -56,4 +56,5 @@ export const history = {
   'ui.version.delete.newest': 'The version before becomes the newest.',
   'ui.version.delete.keep': 'Keep it',
   'ui.version.delete.confirm': 'Delete the version',
+  'ui.version.deleted': 'Version {number, number} was deleted.',
 } as const

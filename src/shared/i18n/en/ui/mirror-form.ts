@@ -4,9 +4,6 @@ export const mirrorForm = {
   'ui.mirror.tab.serving': 'Serving',
   'ui.mirror.pause': 'Pause',
   'ui.mirror.resume': 'Resume',
-  'ui.mirror.fix': 'Look at the source',
-  'ui.mirror.fix.keys': 'Look at the keys',
-  'ui.mirror.fix.room': 'Make room',
   'ui.mirror.more': 'More for this mirror',
   'ui.mirror.rename': 'Rename',
   'ui.mirror.rename.do': 'Rename it',
@@ -89,7 +86,11 @@ export const mirrorForm = {
   'ui.sharing.title': 'Sharing with other machines',
   'ui.sharing.about':
     'Only this machine reaches the mirrors now. Sharing opens all of them to whoever reaches the address that is chosen; guards keep protecting what they protect.',
-  'ui.sharing.on': 'All mirrors are shared here:',
+  'ui.sharing.on':
+    'All mirrors are shared here. Overview of each mirror shows this address now; what was set up before goes on working.',
+  'ui.sharing.trust':
+    'Each machine has to trust the certificate first, else its programs refuse the address. Programs with certificates of their own are told the file, such as npm with its setting cafile.',
+  'ui.sharing.trust.title': 'Trust it, on Debian and Ubuntu',
   'ui.sharing.fingerprint': 'Fingerprint of the certificate (SHA-256):',
   'ui.sharing.stop': 'Stop sharing',
   'ui.sharing.start': 'Share on the network',
@@ -98,7 +99,8 @@ export const mirrorForm = {
   'ui.sharing.port': 'Port',
   'ui.sharing.port.help': 'That of the content server when left empty.',
   'ui.sharing.tls': 'Over TLS',
-  'ui.sharing.tls.help': 'With a certificate that is made for it; clients are given its fingerprint.',
+  'ui.sharing.tls.help':
+    'Encrypted, with a certificate that is made for it. Each machine has to trust it first; how is shown then.',
   'ui.sharing.proxy': 'Behind a web server',
   'ui.advanced.copy': 'Address',
   'ui.advanced.docs': 'Description of the API',
@@ -162,5 +164,8 @@ export const mirrorForm = {
   'ui.form.help.retain_checkpoints': 'Empty for all.',
   'ui.form.help.retain_package_versions': '0 for all.',
   'ui.form.help.header_value': 'Clients send it in base64.',
-  'ui.form.help.guards': 'Addresses in the API, one per line.',
+  'ui.form.help.guards': 'A client passes when any of these lets it pass.',
+  'ui.form.list.empty': 'There is none yet. Make one of another kind first.',
+  'ui.sharing.qr.about': 'Scan it to open the address with a phone or another machine.',
+  'ui.sharing.qr.label': 'The address as a QR code: {url}',
 } as const

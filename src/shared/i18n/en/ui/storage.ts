@@ -57,7 +57,7 @@ export const storage = {
   'ui.clean_up.trash.help': 'Deleted mirrors go for good. Their files go with what nothing uses.',
   'ui.clean_up.mirror': 'Of which mirror',
   'ui.clean_up.mirror.all': 'All mirrors',
-  'ui.clean_up.forecast': 'Forecast',
+  'ui.clean_up.forecast': 'Show what would go',
   'ui.clean_up.forecasting': 'Rehearsing on a copy of the catalogue.',
   'ui.clean_up.would':
     '{files, plural, =0 {No file would go.} one {# file would go: {bytes}.} other {# files would go: {bytes}.}}',

@@ -1,0 +1,21 @@
+/** The first steps. */
+export const first = {
+  'ui.first.title': 'First steps',
+  'ui.first.count': '{count} of {all} done',
+  'ui.first.all': 'All done. Clients install from here.',
+  'ui.first.dismiss': 'Put the first steps away',
+  'ui.first.done': 'done',
+  'ui.first.open': 'to do',
+  'ui.first.folder': 'Data folder',
+  'ui.first.folder.go': 'Settings of storage',
+  'ui.first.mirror': 'First mirror',
+  'ui.first.mirror.about': 'Choose what to mirror. It is done when the first sync has ended.',
+  'ui.first.mirror.go': 'Choose a start',
+  'ui.first.serve': 'Serve it',
+  'ui.first.serve.about': 'A mirror has an address on this machine. Others get it when it is shared.',
+  'ui.first.serve.go': 'Address and sharing',
+  'ui.first.client': 'Connect a client',
+  'ui.first.client.about': 'Set up a client on this machine, or copy the snippet. It is done with its first request.',
+  'ui.first.client.go': 'Set up a client',
+  'ui.command.first': 'First steps',
+} as const

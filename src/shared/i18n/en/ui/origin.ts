@@ -1,0 +1,23 @@
+/** Why a unit is here, and why it is believed. */
+export const origin = {
+  'ui.origin.why': 'Why it is here',
+  'ui.origin.chosen': 'What was chosen',
+  'ui.origin.this': 'this item',
+  'ui.origin.needed_by': '{count, plural, one {# item needs it directly} other {# items need it directly}}',
+  'ui.origin.more': '… and {count, number} more',
+  'ui.origin.trust': 'Why it is trusted',
+  'ui.origin.trust.check': 'Check it now',
+  'ui.origin.trust.large': 'The check reads all of it: {size}.',
+  'ui.origin.trust.guest': 'The check reads whole files; guests cannot start it.',
+  'ui.origin.checking': 'Being checked',
+  'ui.origin.again': 'Check again',
+  'ui.origin.state.verified': 'Checked just now',
+  'ui.origin.state.recorded': 'Checked when it was fetched',
+  'ui.origin.state.unchecked': 'Not checked',
+  'ui.origin.state.failed': 'Does not hold',
+  'ui.origin.find': 'Why is a file trusted?',
+  'ui.origin.find.about': 'Find it by its name. Its details show each link of the chain, checked anew.',
+  'ui.origin.find.label': 'Name of a package or file',
+  'ui.origin.find.none': 'Nothing here is called like that.',
+  'ui.origin.find.in': 'in {mirror}',
+} as const

@@ -1,0 +1,31 @@
+/** The source of a mirror: what lives there, its keys, other places. */
+export const source = {
+  'ui.probe.title': 'The address now',
+  'ui.probe.about': 'Asks what lives there, as a sync would ask. Nothing is fetched or changed.',
+  'ui.probe.ask': 'Ask it now',
+  'ui.probe.asking': 'Being asked',
+  'ui.probe.answered': 'It answered in {time}.',
+  'ui.probe.found': 'It has:',
+  'ui.probe.nothing': 'It answers, but nothing that can be mirrored was recognised there.',
+  'ui.keys.title': 'Keys',
+  'ui.keys.none': 'No key is pinned: whoever answers at the address is believed.',
+  'ui.keys.more': 'All keys are on the page Trust.',
+  'ui.alternates.title': 'Other places with the same files',
+  'ui.alternates.about':
+    'They are asked before the upstream by every mirror of this kind, for files with the same checksum: a disk, or a mirror near by.',
+  'ui.alternates.none': 'There is none.',
+  'ui.alternates.add': 'Add a place',
+  'ui.alternates.read': 'Read {name} again',
+  'ui.alternates.delete': 'Remove {name}',
+  'ui.alternates.name': 'Name of the place',
+  'ui.alternates.url': 'Address',
+  'ui.alternates.url.help':
+    'An index of the same kind as the upstream has, or a folder of this machine as file:///path/.',
+  'ui.alternates.paths': 'Paths',
+  'ui.alternates.paths.help': 'Below the address, one per line. Empty means the address itself.',
+  'ui.alternates.change': 'Change {name}',
+  'ui.alternates.never': 'not read yet',
+  'ui.alternates.readt': 'read',
+  'ui.alternates.reading': '{name} is being read.',
+  'ui.alternates.removed': '{name} was removed.',
+} as const
