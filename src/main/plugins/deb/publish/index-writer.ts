@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream'
 import { constants, createGzip, createZstdCompress } from 'node:zlib'
 import { TemporaryFile, type TaskContext } from '#plugin-api'
 
-/** A little larger than the best, in a fifth of the time: who publishes waits for it, and what is read over a local network is not much longer. */
+/** Fast rather than small: whoever publishes waits for it. */
 const XZ_PRESET = 1
 const GZIP_LEVEL = 6
 const ZSTD_LEVEL = 9
