@@ -92,7 +92,8 @@ test('a plain request for a small file is answered in the lane, any other by nod
 })
 
 test('the lane answers byte for byte what node:http answers, whatever the client has', async () => {
-  await world.serve('a', { f: 'hello', 'd/g.deb': 'package', 'x y': 'spaced', empty: '' }, { INDEX: 'index' })
+  const goods = { f: 'hello', 'f?x': 'no query', 'd/g.deb': 'package', 'x y': 'spaced', empty: '' }
+  await world.serve('a', goods, { INDEX: 'index' })
   const { headers } = await ask(world.url, `${AT}a/f`)
   const tag = String(headers.etag)
   const date = String(headers['last-modified'])
@@ -104,8 +105,24 @@ test('the lane answers byte for byte what node:http answers, whatever the client
     ...dates.map((one) => `If-Modified-Since: ${one}\r\n`),
     `If-None-Match: "x"\r\nIf-Modified-Since: ${date}\r\n`,
     `if-none-match: ${tag}\r\nIF-MODIFIED-SINCE: yesterday\r\n`,
+    ...['\x00', '\x01', '\t', '\x7f', '\xe9', ' ', 'a\r', 'a\n'].map((odd) => `Accept: ${odd}x\r\n`),
   ]
-  for (const path of ['f', 'd/g.deb', 'x%20y', '%66', './f', 'empty', 'INDEX', 'd/', 'd', 'none', '%00', '%zz']) {
+  for (const path of [
+    'f',
+    'f?x',
+    'f%3fx',
+    'd/g.deb',
+    'x%20y',
+    '%66',
+    './f',
+    'empty',
+    'INDEX',
+    'd/',
+    'd',
+    'none',
+    '%00',
+    '%zz',
+  ]) {
     await told(get(`a/${path}`))
     for (const one of said) {
       const [lane, http] = await Promise.all([told(get(`a/${path}`, one)), told(get(`a/${path}`, one + ODD))])

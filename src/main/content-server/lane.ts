@@ -88,8 +88,6 @@ class Connection implements Sender {
   #asked = false
   /** When it came, or asked last, or had taken what it asked for. */
   #since = performance.now()
-  /** The client says no more. */
-  #ended = false
 
   constructor(socket: Socket, guard: HostGuard, work: LaneWork, exits: Exits) {
     const { remoteAddress = '', localAddress } = socket
@@ -187,8 +185,7 @@ class Connection implements Sender {
     this.#leaving = null
     this.#since = performance.now()
     socket.setTimeout(0)
-    if (this.#ended) socket.end()
-    else socket.resume()
+    socket.resume()
   }
 
   #handOver(rest: Buffer): void {
@@ -203,11 +200,8 @@ class Connection implements Sender {
 
   readonly #stalled = (): void => void this.socket.destroy()
 
-  /** What the client still waits for it gets. */
-  readonly #end = (): void => {
-    this.#ended = true
-    if (!this.#leaving) this.socket.end()
-  }
+  /** What is leaving still leaves, and nothing that was asked is left: it would have been read before the end. */
+  readonly #end = (): void => void this.socket.end()
 
   readonly #close = (): void => {
     if (this.#leaving) this.#over({ ...this.#leaving, complete: false })
