@@ -148,7 +148,7 @@ async function error(camera, up) {
   await host.stop()
   await camera.shoot(view, 'error', 'connection-lost', ({ page }) => page.getByText(view.t('ui.status.lost')).waitFor())
   await camera.shoot(view, 'error', 'connection-lost-storage', async ({ page, t }) => {
-    await page.getByRole('link', { name: t('ui.nav.storage') }).click()
+    await page.getByRole('link', { name: t('ui.nav.storage'), exact: true }).click()
     await page.waitForTimeout(8000)
   })
 }

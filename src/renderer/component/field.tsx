@@ -150,7 +150,7 @@ export function CheckInput({ label, help, value, onChange }: CheckInputProps) {
       <Checkbox
         isSelected={value}
         onChange={onChange}
-        className="group flex items-center gap-2.5 text-sm font-semibold"
+        className="group relative flex items-center gap-2.5 text-sm font-semibold"
       >
         <TickMark />
         {label}

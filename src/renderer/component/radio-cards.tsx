@@ -25,7 +25,7 @@ export function RadioCards<T extends string>({ label, value, onChange, options, 
           <Radio
             key={option.value}
             value={option.value}
-            className="group flex gap-2.5 rounded-md border border-line bg-surface px-3 py-2.5 data-hovered:border-edge data-selected:border-accent data-selected:bg-accent-soft"
+            className="group relative flex gap-2.5 rounded-md border border-line bg-surface px-3 py-2.5 data-hovered:border-edge data-selected:border-accent data-selected:bg-accent-soft"
           >
             <span className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border border-edge bg-surface group-data-selected:border-accent">
               <span className="invisible size-2 rounded-full bg-accent forced-color-adjust-none group-data-selected:visible forced-colors:bg-[Highlight]" />

@@ -17,7 +17,7 @@ export function TickBox({ label, children, ...rest }: TickBoxProps) {
     <Checkbox
       {...rest}
       {...(label === undefined ? {} : { 'aria-label': label })}
-      className="group flex items-center gap-2.5 text-sm data-disabled:opacity-50"
+      className="group relative flex items-center gap-2.5 text-sm data-disabled:opacity-50"
     >
       <TickMark />
       {children}
