@@ -37,10 +37,13 @@ export function hasManyAddresses(catalogue: Catalogue, remoteId: string): boolea
   return catalogue.prepare(ADDRESSES).all(uuidToBlob(remoteId)).length === AT_ONCE
 }
 
-/** Takes the addresses of a remote's files away, a part at a time: there may be millions, and nothing else can be written meanwhile. */
+/**
+ * Takes the addresses of a remote's files away, a part at a time: there may be millions, and nothing else can be written meanwhile. The
+ * transaction that takes the remote itself makes them durable.
+ */
 export async function removeAddresses({ catalogue, signal }: TaskContext, remoteId: string): Promise<void> {
   const remove = catalogue.prepare(`DELETE FROM core_remoteartifact WHERE pulp_id IN (${ADDRESSES})`)
-  while (catalogue.transaction(() => remove.run(uuidToBlob(remoteId)).changes) === AT_ONCE) {
+  while (catalogue.step(() => remove.run(uuidToBlob(remoteId)).changes) === AT_ONCE) {
     await turn()
     signal.throwIfAborted()
   }
