@@ -1,4 +1,5 @@
 /** How every screen looks to those who see little, much, or nothing of it: axe in all themes, forced colours, less motion, little room, right to left. */
+import { setTimeout as turn } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { breachesInAllThemes } from './accessibility.ts'
@@ -49,11 +50,21 @@ async function misfits(page: Page): Promise<string[]> {
   ] as const) {
     await page.setViewportSize({ width, height })
     await page.evaluate((one) => void (document.documentElement.dir = one), direction)
-    found.push(...(await cutOff(page)).map((misfit) => `${width} ${direction}: ${misfit}`))
+    found.push(...(await lastingly(() => cutOff(page))).map((misfit) => `${width} ${direction}: ${misfit}`))
   }
   await page.evaluate(() => void (document.documentElement.dir = 'ltr'))
   if (before) await page.setViewportSize(before)
   return found
+}
+
+/** What is still found after three seconds: what lies over a screen takes its new place a moment after the window has. */
+async function lastingly(look: () => Promise<string[]>): Promise<string[]> {
+  const until = Date.now() + 3000
+  for (;;) {
+    const found = await look()
+    if (found.length === 0 || Date.now() > until) return found
+    await turn(100)
+  }
 }
 
 /** The page scrolls sideways, or words are cut off that nothing shortens on purpose. */
