@@ -22,7 +22,7 @@ export type StanzaList = readonly StanzaPart[]
 
 export function digestOf(stanza: Uint8Array): Digest {
   // As letters: a buffer for each would cost more than its digest.
-  const made = hash('sha256', stanza, 'latin1')
+  const made = hash('sha256', stanza, 'binary')
   return [wordAt(made, 0), wordAt(made, 4), wordAt(made, 8), wordAt(made, 12)]
 }
 
