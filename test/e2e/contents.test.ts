@@ -137,9 +137,9 @@ for (const host of HOSTS) {
         .toBe(true)
       expect(await focused()).toBe(nameOf(1115))
       await button(1110).hover()
-      expect(await page.locator('td[title]').evaluateAll((cells) => cells.map((cell) => cell.title))).toEqual([
-        nameOf(1110),
-      ])
+      expect(
+        await page.locator('td[title]').evaluateAll((cells) => cells.map((cell) => cell.getAttribute('title'))),
+      ).toEqual([nameOf(1110)])
     })
 
     test('151 a name is found in every mirror that has it, as it is typed', async () => {
