@@ -121,8 +121,8 @@ for (const host of HOSTS) {
       await form.getByRole('button', { name: 'Save' }).click()
       await form.getByText('Is set. Leave empty to keep it.').waitFor()
       expect(await page.content()).not.toContain('open sesame')
-      const weak = form.getByRole('group', { name: /weak signatures/ })
-      await weak.getByRole('checkbox', { name: 'Expired key' }).press('Space')
+      const weak = form.getByRole('group', { name: /Weak signatures/ })
+      await weak.getByRole('checkbox', { name: 'Expired keys' }).press('Space')
       await form.getByRole('button', { name: 'Save' }).click()
       const allowed = async () => (await request(page, 'GET', mirror.body.remote)).allow_weak_signatures
       await expect.poll(allowed).toEqual(['expired_key'])
