@@ -11,7 +11,7 @@ import { openCamera } from './screenshots/camera.mjs'
 import { startHost } from './screenshots/host.mjs'
 import { firmware, LONG } from './screenshots/made.mjs'
 import { writePage } from './screenshots/page.mjs'
-import { deeds, frame, mirror, places, starts } from './screenshots/tour.mjs'
+import { deeds, frame, mirror, openKeys, places, starts } from './screenshots/tour.mjs'
 import { machineFiles, makeError, makeFull, makeLong, startUpstreams } from './screenshots/world.mjs'
 
 const { values, positionals: only } = parseArgs({ allowPositionals: true, options: { to: { type: 'string' } } })
@@ -221,13 +221,9 @@ function errors(up, made) {
     ],
     [
       'trust-keys',
-      async ({ open, page, t }) => {
-        await open('/trust')
-        await page
-          .getByRole('list', { name: t('ui.trust.pins') })
-          .getByRole('button')
-          .first()
-          .click()
+      async (view) => {
+        await openKeys(view)
+        const { page } = view
         await page.getByRole('dialog').getByRole('textbox').first().fill('this is no key')
         await page.waitForTimeout(800)
       },

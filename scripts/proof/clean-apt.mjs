@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeAptRoot } from './apt-root.mjs'
+import { makeAptRoot } from './make-apt-root.mjs'
 
 export class CleanApt {
   /** @param source a line of sources.list */

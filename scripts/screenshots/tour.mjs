@@ -235,6 +235,17 @@ export function mirror(id, { versions = id, set = id } = {}) {
   ]
 }
 
+/** The dialog with the keys of the first mirror that has some. */
+export async function openKeys({ open, page, t }) {
+  await open('/trust')
+  await page
+    .getByRole('list', { name: t('ui.trust.pins') })
+    .getByRole('button')
+    .first()
+    .click()
+  await page.getByRole('dialog').waitFor()
+}
+
 /** What is done on the other screens. */
 export function deeds({ word = 'core' } = {}) {
   return [
@@ -255,18 +266,7 @@ export function deeds({ word = 'core' } = {}) {
         await page.waitForTimeout(2500)
       },
     ],
-    [
-      'trust-keys',
-      async ({ open, page, t }) => {
-        await open('/trust')
-        await page
-          .getByRole('list', { name: t('ui.trust.pins') })
-          .getByRole('button')
-          .first()
-          .click()
-        await page.getByRole('dialog').waitFor()
-      },
-    ],
+    ['trust-keys', openKeys],
     [
       'settings-search',
       async ({ open, page }) => {

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeAptRoot } from '../../scripts/proof/apt-root.mjs'
+import { makeAptRoot } from '../../scripts/proof/make-apt-root.mjs'
 
 const found = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0
 /** Tests with this client are skipped by name where it is missing. */

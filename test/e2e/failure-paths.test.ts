@@ -1,7 +1,6 @@
 /** What goes wrong is said where it happened, with what to do; what was complete is served all the while. By clicks, in both hosts. */
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { freshKey } from '#test/fixtures/deb-key'
 import { buildDeb, startDebUpstream } from '#test/fixtures/deb-upstream'
@@ -10,7 +9,8 @@ import type { HostDriver } from './driver/host-driver.ts'
 import { HOSTS, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder, writeFiles } from './folder.ts'
 import { startOnMachine } from './machine.ts'
-import { go, startFrom, waitForHealth } from './steps.ts'
+import { changeSetting, mirrorAddress, openMirror, press, served, servedAt, taskInActivity } from './mirror-steps.ts'
+import { startFrom, waitForHealth } from './steps.ts'
 
 const PATIENCE = { timeout: 30_000 }
 
@@ -19,55 +19,6 @@ async function startFiles(files: Record<string, string>): Promise<FileUpstream> 
   onTestFinished(() => upstream.close())
   return upstream
 }
-
-/** From an address to the page of its mirror. */
-async function mirrorAddress(page: Page, url: string): Promise<void> {
-  await startFrom(page, 'An address')
-  await page.getByRole('textbox', { name: 'Address' }).fill(url)
-  await page.getByRole('button', { name: 'Look' }).click()
-  await page.getByRole('button', { name: 'Create the mirror' }).click(PATIENCE)
-  await page.getByRole('navigation', { name: 'Parts of this mirror' }).waitFor(PATIENCE)
-}
-
-/** The newest task of Activity that is in this state. */
-async function taskInActivity(page: Page, state: string): Promise<Locator> {
-  await go(page, 'Activity')
-  const task = page.getByRole('main').getByRole('listitem').filter({ hasText: state }).first()
-  await task.waitFor(PATIENCE)
-  return task
-}
-
-/** The address clients use, as the page shows it. */
-async function servedAt(page: Page): Promise<string> {
-  const address = page.getByText(/^http:\/\/\S+\/pulp\/content\/\S+$/).first()
-  await address.waitFor(PATIENCE)
-  return address.innerText()
-}
-
-async function served(base: string, path: string): Promise<string | number> {
-  const response = await fetch(base + path)
-  return response.ok ? response.text() : response.status
-}
-
-/** Finds the one setting and gives it a value, as somebody does who follows an error's advice. */
-async function changeSetting(page: Page, name: string, value: string): Promise<void> {
-  await go(page, 'Settings')
-  await page.getByRole('searchbox', { name: 'Search settings' }).fill(name)
-  const row = page.getByRole('main').getByRole('listitem').filter({ hasText: name })
-  await row.getByRole('textbox').fill(value, PATIENCE)
-  await row.getByRole('button', { name: 'Save' }).click()
-  await row.getByText('from settings.json').waitFor(PATIENCE)
-}
-
-async function openMirror(page: Page): Promise<void> {
-  await go(page, 'Library')
-  await page.getByRole('main').locator('h2 a').first().click(PATIENCE)
-  await page.getByRole('navigation', { name: 'Parts of this mirror' }).waitFor(PATIENCE)
-}
-
-/** Clicks the mirror's main button. */
-const press = (page: Page, name: string): Promise<void> =>
-  page.getByRole('main').getByRole('button', { name, exact: true }).click(PATIENCE)
 
 async function chooseKey({ page, chooseFile }: HostDriver, file: string): Promise<void> {
   await chooseFile(() => page.getByRole('button', { name: 'Choose a file' }).click(PATIENCE), file)

@@ -5,8 +5,15 @@ import type { HostDriver } from './driver/host-driver.ts'
 import type { HostUnderTest } from './driver/hosts.ts'
 import { temporaryFolder, writeFiles } from './folder.ts'
 
-/** Starts the host with an empty data folder. The files are those of the computer's root, and of the user's home below `home/`. */
-export async function startOnMachine(host: HostUnderTest, files: Record<string, string> = {}): Promise<HostDriver> {
+/**
+ * Starts the host with an empty data folder, or with the one given. The files are those of the computer's root, and of the user's home
+ * below `home/`.
+ */
+export async function startOnMachine(
+  host: HostUnderTest,
+  files: Record<string, string> = {},
+  dataDir?: string,
+): Promise<HostDriver> {
   const root = await temporaryFolder()
   await writeFiles(root, { 'home/.keep': '', ...files })
   const home = join(root, 'home')
@@ -16,7 +23,7 @@ export async function startOnMachine(host: HostUnderTest, files: Record<string, 
     XDG_CONFIG_HOME: join(home, '.config'),
     npm_config_userconfig: join(home, '.npmrc'),
   }
-  const driver = await host.start({ dataDir: await temporaryFolder(), environment })
+  const driver = await host.start({ dataDir: dataDir ?? (await temporaryFolder()), environment })
   onTestFinished(async () => void (await driver.stop().catch(() => null)))
   return driver
 }

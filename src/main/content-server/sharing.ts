@@ -2,7 +2,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
-import type { SharingBody, SharingWish } from '#shared/api/sharing'
+import { NOT_SHARED, type SharingBody, type SharingWish } from '#shared/api/sharing'
 import { toErrorBody } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import type { Engine } from '#engine/engine'
@@ -11,17 +11,6 @@ import type { Listener, TlsPair } from './listener.ts'
 import type { ContentServer } from './server.ts'
 
 const Wish = z.object({ host: z.string(), port: z.number().int().optional(), tls: z.boolean().optional() })
-
-const NOT_SHARED: SharingBody = {
-  shared: false,
-  host: null,
-  port: null,
-  tls: false,
-  urls: [],
-  fingerprint: null,
-  certificate: null,
-  problem: null,
-}
 
 export class Sharing {
   state: SharingBody = NOT_SHARED

@@ -16,6 +16,8 @@ export interface DataFolder {
   readonly partial: string
   /** Configuration of clients as it was before it was changed. */
   readonly client: string
+  /** Room for the moment when the disk is full. */
+  readonly reserve: string
   readonly settings: string
   readonly log: string
   readonly owner: string
@@ -34,6 +36,7 @@ export function dataFolderAt(root: string): DataFolder {
     upload: join(root, 'upload'),
     partial: join(root, 'partial'),
     client: join(root, 'client'),
+    reserve: join(root, 'reserve'),
     settings: join(root, 'settings.json'),
     log: join(root, 'log'),
     owner: join(root, 'owner.json'),

@@ -33,7 +33,8 @@ export type {
   TrustStep,
   UploadedUnit,
 } from '#engine/plugin/declaration'
-export { walkReasons } from '#engine/reason/walk'
+export { soleReason, walkReasons } from '#engine/reason/walk'
+export { remoteOfVersion } from '#engine/repository/remote-of-version'
 export type { Terrain, Way } from '#engine/reason/walk'
 export { copyEntry } from '#engine/plugin/copy'
 export type { CopyDeclaration, CopyInput } from '#engine/plugin/copy'

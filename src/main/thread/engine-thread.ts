@@ -1,9 +1,11 @@
 /** The thread that owns the queue and the API. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { isFinal } from '#shared/api/task'
 import { toErrorBody } from '#shared/error'
 import { VERSION } from '#shared/version'
 import { type ApiServer, createApiServer } from '#api-server/server'
 import { PartialStore } from '#engine/artifact/partial-store'
+import { layReserve } from '#engine/artifact/reserve'
 import { followAllowedChecksums, handleArtifactChecksums, STORED_CHECKSUMS } from '#engine/artifact/stored-checksums'
 import { clearTemporary, dataFolderAt } from '#engine/data-folder'
 import type { Traffic } from '#engine/download/traffic-meter'
@@ -161,11 +163,22 @@ class EngineThread {
         dispatch(this.engine, handleArtifactChecksums, { report: false }, { exclusive: [STORED_CHECKSUMS] })
       })
       this.runSchedules()
+      this.keepReserve()
       this.cleanUp.start()
       this.policy.start()
       dispatchMissingManifests(this.engine)
     }
     tell({ kind: 'ready', apiUrl: this.apiUrl, uiUrl })
+  }
+
+  /** What a full disk took is set aside again when a task has ended and there is room. */
+  private keepReserve(): void {
+    const lay = (): void =>
+      void layReserve(this.engine.folder).catch((error: unknown) =>
+        this.engine.log.warn({ err: error }, 'no room could be set aside'),
+      )
+    lay()
+    this.events.subscribe(({ body }) => body && isFinal(body.state) && lay())
   }
 
   private runSchedules(): void {

@@ -29,7 +29,7 @@ export interface FormField {
   default?: unknown
   /** What a reference, or each of a list, points at. */
   target?: string
-  /** In the words of the plugin, where it asks for the same when a mirror is added. */
+  /** In the words of the plugin, where it has any. */
   label?: string
   help?: string
 }

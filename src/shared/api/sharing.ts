@@ -26,6 +26,18 @@ export interface SharingBody {
   problem: string | null
 }
 
+/** What is said while nothing is shared. */
+export const NOT_SHARED: SharingBody = {
+  shared: false,
+  host: null,
+  port: null,
+  tls: false,
+  urls: [],
+  fingerprint: null,
+  certificate: null,
+  problem: null,
+}
+
 /** Requests and body bytes that the content server answered with, since the start. */
 export interface ServedBody {
   requests: number

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { ZodObject } from 'zod'
 import type { FormBody, FormField, FormFieldKind } from '#shared/api/form'
 import type { MirrorField } from '#shared/api/mirror'
+import { allMessages, formatMessage } from '#shared/i18n/format'
 import { OWN_API_ROOT } from '#shared/wire'
 import type { AnyModel, MasterKind } from '#engine/db/model'
 import { CONTENT_GUARDS } from '#engine/guard/models'
@@ -112,6 +113,21 @@ function questionsOf({ engine }: ApiContext, { plugin }: AnyModel): ReadonlyMap<
   return new Map(sources.flatMap(({ fields }) => fields).map((field) => [field.name, field]))
 }
 
+/** A text of the plugin; what it does not say is left out. */
+const said = (id: string): string | undefined => (allMessages('en').has(id) ? formatMessage(id) : undefined)
+
+/** What the plugin calls a field: as it asks for it, or as its texts say below `plugin.<name>.field`. */
+function wordsOf(
+  { plugin }: AnyModel,
+  name: string,
+  asked: MirrorField | undefined,
+): Pick<FormField, 'label' | 'help'> {
+  const id = `plugin.${plugin}.field.${name}`
+  const label = asked?.label ?? said(id)
+  const help = asked ? asked.help : said(`${id}.help`)
+  return { ...(label === undefined ? {} : { label }), ...(help === undefined ? {} : { help }) }
+}
+
 /** Fields of the form. */
 function formFields(context: ApiContext, model: AnyModel): FormField[] {
   const schema = schemaOf(context, model)
@@ -127,7 +143,6 @@ function formFields(context: ApiContext, model: AnyModel): FormField[] {
     .map(([name, property]) => {
       const { inner, nullable } = unwrap(property)
       const options = inner.enum ?? inner.items?.enum
-      const words = asked.get(name)
       const min = inner.minimum ?? (inner.exclusiveMinimum === undefined ? undefined : inner.exclusiveMinimum + 1)
       return {
         name,
@@ -140,7 +155,7 @@ function formFields(context: ApiContext, model: AnyModel): FormField[] {
         ...(inner.maximum === undefined || inner.maximum >= Number.MAX_SAFE_INTEGER ? {} : { max: inner.maximum }),
         ...(property.default === undefined ? {} : { default: property.default }),
         ...(targets.get(name) ? { target: targets.get(name) } : {}),
-        ...(words ? { label: words.label, ...(words.help ? { help: words.help } : {}) } : {}),
+        ...wordsOf(model, name, asked.get(name)),
       } as FormField
     })
 }

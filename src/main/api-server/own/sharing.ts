@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import * as z from 'zod'
-import type { ContentCounts, ContentTrafficBody } from '#shared/api/sharing'
+import { type ContentCounts, type ContentTrafficBody, NOT_SHARED } from '#shared/api/sharing'
 import { StillwaterError } from '#shared/error'
 import { OWN_API_ROOT } from '#shared/wire'
 import { Distribution } from '#engine/db/masters'
@@ -60,18 +60,7 @@ function addresses(): OwnAddress[] {
 }
 
 function sharingBody({ content }: ApiContext): z.infer<typeof SharingSchema> {
-  const state = content?.sharing
-  const none = {
-    shared: false,
-    host: null,
-    port: null,
-    tls: false,
-    urls: [],
-    fingerprint: null,
-    certificate: null,
-    problem: null,
-  }
-  return { ...(state ?? none), addresses: addresses() }
+  return { ...(content?.sharing ?? NOT_SHARED), addresses: addresses() }
 }
 
 function side({ content }: ApiContext): NonNullable<ApiContext['content']> {

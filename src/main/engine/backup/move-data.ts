@@ -20,7 +20,7 @@ const COPIES = 8
 /** Left in the new place: where it came from, and what the catalogue was, so that a move cut off at its end is recognised. */
 const MOVED_FROM = 'moved-from.json'
 /** Not moved: what belongs to a running program, or to none any more. */
-const LEFT = /^(tmp$|owner\.|moved-(to|from)\.json$)/
+const LEFT = /^(tmp$|reserve$|owner\.|moved-(to|from)\.json$)/
 
 const MovedFrom = z.object({ path: z.string(), catalogue: z.string() })
 

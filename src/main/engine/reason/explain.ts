@@ -1,14 +1,11 @@
 /** Why a unit is in a version: what its plugin knows, else whether the source lists it or somebody put it there. */
 import { uuidToBlob } from '../db/column.ts'
-import { Remote, type RemoteInstance, Repository } from '../db/masters.ts'
+import { type RemoteInstance, Repository } from '../db/masters.ts'
 import type { Engine } from '../engine.ts'
-import type { AnyInstance, Reasons, ReasonStep } from '../plugin/declaration.ts'
+import type { AnyInstance, Reasons } from '../plugin/declaration.ts'
+import { remoteOfVersion } from '../repository/remote-of-version.ts'
 import type { VersionRef } from '../repository/version.ts'
-
-function remoteOf({ catalogue }: Engine, version: VersionRef): RemoteInstance | null {
-  const { remote_id: id } = Repository.get(catalogue, version.repositoryId)
-  return id === null ? null : (Remote.get(catalogue, id).cast() as unknown as RemoteInstance)
-}
+import { soleReason } from './walk.ts'
 
 /** Whether the remote is known to have a file of the unit; units without files of their own came with those that have some. */
 function comesFrom({ catalogue }: Engine, remote: RemoteInstance, contentId: string): boolean {
@@ -20,14 +17,14 @@ function comesFrom({ catalogue }: Engine, remote: RemoteInstance, contentId: str
   return catalogue.prepare(known).get(id, uuidToBlob(remote.pulp_id)) !== undefined
 }
 
-function plainReason(engine: Engine, unit: AnyInstance, version: VersionRef): ReasonStep {
-  const remote = remoteOf(engine, version)
-  if (!remote || !comesFrom(engine, remote, unit.pulp_id)) return { id: 'by_hand', params: {} }
+function plainReason(engine: Engine, unit: AnyInstance, version: VersionRef): Reasons {
+  const remote = remoteOfVersion(engine, version)
+  if (!remote || !comesFrom(engine, remote, unit.pulp_id)) return soleReason('by_hand')
   const { pulp_type: type } = Repository.get(engine.catalogue, version.repositoryId)
   const plugin = engine.registry.plugins.find(({ mirror }) => mirror.repository.type === type)
   const source = plugin?.mirror.describeSource(remote) ?? remote.url
   const isFiltered = (remote.include ?? []).length + (remote.exclude ?? []).length > 0
-  return { id: isFiltered ? 'filtered' : 'listed', params: { source } }
+  return soleReason(isFiltered ? 'filtered' : 'listed', { source })
 }
 
 /** The chain from what was chosen to the unit, and what needs it directly. */
@@ -38,5 +35,5 @@ export async function explainReasons(
   signal: AbortSignal,
 ): Promise<Reasons> {
   const own = await engine.registry.content.get(unit.pulp_type)?.reasons?.(engine, unit, version, signal)
-  return own ?? { chain: [plainReason(engine, unit, version)], neededBy: [] }
+  return own ?? plainReason(engine, unit, version)
 }

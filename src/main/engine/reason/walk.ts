@@ -65,3 +65,8 @@ function chainOf<Node>(end: Visit<Node>, unitOf: (node: Node) => NamedUnit): Rea
     steps.unshift({ ...visit.step, unit: unitOf(visit.node) })
   return steps
 }
+
+/** A chain of one link: why a unit is there that nothing else led to. */
+export function soleReason(id: string, params: ReasonStep['params'] = {}): Reasons {
+  return { chain: [{ id, params }], neededBy: [] }
+}

@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises'
 import type { TaskProfile, TaskState } from '#shared/api/task'
 import { type ErrorBody, StillwaterError, toErrorBody } from '#shared/error'
+import { spendReserve } from '../artifact/reserve.ts'
 import { fromFileSystem } from '../artifact/storage-error.ts'
-import { fromSqlite } from '../db/sqlite-error.ts'
+import { fromSqlite, isFull } from '../db/sqlite-error.ts'
 import { PauseGate } from '../download/brakes.ts'
 import { TrafficMeter } from '../download/traffic-meter.ts'
 import type { Engine } from '../engine.ts'
@@ -172,6 +173,7 @@ async function record(engine: Engine, running: RunningTask | null, id: string, o
       return
     } catch (error) {
       engine.log.error({ task: id, err: error }, 'the outcome of the task could not be recorded')
+      if (isFull(error) && spendReserve(engine.folder)) continue
       if (attempt === RECORD_TRIES) throw error
       await new Promise((resolve) => setTimeout(resolve, RECORD_PAUSE))
     }

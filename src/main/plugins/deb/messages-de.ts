@@ -24,6 +24,10 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.address.verbatim.label': 'Metadaten der Quelle Bit für Bit behalten',
   'plugin.deb.source.address.verbatim.help':
     'Clients prüfen weiter die Signatur der Quelle selbst. Filter gelten nicht für das, was die Metadaten nennen.',
+  'plugin.deb.source.retain_package_versions.label': 'Neueste Versionen jedes Pakets',
+  'plugin.deb.source.retain_package_versions.help':
+    'Nach der Ordnung von dpkg, je Architektur; ältere werden nicht geholt. Leer behält alle. In einem bitgenauen Spiegel stehen alle.',
+  'plugin.deb.source.retain_package_versions.invalid': 'Eine ganze Zahl angeben; 0 behält alle.',
   'plugin.deb.source.packages.label': 'Pakete, mit allem, was sie brauchen',
   'plugin.deb.source.packages.description': 'Spiegelt gewählte Pakete eines Archivs und alles, wovon sie abhängen.',
   'plugin.deb.source.packages.package_query.label': 'Pakete',

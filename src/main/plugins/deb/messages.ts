@@ -25,6 +25,10 @@ export const english = {
   'plugin.deb.source.address.verbatim.label': 'Keep upstream’s metadata bit for bit',
   'plugin.deb.source.address.verbatim.help':
     'Clients go on checking upstream’s own signature. Filters do not apply to what the metadata lists.',
+  'plugin.deb.source.retain_package_versions.label': 'Newest versions of each package',
+  'plugin.deb.source.retain_package_versions.help':
+    'By dpkg’s order, of each architecture; older ones are not fetched. Empty keeps all. In a mirror bit for bit all are listed.',
+  'plugin.deb.source.retain_package_versions.invalid': 'Give a whole number; 0 keeps all.',
   'plugin.deb.source.packages.label': 'Packages, with what they need',
   'plugin.deb.source.packages.description': 'Mirrors chosen packages of an archive and everything they depend on.',
   'plugin.deb.source.packages.package_query.label': 'Packages',

@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Plus, Search } from 'lucide-react'
-import { Input, SearchField, ToggleButton } from 'react-aria-components'
+import { Plus } from 'lucide-react'
+import { ToggleButton } from 'react-aria-components'
 import type { MirrorBody } from '#shared/api/mirror'
 import { Button } from '../../component/button.tsx'
 import { Empty } from '../../component/empty.tsx'
+import { SearchBox } from '../../component/search-box.tsx'
 import { SelectMenu } from '../../component/select-menu.tsx'
 import { useBytes } from '../../component/number.tsx'
 import { Page, Section } from '../../component/page.tsx'
@@ -66,19 +67,12 @@ function Filter({ search }: { search: LibrarySearch }) {
     void navigate({ to: '/', search: { ...search, ...change }, replace: true })
   return (
     <div className="flex flex-wrap items-center gap-3 pb-4">
-      <SearchField
-        aria-label={t('ui.library.filter')}
+      <SearchBox
+        id="filter"
+        label={t('ui.library.filter')}
         value={search.q ?? ''}
         onChange={(q) => go({ q: q || undefined })}
-        className="relative w-80 max-w-full"
-      >
-        <Search aria-hidden className="pointer-events-none absolute top-2.5 start-2.5 size-4 text-ink-mute" />
-        <Input
-          id="filter"
-          placeholder={t('ui.library.filter')}
-          className="field-box ps-8! [&::-webkit-search-cancel-button]:hidden"
-        />
-      </SearchField>
+      />
       <SelectMenu
         label={t('ui.library.sort')}
         value={search.sort ?? 'name'}

@@ -1,8 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Search as Lens } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import { Input, SearchField } from 'react-aria-components'
 import type { SearchPage, SearchResult } from '#shared/api/search'
 import { Button } from '../../component/button.tsx'
 import { Empty } from '../../component/empty.tsx'
@@ -11,6 +9,7 @@ import { useBytes } from '../../component/number.tsx'
 import { Page } from '../../component/page.tsx'
 import { plain } from '../../component/plain.ts'
 import { QueryView } from '../../component/query-view.tsx'
+import { SearchBox } from '../../component/search-box.tsx'
 import { FileStateLabel } from '../../component/status.tsx'
 import { useText } from '../../component/text.ts'
 import { idOf } from '../../state/href.ts'
@@ -71,18 +70,7 @@ function Field({ q }: { q: string }) {
   }, [text, q, navigate])
   return (
     <div className="pb-4">
-      <SearchField
-        aria-label={t('ui.search.field')}
-        value={text}
-        onChange={setText}
-        className="relative w-120 max-w-full"
-      >
-        <Lens aria-hidden className="pointer-events-none absolute top-2.5 start-2.5 size-4 text-ink-mute" />
-        <Input
-          placeholder={t('ui.search.field')}
-          className="field-box ps-8! [&::-webkit-search-cancel-button]:hidden"
-        />
-      </SearchField>
+      <SearchBox label={t('ui.search.field')} value={text} onChange={setText} width="w-120" />
     </div>
   )
 }

@@ -1,11 +1,10 @@
-import { Search } from 'lucide-react'
 import { useState } from 'react'
-import { Input, SearchField } from 'react-aria-components'
 import type { SettingBody } from '#shared/api/settings'
 import { LANGUAGES } from '#shared/i18n/language'
 import { Notice } from '../../component/notice.tsx'
 import { Empty } from '../../component/empty.tsx'
 import { Page, Section } from '../../component/page.tsx'
+import { SearchBox } from '../../component/search-box.tsx'
 import { QueryView } from '../../component/query-view.tsx'
 import { RadioCards } from '../../component/radio-cards.tsx'
 import { SelectMenu } from '../../component/select-menu.tsx'
@@ -44,20 +43,7 @@ export function Settings({ asked, canSignOut }: SettingsProps) {
     <Page
       title={t('ui.settings.title')}
       bar={
-        mayChange && (
-          <SearchField
-            aria-label={t('ui.settings.search')}
-            value={search}
-            onChange={setSearch}
-            className="relative mb-4 w-80 max-w-full"
-          >
-            <Search aria-hidden className="pointer-events-none absolute top-2.5 start-2.5 size-4 text-ink-mute" />
-            <Input
-              placeholder={t('ui.settings.search')}
-              className="field-box ps-8! [&::-webkit-search-cancel-button]:hidden"
-            />
-          </SearchField>
-        )
+        mayChange && <SearchBox label={t('ui.settings.search')} value={search} onChange={setSearch} className="mb-4" />
       }
     >
       <div className="flex max-w-4xl flex-col gap-8">

@@ -1,11 +1,10 @@
 import { Link } from '@tanstack/react-router'
-import { Search } from 'lucide-react'
 import { useState } from 'react'
-import { Input, SearchField } from 'react-aria-components'
 import type { SearchResult } from '#shared/api/search'
 import { plain } from '../../component/plain.ts'
 import { QueryView } from '../../component/query-view.tsx'
 import { Section } from '../../component/page.tsx'
+import { SearchBox } from '../../component/search-box.tsx'
 import { useText } from '../../component/text.ts'
 import { idOf } from '../../state/href.ts'
 import { useSearch } from '../../state/search.ts'
@@ -24,18 +23,7 @@ export function FindFile() {
     <Section title={t('ui.origin.find')}>
       <div className="card flex flex-col gap-3 px-4 py-3 text-sm">
         <p className="text-ink-soft">{t('ui.origin.find.about')}</p>
-        <SearchField
-          aria-label={t('ui.origin.find.label')}
-          value={typed}
-          onChange={setTyped}
-          className="relative w-96 max-w-full"
-        >
-          <Search aria-hidden className="pointer-events-none absolute top-2.5 start-2.5 size-4 text-ink-mute" />
-          <Input
-            placeholder={t('ui.origin.find.label')}
-            className="field-box ps-8! [&::-webkit-search-cancel-button]:hidden"
-          />
-        </SearchField>
+        <SearchBox label={t('ui.origin.find.label')} value={typed} onChange={setTyped} width="w-96" />
         {q !== '' && (
           <QueryView query={query}>
             {({ pages }) => <Found results={pages.flatMap(({ results }) => results)} />}

@@ -4,10 +4,11 @@ import {
   type ClientMachine,
   type ClientSubject,
   type DistributionInstance,
-  Repository,
+  type InstanceOf,
+  remoteOfVersion,
   type WantedFile,
 } from '#plugin-api'
-import { AptRemote } from '../model/resource.ts'
+import type { AptRemote } from '../model/resource.ts'
 import { KEY_PATH } from '../publish/publish-apt.ts'
 import { deb822, oneLine, servedSuites } from './suites.ts'
 import { listTurnedOff, sourcesTurnedOff } from './turn-off.ts'
@@ -30,10 +31,9 @@ async function keyOf(subject: ClientSubject): Promise<{ content: Buffer; ending:
   throw new StillwaterError('deb.no_client_key', { name: subject.distribution.name }, { status: 409 })
 }
 
-function pinnedKey({ catalogue, version }: ClientSubject): string | null {
-  if (!version) return null
-  const { remote_id: id } = Repository.get(catalogue, version.repositoryId)
-  return id === null ? null : (AptRemote.find(catalogue, { pulp_id: id })?.gpgkey ?? null)
+function pinnedKey(subject: ClientSubject): string | null {
+  const { version } = subject
+  return version ? (remoteOfVersion<InstanceOf<typeof AptRemote>>(subject, version)?.gpgkey ?? null) : null
 }
 
 type Format = 'deb822' | 'one-line'

@@ -5,6 +5,7 @@ import { StillwaterError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import { type AirplaneRequest, type ClientRun, IN_VERSION, type ProgramResult, uuidToBlob } from '#plugin-api'
 import './messages.ts'
+import { type AptRoot, aptRoot } from './apt-root.ts'
 import { suitesOf } from '../publish/version-content.ts'
 import { sourceFiles } from './files.ts'
 
@@ -17,20 +18,6 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   ppc64: 'ppc64el',
   loong64: 'loong64',
 }
-const FOLDERS = [
-  'etc/apt/apt.conf.d',
-  'etc/apt/sources.list.d',
-  'etc/apt/preferences.d',
-  'etc/apt/trusted.gpg.d',
-  'var/lib/apt/lists/partial',
-  'var/cache/apt/archives/partial',
-  'var/lib/dpkg/info',
-  'var/lib/dpkg/updates',
-  'var/lib/dpkg/triggers',
-  'var/log/apt',
-  'download',
-]
-
 /** The architecture of this machine where the mirror has it, else one that it has. */
 function architectureOf({ catalogue, version }: ClientRun): string {
   const own = ARCHITECTURES[process.arch] ?? process.arch
@@ -39,7 +26,8 @@ function architectureOf({ catalogue, version }: ClientRun): string {
   return real.includes(own) || real.length === 0 ? own : (real[0] ?? own)
 }
 
-class AptRoot {
+/** apt with sources of the mirror and nothing of the machine's. */
+class OwnApt {
   private readonly run: ClientRun
   readonly architecture: string
 
@@ -52,36 +40,31 @@ class AptRoot {
     return join(this.run.folder, path)
   }
 
+  private root(): AptRoot {
+    const { folder, proxy } = this.run
+    return aptRoot(folder, this.architecture, [
+      'Acquire::Retries "0";',
+      'Acquire::Languages "none";',
+      ...['http', 'https', 'ftp'].map((scheme) => `Acquire::${scheme}::Proxy "${proxy}";`),
+    ])
+  }
+
   async prepare(): Promise<void> {
-    for (const folder of FOLDERS) await mkdir(this.at(folder), { recursive: true })
-    await writeFile(this.at('var/lib/dpkg/status'), '')
+    const { folders, files } = this.root()
+    for (const folder of [...folders, this.at('download')]) await mkdir(folder, { recursive: true })
+    for (const [path, text] of Object.entries(files)) await writeFile(path, text)
     const { key, sources } = await sourceFiles(this.run, 'deb822')
     await mkdir(dirname(this.at(key.path)), { recursive: true })
     await writeFile(this.at(key.path), key.content)
     // The very text that this machine would get, with the key where it lies here.
     await writeFile(this.at(sources.path), sources.content.toString('utf8').replaceAll(key.path, this.at(key.path)))
-    await writeFile(this.at('apt.conf'), this.configuration())
-  }
-
-  private configuration(): string {
-    const { folder, proxy } = this.run
-    const lines = [
-      `Dir "${folder}/";`,
-      `Dir::State::status "${this.at('var/lib/dpkg/status')}";`,
-      'Dir::Bin::methods "/usr/lib/apt/methods";',
-      'Dir::Bin::dpkg "/usr/bin/dpkg";',
-      `APT::Architecture "${this.architecture}";`,
-      `APT::Architectures { "${this.architecture}"; };`,
-      'APT::Sandbox::User "";',
-      'Acquire::Retries "0";',
-      'Acquire::Languages "none";',
-      ...['http', 'https', 'ftp'].map((scheme) => `Acquire::${scheme}::Proxy "${proxy}";`),
-    ]
-    return `${lines.join('\n')}\n`
   }
 
   apt(tool: 'apt-get' | 'apt-cache', ...args: string[]): Promise<ProgramResult> {
-    return this.run.execute(tool, args, { cwd: this.at('download'), env: { APT_CONFIG: this.at('apt.conf') } })
+    return this.run.execute(tool, args, {
+      cwd: this.at('download'),
+      env: { APT_CONFIG: this.root().configuration },
+    })
   }
 }
 
@@ -104,7 +87,7 @@ const specOf = ({ name, version }: Listed): string => `${name}=${version}`
 
 /** Reads the indices, checks their signature and takes one package. */
 export async function checkApt(run: ClientRun): Promise<ProgramResult> {
-  const root = new AptRoot(run)
+  const root = new OwnApt(run)
   const [one] = packagesFor(run, root.architecture, 1)
   if (!one) throw nothing(run)
   await root.prepare()
@@ -117,7 +100,7 @@ const nothing = ({ distribution }: ClientRun): StillwaterError =>
 
 /** What is asked for with everything it needs; or every package there is, and whatever any of them needs. */
 export async function flyApt(run: ClientRun, { packages }: AirplaneRequest): Promise<ProgramResult> {
-  const root = new AptRoot(run)
+  const root = new OwnApt(run)
   await root.prepare()
   const update = await root.apt('apt-get', 'update', '-o', 'APT::Update::Error-Mode=any')
   if (update.code !== 0) return update
@@ -159,7 +142,7 @@ function noteUnknown(run: ClientRun, output: string): void {
 }
 
 /** Notes dependencies that nothing here meets: those of every package, or of these and what they lead to. */
-async function noteUnmet(run: ClientRun, root: AptRoot, packages: readonly string[] | null): Promise<void> {
+async function noteUnmet(run: ClientRun, root: OwnApt, packages: readonly string[] | null): Promise<void> {
   const { output } = await root.apt('apt-cache', 'unmet', '--important')
   const wanted = packages && (await reachable(root, packages))
   for (const block of output.split(/^Package /m).slice(1)) {
@@ -170,7 +153,7 @@ async function noteUnmet(run: ClientRun, root: AptRoot, packages: readonly strin
   }
 }
 
-async function reachable(root: AptRoot, packages: readonly string[]): Promise<ReadonlySet<string>> {
+async function reachable(root: OwnApt, packages: readonly string[]): Promise<ReadonlySet<string>> {
   const names = packages.map((one) => one.replace(/[=/].*$/, ''))
   const { output } = await root.apt('apt-cache', 'depends', '--recurse', '--important', '--', ...names)
   return new Set(output.split('\n').filter((line) => /^[a-z0-9]/.test(line)))

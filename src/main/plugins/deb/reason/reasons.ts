@@ -7,9 +7,8 @@ import {
   type InstanceOf,
   type NamedUnit,
   type Reasons,
-  type ReasonStep,
-  Remote,
-  Repository,
+  remoteOfVersion,
+  soleReason,
   type VersionRef,
   walkReasons,
   type Way,
@@ -27,11 +26,6 @@ type RemoteInstance = InstanceOf<typeof AptRemote>
 
 /** Stanzas added before somebody else gets a turn. */
 const AT_ONCE = 1000
-
-const alone = (id: string, params: ReasonStep['params'] = {}): Reasons => ({
-  chain: [{ id: `deb.${id}`, params }],
-  neededBy: [],
-})
 
 interface Held {
   /** Ids of the units, by stanza. */
@@ -98,13 +92,13 @@ export async function packageReasons(
   version: VersionRef,
   signal: AbortSignal,
 ): Promise<Reasons | null> {
-  const { remote_id: id } = Repository.get(engine.catalogue, version.repositoryId)
-  if (id === null) return null
-  const remote = Remote.get(engine.catalogue, id).cast() as unknown as RemoteInstance
+  const remote = remoteOfVersion<RemoteInstance>(engine, version)
+  if (!remote) return null
   const place = placeOf(engine, unit.pulp_id, version)
-  if (!place) return alone('uploaded')
+  if (!place) return soleReason('deb.uploaded')
   const isAll = remote.package_query.length === 0 && remote.base_packages === 'none'
-  if (isAll || AptRepository.get(engine.catalogue, version.repositoryId).verbatim) return alone('suite', { ...place })
+  if (isAll || AptRepository.get(engine.catalogue, version.repositoryId).verbatim)
+    return soleReason('deb.suite', { ...place })
   const held = await heldPackages(engine, version, remote, signal)
   const target = [...held.ids].find(([, one]) => one === unit.pulp_id)?.[0]
   if (!target) return null
@@ -113,5 +107,5 @@ export async function packageReasons(
   const ways = (from: Stanza): Iterable<Way<Stanza>> =>
     remote.query_dependencies ? needs(universe, from, remote.query_recommends) : []
   const terrain = { unitOf, ways, isTarget: (one: Stanza) => one === target }
-  return (await walkReasons(beginnings(universe, held, remote), terrain, signal)) ?? alone('earlier')
+  return (await walkReasons(beginnings(universe, held, remote), terrain, signal)) ?? soleReason('deb.earlier')
 }

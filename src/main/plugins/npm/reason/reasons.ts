@@ -6,9 +6,8 @@ import {
   type Engine,
   type InstanceOf,
   type Reasons,
-  type ReasonStep,
-  Remote,
-  Repository,
+  remoteOfVersion,
+  soleReason,
   type VersionRef,
   walkReasons,
 } from '#plugin-api'
@@ -17,8 +16,6 @@ import type { NpmPackage, NpmRemote } from '../models.ts'
 import { lockTerrain } from './lock-terrain.ts'
 import { HeldPackages, specTerrain } from './spec-terrain.ts'
 
-const alone = (id: string): Reasons => ({ chain: [{ id: `npm.${id}`, params: {} } satisfies ReasonStep], neededBy: [] })
-
 /** The chain from what is chosen now; a package that nothing of it needs came with an earlier sync, or with an upload. */
 export async function packageReasons(
   engine: Engine,
@@ -26,11 +23,10 @@ export async function packageReasons(
   version: VersionRef,
   signal: AbortSignal,
 ): Promise<Reasons | null> {
-  const { remote_id: id } = Repository.get(engine.catalogue, version.repositoryId)
-  if (id === null) return null
-  const remote = Remote.get(engine.catalogue, id).cast() as unknown as InstanceOf<typeof NpmRemote>
+  const remote = remoteOfVersion<InstanceOf<typeof NpmRemote>>(engine, version)
+  if (!remote) return null
   const { package_lock: text, package_specs: specs } = remote
-  if (text === null && specs.length === 0) return alone('pulled')
+  if (text === null && specs.length === 0) return soleReason('npm.pulled')
   const { name, version: number } = unit as unknown as InstanceOf<typeof NpmPackage>
   const packages = new HeldPackages(engine.catalogue, version)
   if (text !== null) {
@@ -42,5 +38,5 @@ export async function packageReasons(
     if (locked) return locked
   }
   const { beginnings, terrain } = specTerrain(packages, specs, unit.pulp_id)
-  return (await walkReasons(beginnings, terrain, signal)) ?? alone('earlier')
+  return (await walkReasons(beginnings, terrain, signal)) ?? soleReason('npm.earlier')
 }
