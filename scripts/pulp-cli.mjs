@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { PULP, PULP_CLI_VERSION } from '../test/clients/pulp-cli-path.mjs'
+import { PULP, PULP_CLI_DEB_VERSION, PULP_CLI_VERSION, PULP_DEB } from '../test/clients/pulp-cli-path.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const run = (command, args, options = {}) =>
@@ -24,4 +24,5 @@ function install(program, requirement) {
 }
 
 install(PULP, `pulp-cli==${PULP_CLI_VERSION}`)
+install(PULP_DEB, `pulp-cli-deb==${PULP_CLI_DEB_VERSION}`)
 process.exitCode = run('node', ['scripts/test.mjs', 'test/clients/pulp-cli']) ?? 1

@@ -11,6 +11,8 @@ const TOOLS = [
   ['nginx', 'nginx-light'],
   ['strace', 'strace'],
   ['unshare', 'util-linux'],
+  ['zsh', 'zsh'],
+  ['fish', 'fish'],
 ]
 
 const has = (program) =>

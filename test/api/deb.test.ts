@@ -72,6 +72,17 @@ test('123 a script for pulp_deb runs: remote, repository, sync, publications, di
   expect(components).toContain('deb')
 })
 
+test('91, 123 one clean-up takes units that others of them point at, packages of components too', async () => {
+  const source = { url: upstream.url, distributions: 'stable', gpgkey: upstream.publicKey, policy: 'on_demand' }
+  const remote = (await api.call('POST', `${V3}remotes/deb/apt/`, { name: 'r', ...source })).body.pulp_href
+  const repository = (await api.call('POST', `${V3}repositories/deb/apt/`, { name: 'r', remote })).body.pulp_href
+  expect((await api.settle('POST', `${repository}sync/`, {})).error).toBeNull()
+  expect((await api.get(`${V3}content/deb/package_release_components/`)).count).toBe(1)
+  expect((await api.settle('DELETE', repository)).error).toBeNull()
+  await api.settle('POST', `${V3}orphans/cleanup/`, { orphan_protection_time: 0 })
+  expect((await api.get(`${V3}content/`)).results).toEqual([])
+})
+
 test('a mirror of suites by address, with words for apt', async () => {
   const input = { url: upstream.url, distributions: ['stable'], components: ['main'], gpgkey: upstream.publicKey }
   const request = { plugin: 'deb', source: 'address', name: 'apt', input }

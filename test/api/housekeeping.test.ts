@@ -103,6 +103,40 @@ test('93 repair fetches what is missing or damaged again, from the version or fr
   expect((await api.call('POST', `${repository.pulp_href}versions/9/repair/`)).status).toBe(404)
 })
 
+test('93 counts of versions that are not those of their members are found, and made right', async () => {
+  const { pulp_href: repository } = await mirror('one')
+  for (const name of ['d', 'e', 'a']) await upload(`${name}.txt`, `new ${name}`, repository)
+  const change = { remove_content_units: ['*'], base_version: `${repository}versions/1/` }
+  await api.settle('POST', `${repository}modify/`, change)
+  await api.settle('POST', `${repository}modify/`, { base_version: `${repository}versions/3/` })
+  for (const number of [1, 4]) await api.settle('DELETE', `${repository}versions/${number}/`)
+  const repairs = async (body: object): Promise<unknown> =>
+    (await api.settle('POST', `${V3}datarepair/7272/`, body)).result
+  // What deletions left to later versions is counted the same way.
+  const versions = (await api.get(`${repository}versions/`)).results
+  expect(versions.map(({ number }: Json) => number)).toEqual([6, 5, 3, 2, 0])
+  expect(await repairs({})).toEqual({ versions: 5, wrong: 0 })
+
+  const damage =
+    "UPDATE core_repositoryversion SET content_summary = replace(content_summary, '5', '7') WHERE number > 1"
+  const { changes } = api.it.engine.catalogue.prepare(damage).run()
+  expect(changes).toBe(4)
+  const found = (await findings()) as Json
+  expect(found.problems.length).toBeGreaterThan(0)
+  const wrong = (await api.get(`${repository}versions/`)).results
+  const { wrong: counted } = (await repairs({ dry_run: true })) as Json
+  expect(counted).toBeGreaterThanOrEqual(found.problems.length)
+  expect((await api.get(`${repository}versions/`)).results).toEqual(wrong)
+  const task = await api.settle('POST', `${V3}datarepair/7272/`, {})
+  expect(reports(task)).toEqual({
+    'repair.7272.repos_checked': 1,
+    'repair.7272.versions_checked': 5,
+    'repair.7272.versions_fixed': counted,
+  })
+  expect((await api.get(`${repository}versions/`)).results).toEqual(versions)
+  expect(await findings()).toMatchObject(CLEAN)
+})
+
 test('93 what cannot be fetched now is removed and fetched when a client asks', async () => {
   await mirror('one')
   writeFileSync(pathOf('alpha'), 'alphA')

@@ -102,6 +102,11 @@ test('tasks are found by what they are, what they reserve and what they made', a
   expect(await found(`created_resources=${task.created_resources[0]}`)).toEqual(['file.sync'])
   expect(await found('state=failed')).toEqual([])
   expect(await found('started_at__gt=2020-01-01')).toHaveLength(2)
+  expect(await api.get(task.worker ?? '')).toMatchObject({ pulp_href: task.worker })
+  expect(await found(`worker=${task.worker}`)).toEqual(['file.sync'])
+  expect(await found(`worker__in=${api.url}${task.worker},nobody`)).toEqual(['file.sync'])
+  // What the engine does itself has no worker.
+  expect(await found('worker__isnull=true')).toEqual(['core.update_object'])
   expect((await api.call('GET', `${TASKS}?parent=1`)).status).toBe(400)
   expect((await api.get(`${TASKS}?fields=state`)).results).toEqual([{ state: 'completed' }, { state: 'completed' }])
 })

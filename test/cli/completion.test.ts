@@ -1,4 +1,4 @@
-/** Completion by a real bash, and the manual page by a real man. */
+/** Completion by a real bash, zsh and fish, and the manual page by a real man. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,6 +6,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { cli, ROOT, temporaryFolder } from './cli.ts'
 
 const hasBash = spawnSync('bash', ['-c', 'echo $BASH_VERSION']).stdout?.length > 1
+const hasZsh = spawnSync('zsh', ['-f', '-c', 'zmodload zsh/zpty']).status === 0
+const hasFish = spawnSync('fish', ['--version']).status === 0
 const hasMan = spawnSync('man', ['--version']).status === 0
 
 let script = ''
@@ -42,6 +44,77 @@ test.skipIf(!hasBash)('113 bash completes commands, resources, options, their va
     expect.arrayContaining(['repositories_npm_npm_sync', 'repositories_npm_npm_set_label']),
   )
   expect(offered('nothing-like-this')).toEqual([])
+})
+
+const CONTROL = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]|[\\u0007\\b\\r]`, 'g')
+
+/** Types each line and a tab at a zsh on a terminal: what it shows, and in angle brackets what the line has become. */
+const ZSH = `zmodload zsh/zpty
+zpty -b shell 'zsh -f -i'
+zpty -w shell 'PS1="> "; PROMPT_EOL_MARK=""; LISTMAX=10000; stty cols 200; autoload -Uz compinit; compinit -u -D; source $SCRIPT
+  told() { print -r -- "<<$BUFFER>>" }; zle -N told; bindkey "^Xt" told; print is-$((1 + 1))'
+zpty -r -m shell seen '*is-2*'
+for line; do
+  zpty -w -n shell $'\\C-u'"$line"$'\\t\\C-xt'
+  zpty -r -m shell seen '*<<*>>*'
+  print -r -- "$seen"
+  print -r -- '=='
+done
+`
+
+test.skipIf(!hasZsh)('113 a zsh on a terminal completes commands, options, their values and files', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, '_stillwater')
+  writeFileSync(path, (await cli(['completion', 'zsh'])).stdout)
+  writeFileSync(join(folder, 'lock.json'), '')
+  const lines = [
+    'stillwater mir',
+    'stillwater file repo',
+    'stillwater file repository sync texts --back',
+    'stillwater --json file remote create --policy ',
+    `stillwater mirror npm --lockfile ${folder}/lo`,
+  ]
+  const env = { ...process.env, SCRIPT: path, HOME: folder, TERM: 'xterm' }
+  const { stdout } = spawnSync('zsh', ['-f', '-c', ZSH, 'zsh', ...lines], { encoding: 'utf8', env, timeout: 60_000 })
+  const shown = stdout.replaceAll(CONTROL, '').split('==\n')
+  const became = shown.map((one) => /<<(.*)>>/.exec(one)?.[1])
+  expect(became.slice(0, -1)).toEqual([
+    'stillwater mirror ',
+    'stillwater file repository ',
+    'stillwater file repository sync texts --background ',
+    'stillwater --json file remote create --policy ',
+    `stillwater mirror npm --lockfile ${folder}/lock.json `,
+  ])
+  expect(shown[3]).toMatch(/immediate\s+on_demand\s+streamed/)
+  // What completions of zsh itself say when they meet options they do not expect.
+  expect(stdout).not.toMatch(/no matches found|not found|bad /)
+})
+
+test.skipIf(!hasFish)('113 fish completes commands at their place, options, their values and files', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'stillwater.fish')
+  writeFileSync(path, (await cli(['completion', 'fish'])).stdout)
+  writeFileSync(join(folder, 'lock.json'), '')
+  const env = { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder }
+  const completed = (line: string): string[] => {
+    const ask = `source '${path}'; complete -C ${JSON.stringify(line)}`
+    const { stdout, stderr } = spawnSync('fish', ['-c', ask], { cwd: folder, encoding: 'utf8', env })
+    expect(stderr).toBe('')
+    return stdout.split('\n').flatMap((one) => one.split('\t')[0] || [])
+  }
+  expect(completed('stillwater ')).toEqual(expect.arrayContaining(['serve', 'mirror', 'npm', 'file', 'completion']))
+  expect(completed('stillwater mir')).toEqual(['mirror'])
+  expect(completed('stillwater file repo')).toEqual(['repository'])
+  const below = completed('stillwater file repository ')
+  expect(below).toEqual(expect.arrayContaining(['list', 'show', 'create', 'update', 'destroy', 'sync', 'set-label']))
+  expect(below).not.toContain('mirror')
+  expect(completed('stillwater file repository sync texts --back')).toEqual(['--background'])
+  expect(completed('stillwater --json file remote create --policy ').toSorted()).toEqual([
+    'immediate',
+    'on_demand',
+    'streamed',
+  ])
+  expect(completed('stillwater mirror npm --lockfile lo')).toEqual(['lock.json'])
 })
 
 test('113 zsh and fish get scripts of their own, with every command', async () => {

@@ -1,5 +1,6 @@
 /** A sync that looks only at what has changed comes to the same as one that looks at everything. */
 import { expect, test } from 'vitest'
+import { uuidToBlob } from '../../src/main/engine/db/column.ts'
 import type { AnyModel } from '../../src/main/engine/db/model.ts'
 import { createRepository } from '../../src/main/engine/repository/create-repository.ts'
 import { latestVersion } from '../../src/main/engine/repository/version.ts'
@@ -17,7 +18,7 @@ const named = (name: string, version: string, fields: Record<string, string> = {
 async function bothWays(
   steps: readonly MadeSuite[][],
   mirror: boolean,
-  settings: { architectures: string; distributions: string },
+  settings: { architectures: string; distributions: string; policy?: 'on_demand' },
 ): Promise<{ changes: number; whole: number }> {
   const { test: it, repository, remote } = world.start(settings)
   const { catalogue } = it.engine
@@ -28,14 +29,16 @@ async function bothWays(
     expect(task.error).toBeNull()
     const parsed = world.mirror.reports(task)['sync.parsing.packages']?.done ?? 0
     const { summary, integrityRoot } = latestVersion(catalogue, id)
-    return { parsed, present: summary.present, root: integrityRoot }
+    const missing = 'SELECT missing FROM core_syncstate WHERE repository_id = ?'
+    const rest = { root: integrityRoot, missing: catalogue.prepare(missing).pluck().get(uuidToBlob(id)) }
+    return { parsed, held: { present: summary.present, ...rest } }
   }
   const parsed = { changes: 0, whole: 0 }
   for (const [index, suites] of steps.entries()) {
     for (const suite of suites) await world.upstream.publish(suite)
     const changes = await sync(repository.pulp_id, true)
     const whole = await sync(second, false)
-    expect([index, changes.present, changes.root]).toEqual([index, whole.present, whole.root])
+    expect([index, changes.held]).toEqual([index, whole.held])
     parsed.changes += changes.parsed
     parsed.whole += whole.parsed
   }
@@ -68,7 +71,7 @@ test.each([[true], [false]])(
         [stable([a, b, c], [b]), testing([a, b])],
       ],
       mirror,
-      { architectures: 'amd64', distributions: 'stable testing' },
+      { architectures: 'amd64', distributions: 'stable testing', policy: 'on_demand' },
     )
     // All of the first, and then what was new.
     expect(parsed).toEqual({ changes: 17, whole: 31 })
@@ -120,4 +123,37 @@ test('47 a package stays while the index of one architecture lists it, in whiche
     { architectures: 'amd64 arm64', distributions: 'stable' },
   )
   expect(parsed).toEqual({ changes: 4, whole: 13 })
+})
+
+test('47 a sync of what changed never walks all members of the version', async () => {
+  const [a, b, c] = await Promise.all([named('alpha', '1'), named('beta', '1'), named('gamma', '1')])
+  const settings = { architectures: 'amd64', distributions: 'stable', policy: 'on_demand' } as const
+  const { test: it } = world.start(settings, { autopublish: false })
+  const { catalogue } = it.engine
+  const plans: string[] = []
+  const prepare = catalogue.sqlite.prepare.bind(catalogue.sqlite)
+  const sync = async (main: BuiltDeb[]): Promise<void> => {
+    await world.upstream.publish(stable(main))
+    expect((await world.mirror.sync({ mirror: true, optimize: true })).error).toBeNull()
+  }
+  await sync([a, b])
+  catalogue.sqlite.prepare = ((sql: string) => {
+    if (/^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)/.test(sql) && sql.includes('core_repositorycontent')) {
+      const rows = prepare(`EXPLAIN QUERY PLAN ${sql.replaceAll(/[?@]\w*/g, 'NULL')}`).all() as { detail: string }[]
+      plans.push(...rows.map(({ detail }) => `${detail}: ${sql}`))
+    }
+    return prepare(sql)
+  }) as typeof prepare
+  // Statements that were prepared before are prepared again.
+  ;(catalogue as unknown as { statements: Map<string, unknown> }).statements.clear()
+  await sync([a, c])
+  catalogue.sqlite.prepare = prepare
+  expect(plans.length).toBeGreaterThan(10)
+  const walks = [
+    /^SCAN (core_repositorycontent|m)\b/,
+    /PRIMARY KEY \(repository_id=\?\):/,
+    /core_repositorycontent_added \(repository_id=\? AND version_added<\?\)/,
+    /core_repositorycontent_removed \(repository_id=\? AND version_removed=\?\): .*version_removed IS NULL/,
+  ]
+  expect(plans.filter((plan) => walks.some((one) => one.test(plan)))).toEqual([])
 })

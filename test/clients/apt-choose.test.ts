@@ -122,6 +122,20 @@ test('134 the preview tells exactly what the sync then fetches, and writes nothi
   expect(preview.items[0]?.bytes).toBe(Math.max(...preview.items.map(({ bytes }) => bytes ?? 0)))
 })
 
+test('54, 134 the preview counts the newest versions alone where no others are to be kept', async () => {
+  const input = { package_query: ['Name (sw-lib)', 'sw-pre'], without_dependencies: true }
+  expect((await plan(input)).preview.packages).toBe(3)
+  const { preview, repository, remote } = await plan({ ...input, retain_package_versions: '1' })
+  expect([preview.packages, repository]).toEqual([2, { autopublish: true, retain_package_versions: 1 }])
+  mirror.repository.save(repository as never)
+  await syncChosen(remote)
+  const release = upstream.files.get('dists/stable/InRelease')?.length ?? 0
+  expect(upstream.sent - 2 * release).toBe(preview.bytes)
+  expect(names()).toEqual(['sw-lib 2.0~rc1', 'sw-pre 1'])
+  const wrong = plan({ ...input, retain_package_versions: 'few' })
+  await expect(wrong).rejects.toMatchObject({ fields: { retain_package_versions: [expect.any(String)] } })
+})
+
 test('132 a list, a query and a base set are one choice; what cannot be read is refused by field', async () => {
   const seeded = await plan({ seed: 'sw-pre install\nsw-alone hold\nsw-lib deinstall\n', base_packages: 'essential' })
   expect(seeded.remote.package_query).toEqual(['sw-pre', 'sw-alone'])

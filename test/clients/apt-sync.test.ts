@@ -148,6 +148,15 @@ describe('a suite', () => {
     await world.start({}, { retain_package_versions: 2 }).sync()
     const listed = [...(await world.mirror.text(PACKAGES)).matchAll(/^Version: (.*)$/gm)].map(([, version]) => version)
     expect(listed.toSorted()).toEqual(['1.10', '1:0.1'])
+    // The others were not even fetched.
+    const kept = all.filter(({ version }) => listed.includes(version)).map((deb) => poolPath(deb, 'main'))
+    expect(world.payload().toSorted()).toEqual(kept.toSorted())
+    const newer = await buildDeb({ package: 'sw-many', version: '1:0.2' })
+    await world.upstream.publish({ name: 'stable', components: { main: [...all, newer] } })
+    world.upstream.requests.length = 0
+    await world.mirror.sync()
+    expect(world.payload()).toEqual([poolPath(newer, 'main')])
+    expect(world.mirror.latest().summary.present['deb.package']).toBe(2)
   })
 
   test('what no version holds is cleaned up, relations before what they relate', async () => {
@@ -178,11 +187,14 @@ describe('a suite', () => {
 })
 
 describe('what upstream offers', () => {
-  test.each([[['.xz']], [['.gz']], [['']]])('123 indices are read whichever of them is served: %j', async (served) => {
-    await world.upstream.publish({ name: 'stable', components: { main: world.debs }, served, byHash: false })
-    expect((await world.start({ policy: 'on_demand' }).sync()).error).toBeNull()
-    expect(world.mirror.latest().summary.present['deb.package']).toBe(2)
-  })
+  test.each([[['.xz']], [['.zst']], [['.gz']], [['']]])(
+    '123 indices are read whichever of them is served: %j',
+    async (served) => {
+      await world.upstream.publish({ name: 'stable', components: { main: world.debs }, served, byHash: false })
+      expect((await world.start({ policy: 'on_demand' }).sync()).error).toBeNull()
+      expect(world.mirror.latest().summary.present['deb.package']).toBe(2)
+    },
+  )
 
   test('123 indices are fetched by their hash, so that an update in the middle does no harm', async () => {
     await world.upstream.publish({ name: 'stable', components: { main: world.debs } })

@@ -17,7 +17,7 @@ const pulp = (...args: string[]): Promise<Json> => client.pulp(...args)
 const run: PulpClient['run'] = (args) => client.run(args)
 const refusal = (...args: string[]): Promise<string> => client.refusal(...args)
 
-describe.skipIf(!existsSync(PULP))('pulp-cli', { timeout: 180_000 }, () => {
+describe.skipIf(!existsSync(PULP))('pulp-cli', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     upstream = await startFileUpstream(FILES)
     client = await PulpClient.start(PULP)

@@ -30,7 +30,10 @@ async function startHost(folder: string): Promise<Host> {
     STILLWATER_ALLOWED_IMPORT_PATHS: `["${folder}"]`,
   }
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const line = await new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve))
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve)
+    child.once('exit', (code) => reject(new Error(`the host ended with ${code} before it was ready`)))
+  })
   return { kill: () => child.kill('SIGTERM'), ...JSON.parse(line) }
 }
 

@@ -195,3 +195,12 @@ test('an upload that was accepted and still waits survives the end of the progra
   expect(FileContent.list(it.engine.catalogue)).toMatchObject([{ relative_path: 'a.txt' }])
   expect(readdirSync(tmp)).toEqual([])
 })
+
+test('what the engine does itself runs without a worker, which is no fault; what a worker is to do never does', () => {
+  const { engine } = it
+  const { catalogue } = engine
+  setTaskState(catalogue, dispatch(engine, idle, {}, { immediate: true }), 'running')
+  expect(catalogueProblems(catalogue)).toEqual([])
+  setTaskState(catalogue, dispatch(engine, idle, {}), 'running')
+  expect(catalogueProblems(catalogue)).toEqual(['a task is running without a worker (1)'])
+})

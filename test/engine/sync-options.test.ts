@@ -109,6 +109,16 @@ describe('49 an unchanged upstream', () => {
     expect(codes(await sync())).toContain('sync.was_skipped')
   })
 
+  test('49 is skipped although somebody else lost a file: each is looked at once, and not again', async () => {
+    await sync()
+    const { catalogue } = it.engine
+    const losses = (): unknown => catalogue.prepare('SELECT losses FROM core_syncstate').pluck().get()
+    expect(losses()).toBe(0)
+    catalogue.prepare('UPDATE core_filesloss SET times = times + 1').run()
+    expect(codes(await sync())).toContain('sync.was_skipped')
+    expect(losses()).toBe(1)
+  })
+
   const changes: [string, () => unknown, Partial<SyncInput>?][] = [
     ['its filters', () => remote.save({ exclude: ['nothing*'] })],
     ['its policy', () => remote.save({ policy: 'on_demand' })],

@@ -5,6 +5,7 @@ import { backup } from './backup/backup.ts'
 import { orphanCleanup } from './housekeeping/orphan-cleanup.ts'
 import { purgeTasks } from './housekeeping/purge-tasks.ts'
 import { reclaimSpace } from './housekeeping/reclaim-space.ts'
+import { repairCounts } from './housekeeping/repair-counts.ts'
 import { repair } from './housekeeping/repair.ts'
 import { uploadCleanUp } from './housekeeping/upload-clean-up.ts'
 import { completeManifests } from './manifest/complete-manifests.ts'
@@ -51,6 +52,7 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   reclaimSpace,
   refreshPath,
   repair,
+  repairCounts,
   restoreTrash,
   rotateSecrets,
   rotateSigningKey,

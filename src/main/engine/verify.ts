@@ -56,7 +56,7 @@ const INVARIANTS: readonly [problem: string, sql: string][] = [
   ],
   [
     'a task is running without a worker',
-    "SELECT COUNT(*) AS n FROM core_task WHERE state = 'running' AND worker IS NULL",
+    "SELECT COUNT(*) AS n FROM core_task WHERE state = 'running' AND immediate = 0 AND worker IS NULL",
   ],
 ]
 

@@ -2,6 +2,7 @@
 import './deb/client/messages.ts'
 import './deb/discovery/messages.ts'
 import './deb/messages.ts'
+import './deb/model/field-messages.ts'
 import './file/client/messages.ts'
 import './file/discovery-messages.ts'
 import './file/messages.ts'

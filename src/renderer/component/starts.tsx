@@ -13,7 +13,7 @@ export const STARTS = [
 export function Starts() {
   const t = useText()
   return (
-    <ul className="grid w-full max-w-5xl grid-cols-[repeat(auto-fit,minmax(15rem,1fr))] gap-3">
+    <ul className="grid w-full max-w-5xl grid-cols-[repeat(auto-fit,minmax(14rem,1fr))] gap-3">
       {STARTS.map(({ id, icon: Icon, to }) => (
         <li key={id}>
           <Link

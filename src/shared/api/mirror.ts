@@ -63,6 +63,8 @@ export interface MirrorField {
   words?: boolean
   /** For few: a form may fold it away. */
   advanced?: boolean
+  /** Other questions: it must be answered where none of them is, or with what they begin with. */
+  requiredUnless?: string[]
 }
 
 export interface MirrorSource {

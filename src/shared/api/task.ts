@@ -48,6 +48,7 @@ export const TaskBody = z.object({
   /** Since when it is held back; null when it is not. */
   paused_at: z.string().nullable(),
   error: TaskErrorBody.nullable(),
+  /** Href of the thread that ran it; null until one does, and for what the engine does itself at once. */
   worker: z.string().nullable(),
   parent_task: z.string().nullable(),
   task_group: z.string().nullable(),

@@ -4,6 +4,7 @@ import { handleArtifactChecksums, STORED_CHECKSUMS } from '#engine/artifact/stor
 import { ORPHAN_CLEANUP, orphanCleanup } from '#engine/housekeeping/orphan-cleanup'
 import { FINAL_STATES, purgeTasks } from '#engine/housekeeping/purge-tasks'
 import { reclaimSpace } from '#engine/housekeeping/reclaim-space'
+import { REPAIR_COUNTS, repairCounts } from '#engine/housekeeping/repair-counts'
 import { repair, REPAIR } from '#engine/housekeeping/repair'
 import { Repository } from '#engine/db/masters'
 import { type ApiContext, dispatchTask } from '../context.ts'
@@ -49,6 +50,21 @@ export const repairSchema = z.strictObject({
 function repairAll({ engine }: ApiContext, call: Call): Answer {
   const { verify_checksums } = parseBody(repairSchema, call.body)
   return accepted(dispatchTask(engine, repair, { version: null, verify_checksums }, { exclusive: [REPAIR] }))
+}
+
+const countsSchema = z.strictObject({
+  dry_run: z.boolean().default(false).meta({ description: 'Only counts the versions that are wrong.' }),
+})
+
+function repairVersionCounts({ engine }: ApiContext, call: Call): Answer {
+  // No version may be made or deleted while it is counted.
+  const repositories = Repository.list(engine.catalogue, {}).map((one) => one.cast())
+  return accepted(
+    dispatchTask(engine, repairCounts, parseBody(countsSchema, call.body), {
+      exclusive: [REPAIR_COUNTS],
+      shared: repositories,
+    }),
+  )
 }
 
 const reclaimSchema = z.strictObject({
@@ -131,6 +147,16 @@ export function housekeepingOperations(context: ApiContext): Operation[] {
       body: { name: 'Repair', schema: repairSchema, required: false },
       answers: answers('The repair.'),
       run: (call) => repairAll(context, call),
+    },
+    {
+      id: 'datarepair_7272_post',
+      method: 'POST',
+      path: `${API_ROOT}datarepair/7272/`,
+      tag: 'Datarepair: 7272',
+      summary: 'Count again what each version holds, and correct what it tells',
+      body: { name: 'DataRepair7272', schema: countsSchema, required: false },
+      answers: answers('The repair.'),
+      run: (call) => repairVersionCounts(context, call),
     },
     {
       id: 'repositories_reclaim_space_reclaim',

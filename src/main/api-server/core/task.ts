@@ -7,7 +7,7 @@ import { uuidToBlob } from '#engine/db/column'
 import type { FilterTerm } from '#engine/db/filter'
 import { countRows, listRows } from '#engine/db/table-query'
 import { taskTable } from '#engine/db/table/task'
-import { forgetValues } from '#engine/repository/update-object'
+import { forgetValues } from '#engine/secret/queued-secrets'
 import { taskBody } from '#engine/tasking/task-body'
 import { getTask, type TaskRow, taskPrn } from '#engine/tasking/task-store'
 import type { ApiContext } from '../context.ts'
@@ -40,6 +40,13 @@ const FIELDS: readonly Field[] = [
   time('finished_at', true),
   time('paused_at', true),
 ]
+
+/** A worker is named by its href, or by its name. */
+function byWorkerHref(filter: Filter): Filter {
+  if (!filter.parameter.name.startsWith('worker')) return filter
+  const nameOf = (given: string): string => given.replaceAll(/[^,]*\/workers\/([\w-]+)\/?(?=,|$)/g, '$1')
+  return { ...filter, terms: (values) => filter.terms(values.map(nameOf)) }
+}
 
 /** Tasks by other rows that point at them; objects are named by href or PRN, other resources by their name. One, or any of several. */
 function relatedFilters(context: ApiContext, name: string, sql: (count: number) => string): Filter[] {
@@ -83,7 +90,7 @@ function taskList(context: ApiContext): ListSource<typeof taskTable.$inferSelect
   return {
     filters: [
       ...identityFilters((given) => idIn(given, LIST, 'core.task')),
-      ...FIELDS.flatMap((field) => fieldFilters(field, context.references)),
+      ...FIELDS.flatMap((field) => fieldFilters(field, context.references)).map(byWorkerHref),
       ownerFilter('parent_task', 'parent_task_id'),
       ownerFilter('task_group', 'task_group_id'),
       ...relatedFilters(context, 'reserved_resources', reserved('')),

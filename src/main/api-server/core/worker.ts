@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { StillwaterError } from '#shared/error'
 import { API_ROOT } from '#shared/wire'
-import { unfinishedTasks, taskHref } from '#engine/tasking/task-store'
+import { unfinishedTasks, taskHref, workerHref } from '#engine/tasking/task-store'
 import type { ApiContext } from '../context.ts'
-import { fieldFilters } from '../list/filter.ts'
+import { booleanValue, type Filter, fieldFilters } from '../list/filter.ts'
 import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSource } from '../list/list.ts'
 import { memoryList } from '../list/memory-list.ts'
 import { ok, type Operation } from '../operation.ts'
@@ -31,7 +31,7 @@ export function workerBodies(context: ApiContext): WorkerBody[] {
   return context.workers().map((name) => {
     const task = running.get(name)
     return {
-      pulp_href: `${LIST}${encodeURIComponent(name)}/`,
+      pulp_href: workerHref(name),
       pulp_created: started,
       pulp_last_updated: now,
       name,
@@ -48,8 +48,21 @@ const FIELDS: readonly Field[] = [
   { name: 'last_heartbeat', column: 'last_heartbeat', type: 'time', nullable: false },
 ]
 
+/** `online` and `missing`: threads that are gone are not listed, so all that are listed are online. */
+function presenceFilter(name: string, holds: boolean): Filter {
+  return {
+    parameter: { name, schema: { type: 'boolean' } },
+    terms: (values) =>
+      booleanValue(name, values.at(-1) ?? '') === holds ? [] : [{ field: '', lookup: 'any', value: [] }],
+  }
+}
+
 function workerList(context: ApiContext): ListSource<WorkerBody> {
-  const filters = FIELDS.flatMap((field) => fieldFilters(field, context.references))
+  const filters = [
+    ...FIELDS.flatMap((field) => fieldFilters(field, context.references)),
+    presenceFilter('online', true),
+    presenceFilter('missing', false),
+  ]
   return memoryList(FIELDS, filters, () => workerBodies(context))
 }
 

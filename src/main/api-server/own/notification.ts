@@ -5,7 +5,7 @@ import { noticeIn } from '#shared/i18n/format'
 import { isUuid } from '#shared/id'
 import { OWN_API_ROOT } from '#shared/wire'
 import { profileOf } from '#engine/tasking/task-profile'
-import { getTask, taskHref } from '#engine/tasking/task-store'
+import { getTask, taskHref, workerHref } from '#engine/tasking/task-store'
 import type { ApiContext } from '../context.ts'
 import { ok, type Operation } from '../operation.ts'
 
@@ -65,7 +65,8 @@ export function notificationOperations(context: ApiContext): Operation[] {
         const { catalogue } = context.engine
         const { name, state, worker, loggingCid } = getTask(catalogue, id)
         const profile = profileOf(catalogue, id)
-        return ok({ task: taskHref(id), name, state, worker, logging_cid: loggingCid, profile })
+        const by = worker && workerHref(worker)
+        return ok({ task: taskHref(id), name, state, worker: by, logging_cid: loggingCid, profile })
       },
     },
   ]

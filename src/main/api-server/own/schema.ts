@@ -60,6 +60,7 @@ const MirrorFieldSchema = z.object({
   accept: z.array(z.string()).optional(),
   words: z.boolean().optional(),
   advanced: z.boolean().optional(),
+  requiredUnless: z.array(z.string()).optional(),
 })
 
 export const MirrorTypeSchema = z.object({

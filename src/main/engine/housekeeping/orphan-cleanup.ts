@@ -67,14 +67,18 @@ async function removeContent(
   const remove = catalogue.prepare(
     `DELETE FROM core_content WHERE pulp_id = ? AND EXISTS (SELECT 1 FROM core_content c WHERE c.pulp_id = core_content.pulp_id AND ${condition})`,
   )
-  const batches = only ? [only.map(uuidToBlob)] : candidates(context, 'core_content', 'c', condition)
-  for (const ids of batches) {
-    const changes = catalogue.transaction(() => {
-      const until = takeableUntil(catalogue, context.task.id, protection)
-      return ids.reduce((sum, id) => sum + remove.run(id, until).changes, 0)
-    })
-    progress.increment(changes)
-    await turn()
+  // Units that others point at become orphans when those are gone.
+  for (let before = -1; before < progress.done;) {
+    before = progress.done
+    const batches = only ? [only.map(uuidToBlob)] : candidates(context, 'core_content', 'c', condition)
+    for (const ids of batches) {
+      const changes = catalogue.transaction(() => {
+        const until = takeableUntil(catalogue, context.task.id, protection)
+        return ids.reduce((sum, id) => sum + remove.run(id, until).changes, 0)
+      })
+      progress.increment(changes)
+      await turn()
+    }
   }
   progress.total = progress.done
   progress.finish()

@@ -167,7 +167,7 @@ export class DeclarativeVersion {
     const { remote, input, facts } = this.sync
     this.context.catalogue.transaction(() => {
       this.quarantine.save([remote.pulp_id])
-      rememberSync(this.context.catalogue, this.repository, remote, input, facts)
+      rememberSync(this.context.catalogue, this.repository, remote, input, facts, this.leaving !== null)
     })
   }
 }

@@ -4,7 +4,7 @@ import { uuidToBlob } from '../db/column.ts'
 import type { Catalogue } from '../db/catalogue.ts'
 import type { RemoteInstance, RepositoryInstance } from '../db/masters.ts'
 import type { SyncInput } from '../plugin/declaration.ts'
-import { IN_VERSION, latestVersion } from '../repository/version.ts'
+import { latestVersion } from '../repository/version.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 
 /** A digest of upstream's metadata, and the plugin's own settings that a sync depends on; plain JSON. */
@@ -14,6 +14,7 @@ interface RawState {
   version: number
   facts: string
   missing: number
+  losses: number
 }
 
 /**
@@ -56,28 +57,42 @@ export function followsLastSync(
   return input.optimize && isUnchanged(context.catalogue, repository, all, changing)
 }
 
-/** Keeps what a complete sync found. */
+/**
+ * Keeps what a complete sync found.
+ * @param follows whether it looked only at what has changed since the last one (`followsLastSync`): so do we, then
+ */
 export function rememberSync(
   catalogue: Catalogue,
   repository: RepositoryInstance,
   remote: RemoteInstance,
   input: SyncInput,
   facts: SyncFacts,
+  follows = false,
 ): void {
   const { number } = latestVersion(catalogue, repository.pulp_id)
+  const before = follows ? stateOf(catalogue, repository) : null
+  const { missing, losses } = before
+    ? { missing: before.missing + missingSince(catalogue, repository, before.version), losses: before.losses }
+    : { missing: missingFiles(catalogue, repository, number), losses: timesLost(catalogue) }
   catalogue
     .prepare(
-      `INSERT INTO core_syncstate (repository_id, pulp_last_updated, version, facts, missing) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO core_syncstate (repository_id, pulp_last_updated, version, facts, missing, losses) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (repository_id) DO UPDATE SET pulp_last_updated = excluded.pulp_last_updated, version = excluded.version,
-         facts = excluded.facts, missing = excluded.missing`,
+         facts = excluded.facts, missing = excluded.missing, losses = excluded.losses`,
     )
     .run(
       uuidToBlob(repository.pulp_id),
       Date.now(),
       number,
       JSON.stringify(allFacts(repository, remote, input, facts)),
-      missingFiles(catalogue, repository, number),
+      missing,
+      losses,
     )
+}
+
+function stateOf(catalogue: Catalogue, { pulp_id }: RepositoryInstance): RawState | null {
+  const sql = 'SELECT version, facts, missing, losses FROM core_syncstate WHERE repository_id = ?'
+  return (catalogue.prepare(sql).get(uuidToBlob(pulp_id)) as RawState | undefined) ?? null
 }
 
 function isUnchanged(
@@ -87,9 +102,9 @@ function isUnchanged(
   changing: readonly string[] = [],
 ): boolean {
   const id = uuidToBlob(repository.pulp_id)
-  const state = catalogue.prepare('SELECT version, facts, missing FROM core_syncstate WHERE repository_id = ?').get(id)
+  const state = stateOf(catalogue, repository)
   if (!state) return false
-  const { version, facts: known, missing } = state as RawState
+  const { version, facts: known, missing, losses } = state
   if (latestVersion(catalogue, repository.pulp_id).number !== version) return false
   const compared = (text: string): object => {
     const entries = Object.entries(JSON.parse(text) as SyncFacts)
@@ -97,7 +112,12 @@ function isUnchanged(
   }
   if (!isDeepStrictEqual(compared(known), compared(JSON.stringify(facts)))) return false
   if (catalogue.prepare('SELECT 1 FROM core_quarantinedunit WHERE repository_id = ? LIMIT 1').get(id)) return false
-  return missingFiles(catalogue, repository, version) <= missing
+  const lost = timesLost(catalogue)
+  if (losses === lost) return true
+  // A file was lost since, of whichever repository: each is looked at, once.
+  if (missingFiles(catalogue, repository, version) > missing) return false
+  catalogue.prepare('UPDATE core_syncstate SET losses = ? WHERE repository_id = ?').run(lost, id)
+  return true
 }
 
 /** Settings of the core that change what a sync makes of the same upstream. */
@@ -112,8 +132,27 @@ function allFacts(
   return { ...facts, core: { remote: pulp_id, url, policy, include, exclude, mirror, keep } }
 }
 
+/** How often units of this catalogue have lost a file; counted by a trigger. */
+function timesLost(catalogue: Catalogue): number {
+  return catalogue.prepare('SELECT times FROM core_filesloss').pluck().get() as number
+}
+
+const MISSING = `SELECT COUNT(*) FROM core_repositorycontent m CROSS JOIN core_contentartifact ca ON ca.content_id = m.content_id
+  WHERE m.repository_id = @repository AND ca.artifact_id IS NULL`
+
+function count(catalogue: Catalogue, condition: string, { pulp_id }: RepositoryInstance, version: number): number {
+  const bind = { repository: uuidToBlob(pulp_id), version }
+  return catalogue.prepare(`${MISSING} AND ${condition}`).pluck().get(bind) as number
+}
+
+/** Files of a version that are not here. */
 function missingFiles(catalogue: Catalogue, repository: RepositoryInstance, version: number): number {
-  const sql = `SELECT COUNT(*) AS n FROM core_repositorycontent m JOIN core_contentartifact ca ON ca.content_id = m.content_id
-    WHERE m.repository_id = ? AND ${IN_VERSION} AND ca.artifact_id IS NULL`
-  return (catalogue.prepare(sql).get(uuidToBlob(repository.pulp_id), version, version) as { n: number }).n
+  const condition = 'm.version_added <= @version AND (m.version_removed IS NULL OR m.version_removed > @version)'
+  return count(catalogue, condition, repository, version)
+}
+
+/** How many more are not here in the newest version. Costs what has changed, along the indices that the plus signs leave. */
+function missingSince(catalogue: Catalogue, repository: RepositoryInstance, version: number): number {
+  const came = count(catalogue, 'm.version_added > @version AND +m.version_removed IS NULL', repository, version)
+  return came - count(catalogue, 'm.version_removed > @version AND +m.version_added <= @version', repository, version)
 }

@@ -193,7 +193,7 @@ export class Scheduler {
 
   private runImmediate(task: TaskRow): void {
     const controller = new AbortController()
-    setTaskState(this.engine.catalogue, task.id, 'running', { worker: 'engine' })
+    setTaskState(this.engine.catalogue, task.id, 'running')
     this.immediate.set(task.id, controller)
     const limit = setTimeout(() => {
       controller.abort(

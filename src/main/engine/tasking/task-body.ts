@@ -13,6 +13,7 @@ import {
   taskHref,
   taskPrn,
   type TaskRow,
+  workerHref,
 } from './task-store.ts'
 
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())
@@ -43,7 +44,7 @@ export function taskBody(catalogue: Catalogue, task: TaskRow, progress?: Progres
     finished_at: iso(task.finishedAt),
     paused_at: iso(task.pausedAt),
     error: errorBody(task.error),
-    worker: task.worker,
+    worker: task.worker && workerHref(task.worker),
     parent_task: task.parentId && taskHref(task.parentId),
     task_group: task.groupId && taskGroupHref(task.groupId),
     progress_reports: progress ?? progressReportsOf(catalogue, task.id),

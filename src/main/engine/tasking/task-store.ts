@@ -83,6 +83,7 @@ export function taskFromRaw(value: unknown): TaskRow {
 export const taskHref = (id: string): string => `${API_ROOT}tasks/${id}/`
 export const taskPrn = (id: string): string => formatPrn('core.task', id)
 export const taskGroupHref = (id: string): string => `${API_ROOT}task-groups/${id}/`
+export const workerHref = (name: string): string => `${API_ROOT}workers/${encodeURIComponent(name)}/`
 
 /** @throws StillwaterError `catalogue.not_found` (404) */
 export function getTask(catalogue: Catalogue, id: string): TaskRow {

@@ -4,35 +4,6 @@ import type { english } from './messages.ts'
 
 export const german: Translation<typeof english> = {
   'plugin.deb.label': 'Debian und Ubuntu (apt)',
-  'plugin.deb.field.publish_upstream_release_fields': 'Namen der Quelle in Release',
-  'plugin.deb.field.publish_upstream_release_fields.help':
-    'Origin, Label, Version und Description sind die der Quelle.',
-  'plugin.deb.field.sign': 'Veröffentlichtes signieren',
-  'plugin.deb.field.signing_service': 'Schlüssel, der signiert',
-  'plugin.deb.field.signing_service.help':
-    'Seine Adresse, wie »stillwater api trust_signing_keys« sie nennt. Leer für den üblichen.',
-  'plugin.deb.field.signing_service_release_overrides': 'Andere Schlüssel, nach Suite',
-  'plugin.deb.field.signing_service_release_overrides.help': 'Einer je Zeile, etwa stable: Adresse des Schlüssels.',
-  'plugin.deb.field.contents': 'Dateien der Pakete auflisten',
-  'plugin.deb.field.contents.help': 'Contents-Dateien, für apt-file und dergleichen, aus dem, was hier liegt.',
-  'plugin.deb.field.valid_days': 'Tage, die eine Veröffentlichung gilt',
-  'plugin.deb.field.valid_days.help':
-    'Danach weisen Clients sie zurück, wenn nicht neu veröffentlicht wird. Leer bedeutet immer.',
-  'plugin.deb.field.sync_udebs': 'Pakete des Installers auch',
-  'plugin.deb.field.sync_installer': 'Dateien des Installers auch',
-  'plugin.deb.field.ignore_missing_package_indices': 'Ohne fehlende Indizes weitermachen',
-  'plugin.deb.field.ignore_missing_package_indices.help': 'Die Quelle nennt sie in Release und hat sie nicht.',
-  'plugin.deb.field.generic_indices': 'Weitere Indizes',
-  'plugin.deb.field.generic_indices.translation': 'Übersetzte Beschreibungen',
-  'plugin.deb.field.generic_indices.contents': 'Dateien der Pakete (Contents)',
-  'plugin.deb.field.generic_indices.cnf': 'Befehle der Pakete (command-not-found)',
-  'plugin.deb.field.generic_indices.dep11': 'Programmverwaltungen (DEP-11)',
-  'plugin.deb.field.ignore_valid_until': 'Abgelaufenen Index annehmen',
-  'plugin.deb.field.ignore_valid_until.help': 'Für Archive, die aufbewahrt und nicht mehr erneuert werden.',
-  'plugin.deb.field.query_dependencies': 'Mit dem, wovon sie abhängen',
-  'plugin.deb.field.further_sources': 'Weitere Archive',
-  'plugin.deb.field.further_sources.help':
-    'Als JSON: Archive, deren Suiten auch gespiegelt werden, etwa das der Sicherheitsupdates.',
   'plugin.deb.source.address.label': 'Ein apt-Repository',
   'plugin.deb.source.address.description': 'Spiegelt Suiten eines Archivs, wie eine Zeile in sources.list sie nennt.',
   'plugin.deb.source.address.url.label': 'Adresse des Archivs',
@@ -53,6 +24,10 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.address.verbatim.label': 'Metadaten der Quelle Bit für Bit behalten',
   'plugin.deb.source.address.verbatim.help':
     'Clients prüfen weiter die Signatur der Quelle selbst. Filter gelten nicht für das, was die Metadaten nennen.',
+  'plugin.deb.source.retain_package_versions.label': 'Neueste Versionen jedes Pakets',
+  'plugin.deb.source.retain_package_versions.help':
+    'Nach der Ordnung von dpkg, je Architektur; ältere werden nicht geholt. Leer behält alle. In einem bitgenauen Spiegel stehen alle.',
+  'plugin.deb.source.retain_package_versions.invalid': 'Eine ganze Zahl angeben; 0 behält alle.',
   'plugin.deb.source.packages.label': 'Pakete, mit allem, was sie brauchen',
   'plugin.deb.source.packages.description': 'Spiegelt gewählte Pakete eines Archivs und alles, wovon sie abhängen.',
   'plugin.deb.source.packages.package_query.label': 'Pakete',

@@ -5,34 +5,6 @@ import { german } from './messages-de.ts'
 
 export const english = {
   'plugin.deb.label': 'Debian and Ubuntu (apt)',
-  'plugin.deb.field.publish_upstream_release_fields': "Upstream's names in Release",
-  'plugin.deb.field.publish_upstream_release_fields.help':
-    'Origin, Label, Version and Description are those of upstream.',
-  'plugin.deb.field.sign': 'Sign what is published',
-  'plugin.deb.field.signing_service': 'Key that signs',
-  'plugin.deb.field.signing_service.help':
-    'Its address, as "stillwater api trust_signing_keys" tells it. Empty for the usual one.',
-  'plugin.deb.field.signing_service_release_overrides': 'Other keys, by suite',
-  'plugin.deb.field.signing_service_release_overrides.help': 'One per line, such as stable: address of the key.',
-  'plugin.deb.field.contents': 'List the files of packages',
-  'plugin.deb.field.contents.help': 'Contents files, for apt-file and the like, of what is stored here.',
-  'plugin.deb.field.valid_days': 'Days a publication is valid',
-  'plugin.deb.field.valid_days.help': 'Clients refuse it afterwards, unless it is published anew. Empty for always.',
-  'plugin.deb.field.sync_udebs': 'Packages of the installer too',
-  'plugin.deb.field.sync_installer': 'Files of the installer too',
-  'plugin.deb.field.ignore_missing_package_indices': 'Go on without indices that are missing',
-  'plugin.deb.field.ignore_missing_package_indices.help': 'Upstream names them in Release and does not have them.',
-  'plugin.deb.field.generic_indices': 'Further indices',
-  'plugin.deb.field.generic_indices.translation': 'Translated descriptions',
-  'plugin.deb.field.generic_indices.contents': 'Files of packages (Contents)',
-  'plugin.deb.field.generic_indices.cnf': 'Commands of packages (command-not-found)',
-  'plugin.deb.field.generic_indices.dep11': 'Software centres (DEP-11)',
-  'plugin.deb.field.ignore_valid_until': 'Accept an index that has expired',
-  'plugin.deb.field.ignore_valid_until.help': 'For archives that are kept and no longer renewed.',
-  'plugin.deb.field.query_dependencies': 'With what they depend on',
-  'plugin.deb.field.further_sources': 'Further archives',
-  'plugin.deb.field.further_sources.help':
-    'As JSON: archives whose suites are mirrored too, such as that of security updates.',
   'plugin.deb.source.address.label': 'An apt repository',
   'plugin.deb.source.address.description': 'Mirrors suites of an archive, as a line of sources.list names them.',
   'plugin.deb.source.address.url.label': 'Address of the archive',
@@ -53,6 +25,10 @@ export const english = {
   'plugin.deb.source.address.verbatim.label': "Keep upstream's metadata bit for bit",
   'plugin.deb.source.address.verbatim.help':
     'Clients go on checking upstream’s own signature. Filters do not apply to what the metadata lists.',
+  'plugin.deb.source.retain_package_versions.label': 'Newest versions of each package',
+  'plugin.deb.source.retain_package_versions.help':
+    'By dpkg’s order, of each architecture; older ones are not fetched. Empty keeps all. In a mirror bit for bit all are listed.',
+  'plugin.deb.source.retain_package_versions.invalid': 'Give a whole number; 0 keeps all.',
   'plugin.deb.source.packages.label': 'Packages, with what they need',
   'plugin.deb.source.packages.description': 'Mirrors chosen packages of an archive and everything they depend on.',
   'plugin.deb.source.packages.package_query.label': 'Packages',

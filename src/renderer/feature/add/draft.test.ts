@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MirrorSource } from '#shared/api/mirror'
-import { emptyDraft, missingFields, toRequest } from './draft.ts'
+import { type Draft, emptyDraft, missingFields, toRequest } from './draft.ts'
 
 const source: MirrorSource = {
   id: 'lockfile',
@@ -35,6 +35,23 @@ test('required fields are missing until filled, blanks do not count', () => {
   draft.values['url'] = '  '
   draft.values['package_lock'] = { name: 'package-lock.json', text: '{}' }
   expect(missingFields(source, draft)).toEqual(['url'])
+})
+
+test('a field that others can stand in for is missing until one of them is filled in', () => {
+  const fields: MirrorSource['fields'] = [
+    { name: 'packages', label: 'Packages', kind: 'string-list', required: false, requiredUnless: ['list', 'base'] },
+    { name: 'list', label: 'List', kind: 'file-text', required: false },
+    { name: 'base', label: 'Base', kind: 'select', required: false, default: 'none' },
+  ]
+  const start = { ...source, fields }
+  const missing = (values: Draft['values']): string[] => {
+    const draft = emptyDraft(start)
+    return missingFields(start, { ...draft, values: { ...draft.values, ...values } })
+  }
+  expect(missing({})).toEqual(['packages'])
+  expect(missing({ packages: 'nginx' })).toEqual([])
+  expect(missing({ list: { name: 'Dockerfile', text: 'FROM x' } })).toEqual([])
+  expect(missing({ base: 'minbase' })).toEqual([])
 })
 
 test('the request carries texts, lists and choices, and leaves blanks to the engine', () => {

@@ -51,8 +51,17 @@ function initial({ kind, default: value, options }: MirrorField): FieldValue {
 }
 
 /** Required fields nobody filled in yet. */
-export function missingFields(source: MirrorSource, draft: Draft): string[] {
-  return source.fields.filter((field) => field.required && isBlank(draft.values[field.name])).map((field) => field.name)
+export function missingFields({ fields }: MirrorSource, { values }: Draft): string[] {
+  return fields
+    .filter((field) => isRequired(field, fields, values) && isBlank(values[field.name]))
+    .map(({ name }) => name)
+}
+
+/** Whether a field must be filled in, as the others are now. */
+export function isRequired(field: MirrorField, fields: readonly MirrorField[], values: FieldValues): boolean {
+  if (!field.requiredUnless) return field.required
+  const others = fields.filter(({ name }) => field.requiredUnless?.includes(name))
+  return others.every((other) => isBlank(values[other.name]) || values[other.name] === initial(other))
 }
 
 /** Whether nobody has answered it. */

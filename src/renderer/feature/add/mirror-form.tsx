@@ -14,7 +14,7 @@ import type { FieldProblems } from '../../host/problem.ts'
 import { idOf } from '../../state/href.ts'
 import { useCreateMirror, useMirrorTypes, usePreview } from '../../state/mirror.ts'
 import { BackLink } from './back-link.tsx'
-import { draftOf, emptyDraft, isBlank, lines, missingFields, toRequest } from './draft.ts'
+import { draftOf, emptyDraft, isBlank, isRequired, lines, missingFields, toRequest } from './draft.ts'
 import type { Draft, FieldValue } from './draft.ts'
 import { type Prefill, usePrefill } from './prefill.ts'
 import { PreviewPanel } from './preview-panel.tsx'
@@ -59,7 +59,7 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
           {form.notes.map((note) => (
             <Notice key={note} tone="info" title={note} />
           ))}
-          <Fields form={form} fields={source.fields.filter((field) => !field.advanced)} />
+          <Fields form={form} source={source} fields={source.fields.filter((field) => !field.advanced)} />
           <TextInput
             label={t('ui.add.name')}
             help={t('ui.add.name.help')}
@@ -81,7 +81,7 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
             }))}
           />
           <ScheduleField value={form.schedule} onChange={form.setSchedule} />
-          <AdvancedFields form={form} fields={source.fields.filter((field) => field.advanced)} />
+          <AdvancedFields form={form} source={source} fields={source.fields.filter((field) => field.advanced)} />
           {form.general !== null && <ProblemNotice error={form.general} />}
           <div className="flex justify-end border-t border-line pt-5">
             <Button look="primary" type="submit" isPending={create.isPending}>
@@ -108,14 +108,16 @@ function FilledForm({ type, source }: { type: MirrorType; source: MirrorSource }
 
 interface FieldsProps {
   form: ReturnType<typeof useMirrorForm>
+  source: MirrorSource
   fields: readonly MirrorField[]
 }
 
-function Fields({ form, fields }: FieldsProps) {
+function Fields({ form, source, fields }: FieldsProps) {
   return fields.map((field) => (
     <SourceField
       key={field.name}
       field={field}
+      isRequired={isRequired(field, source.fields, form.draft.values)}
       value={form.draft.values[field.name] ?? null}
       errors={form.errors[field.name]}
       choices={form.choices[field.name] ?? []}
@@ -125,7 +127,7 @@ function Fields({ form, fields }: FieldsProps) {
 }
 
 /** Questions for few, folded away unless one of the answers is wrong. */
-function AdvancedFields({ form, fields }: FieldsProps) {
+function AdvancedFields({ form, source, fields }: FieldsProps) {
   const t = useText()
   if (fields.length === 0) return null
   const isWrong = fields.some((field) => form.errors[field.name] !== undefined)
@@ -133,7 +135,7 @@ function AdvancedFields({ form, fields }: FieldsProps) {
     <details open={isWrong || undefined}>
       <summary className="cursor-pointer rounded-sm font-medium">{t('ui.add.advanced')}</summary>
       <div className="flex flex-col gap-5 pt-4">
-        <Fields form={form} fields={fields} />
+        <Fields form={form} source={source} fields={fields} />
       </div>
     </details>
   )

@@ -7,6 +7,8 @@ import type { FieldValue } from './draft.ts'
 
 interface SourceFieldProps {
   field: MirrorField
+  /** As the other fields are. */
+  isRequired: boolean
   value: FieldValue
   errors: readonly string[] | undefined
   onChange: (value: FieldValue) => void
@@ -15,12 +17,12 @@ interface SourceFieldProps {
 }
 
 /** One declared question as the control that fits its kind. */
-export function SourceField({ field, value, errors, onChange, choices }: SourceFieldProps) {
+export function SourceField({ field, isRequired, value, errors, onChange, choices }: SourceFieldProps) {
   const common = {
     label: field.label,
     help: field.help,
     errors,
-    isRequired: field.required || (field.kind === 'select' && field.default !== undefined),
+    isRequired: isRequired || (field.kind === 'select' && field.default !== undefined),
     name: field.name,
   }
   if (field.kind === 'file-text') {

@@ -13,6 +13,8 @@ export const syncStateTable = sqliteTable('core_syncstate', {
   facts: json<Record<string, unknown>>().notNull(),
   /** Files of that version that were not here. */
   missing: integer().notNull(),
+  /** How often units of the catalogue had lost a file by then (`core_filesloss`). */
+  losses: integer().notNull().default(-1),
 })
 
 /** Units that upstream lists and could not be had. */

@@ -85,8 +85,8 @@ function zsh(root: Node): string {
 # Completion of stillwater for zsh. Put it as _stillwater into a folder of $fpath.
 ${functions(root)}
 _stillwater() {
-  emulate -L zsh
-  setopt ksh_arrays
+  # Nothing else is set: the completions of zsh itself need the options they find.
+  setopt local_options ksh_arrays
   local line=("\${words[@]}") count=$((CURRENT - 1)) previous="\${words[CURRENT-2]}" values=-
 ${WALK}
   case "$previous" in
@@ -108,7 +108,7 @@ if [ "$funcstack[1]" = _stillwater ]; then _stillwater "$@"; else compdef _still
 /** One line for a word: fish shows the description beside it. */
 function fish(root: Node): string {
   const lines = allNodes(root).flatMap((node) => {
-    const here = `-n "__stillwater_at ${node.path.length} ${quoted(node.path.join(' '))}"`
+    const here = `-n "__stillwater_at ${quoted(node.path.join(' '))}"`
     return [
       ...node.commands.map(
         ({ path, description }) =>
@@ -122,16 +122,21 @@ function fish(root: Node): string {
     ]
   })
   return `# Completion of stillwater for fish. Put it into ~/.config/fish/completions/stillwater.fish.
+set -g __stillwater_commands ${allNodes(root)
+    .map(({ path }) => quoted(path.join(' ')))
+    .join(' ')}
 function __stillwater_at
-    set -l words (commandline -opc)
-    set -e words[1]
-    set -l named
-    for word in $words
-        string match -q -- '-*' $word; and break
-        set -a named $word
+    set -l line (commandline -opc)
+    # The same for each condition of one completion.
+    if test "$line" != "$__stillwater_line"
+        set -g __stillwater_line "$line"
+        set -g __stillwater_path ''
+        for word in $line[2..-1]
+            set -l deeper (string trim -- "$__stillwater_path $word")
+            contains -- $deeper $__stillwater_commands; and set __stillwater_path $deeper
+        end
     end
-    set -l rest $named[1..$argv[1]]
-    test "$rest" = "$argv[2]"; and test (count $named) -ge $argv[1]
+    test "$argv[1]" = "$__stillwater_path"
 end
 ${lines.join('\n')}
 `

@@ -23,17 +23,17 @@ addMessages(
     'plugin.deb.client.apt': 'apt',
     'plugin.deb.client.one_line': 'apt, einzeiliges Format',
     'plugin.deb.client.absent':
-      'Es den Paketen des Mirrors hinzufügen, oder das Archiv spiegeln, das es hat; dann synchronisieren.',
+      'Es den Paketen des Spiegels hinzufügen, oder das Archiv spiegeln, das es hat; dann synchronisieren.',
     'plugin.deb.client.unmet':
       '{package} braucht es. Pakete mit dem spiegeln, was sie brauchen, oder auch das Archiv, das es hat; dann synchronisieren.',
-    'plugin.deb.client.index_absent': 'Den Mirror neu veröffentlichen.',
+    'plugin.deb.client.index_absent': 'Den Spiegel neu veröffentlichen.',
     'error.deb.no_client_key':
       'Nichts von {name} ist mit einem hier bekannten Schlüssel signiert; apt würde es ablehnen.',
     'error.deb.no_client_key.advice':
       'Mit Signatur veröffentlichen; wo die des Upstreams erhalten bleibt, dem Remote dessen öffentlichen Schlüssel geben.',
-    'error.deb.nothing_to_install': 'Der Mirror {name} hat noch kein Paket für diese Architektur.',
+    'error.deb.nothing_to_install': 'Der Spiegel {name} hat noch kein Paket für diese Architektur.',
     'error.deb.nothing_to_install.advice': 'Erst synchronisieren und veröffentlichen.',
-    'error.deb.name_packages': 'Der Mirror enthält mehr als {most, number} Pakete, zu viele, um jedes zu versuchen.',
+    'error.deb.name_packages': 'Der Spiegel enthält mehr als {most, number} Pakete, zu viele, um jedes zu versuchen.',
     'error.deb.name_packages.advice': 'Die Pakete nennen, die installiert werden sollen.',
     'error.deb.invalid_package': '"{package}" ist kein Paketname.',
     'error.deb.invalid_package.advice': 'Namen angeben, wie apt-get install sie nimmt.',

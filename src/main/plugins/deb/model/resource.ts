@@ -4,6 +4,7 @@ import { StillwaterError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
 import { defineDetail, Distribution, flag, integer, json, Publication, Remote, Repository, text } from '#plugin-api'
 import '../messages.ts'
+import './field-messages.ts'
 import { parseQuery } from '../query/parse.ts'
 
 /** Kinds of further index files a sync may take along. */

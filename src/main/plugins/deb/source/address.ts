@@ -2,7 +2,17 @@ import type { MirrorField } from '#shared/api/mirror'
 import { formatMessage } from '#shared/i18n/format'
 import type { MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
 import '../messages.ts'
-import { archiveFields, archiveFrom, keyFrom, nameFrom, suitesFrom, words } from './field.ts'
+import {
+  archiveFields,
+  archiveFrom,
+  keepField,
+  keepFrom,
+  keyField,
+  keyFrom,
+  nameFrom,
+  suitesFrom,
+  words,
+} from './field.ts'
 
 const text = (id: string): string => formatMessage(`plugin.deb.source.address.${id}`)
 
@@ -18,6 +28,7 @@ export const address: MirrorSourceDeclaration = {
   get fields(): MirrorField[] {
     return [
       ...archiveFields(),
+      keyField(),
       { name: 'sync_sources', label: text('sync_sources.label'), kind: 'boolean', required: false, default: false },
       {
         name: 'verbatim',
@@ -27,6 +38,7 @@ export const address: MirrorSourceDeclaration = {
         required: false,
         default: false,
       },
+      keepField(),
     ]
   },
   async plan(request): Promise<MirrorPlan> {
@@ -39,7 +51,11 @@ export const address: MirrorSourceDeclaration = {
     const labels = { suites: suites.join(' '), ...(components === null ? {} : { components }) }
     return {
       name: request.name ?? nameFrom(url, suites),
-      repository: { autopublish: true, verbatim: input.verbatim === true },
+      repository: {
+        autopublish: true,
+        verbatim: input.verbatim === true,
+        retain_package_versions: keepFrom(input.retain_package_versions),
+      },
       remote: {
         url,
         policy: request.policy ?? 'on_demand',

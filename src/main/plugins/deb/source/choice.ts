@@ -2,18 +2,16 @@
 import type { MirrorField, MirrorPreview, MirrorRequest } from '#shared/api/mirror'
 import { describeError, formatMessage } from '#shared/i18n/format'
 import { StillwaterError, ValidationError } from '#shared/error'
-import { type Engine, type InstanceOf, type PlanOptions, unitFilter, withPreview } from '#plugin-api'
+import type { Engine, PlanOptions } from '#plugin-api'
 import '../messages.ts'
-import { type ChosenPackages, choosePackages } from '../closure/choose.ts'
+import type { ChosenPackages } from '../closure/choose.ts'
 import { describeUnmet } from '../closure/closure.ts'
 import type { Stanza } from '../closure/stanza.ts'
-import { AptRemote, type AptRepository, BASE_PACKAGES, type BasePackages } from '../model/resource.ts'
+import { type AptRemote, BASE_PACKAGES, type BasePackages } from '../model/resource.ts'
 import { parseQuery } from '../query/parse.ts'
 import { readSeed, SEED_KINDS, type SeedKind } from '../seed/read-seed.ts'
-import { fetchReleases, loadIndices, type LoadedSuite } from '../sync/load.ts'
-import { measure } from '../sync/measure.ts'
-import { keepPreviewed } from '../sync/previewed-index.ts'
 import { words } from './field.ts'
+import { readAhead } from './read-ahead.ts'
 
 const text = (id: string, values: Record<string, string | number> = {}): string =>
   formatMessage(`plugin.deb.source.packages.${id}`, values)
@@ -36,7 +34,8 @@ export interface Choice {
   skipped: string[]
 }
 
-export function choiceFields(): MirrorField[] {
+/** @param packages whether some have to be chosen, here or by what is asked next */
+export function choiceFields(packages: 'needed' | 'all' = 'all'): MirrorField[] {
   const select = (name: string, values: readonly string[]): MirrorField => ({
     name,
     label: text(`${name}.label`),
@@ -57,7 +56,12 @@ export function choiceFields(): MirrorField[] {
   })
   const labels = (name: string) => ({ name, label: text(`${name}.label`), help: text(`${name}.help`), required: false })
   return [
-    { ...labels('package_query'), kind: 'string-list', placeholder: 'nginx' },
+    {
+      ...labels('package_query'),
+      kind: 'string-list',
+      placeholder: 'nginx',
+      ...(packages === 'needed' ? { requiredUnless: ['seed', 'base_packages'] } : {}),
+    },
     { ...labels('seed'), kind: 'file-text', accept: ['.txt', '.list', 'status', 'Dockerfile'] },
     select('seed_kind', SEED_KINDS),
     // Said the other way round: on the command line a flag can only say yes.
@@ -131,52 +135,29 @@ export function filtersIn({ include, exclude }: MirrorRequest['input']): { inclu
 }
 
 /**
- * Reads the indices as a sync would and says what it would fetch. Nothing is kept.
+ * Says what a sync would fetch of chosen packages.
  * @throws ValidationError when none of the packages is there; StillwaterError `deb.*`, `signature.*`, `download.*`
  */
 export async function previewChoice(
   engine: Engine,
   remote: Partial<typeof AptRemote.$insert>,
   choice: Choice,
+  keep: number,
   signal: AbortSignal,
   { withoutPreview = false }: PlanOptions,
 ): Promise<Omit<MirrorPreview, 'name'>> {
   if (withoutPreview) return { summary: '', packages: null, bytes: null, items: [], warnings: [] }
-  // On demand: files that nothing reads are not fetched for a preview; their sizes are known.
-  const values = { ...remote, policy: 'on_demand' } as Partial<InstanceOf<typeof AptRemote>>
-  const { chosen, payload, metadata } = await withPreview(
-    engine,
-    AptRemote,
-    values,
-    signal,
-    async (context, preview) => {
-      const repository = { verbatim: false } as InstanceOf<typeof AptRepository>
-      const fetched = await fetchReleases(context, preview, repository)
-      const suites = await loadIndices(context, preview, repository, fetched)
-      for (const { indices } of suites) await keepPreviewed(context, indices)
-      const found = await choosePackages(preview, repository, suites, signal)
-      const { bytes } = await measure(preview, suites, found)
-      return { chosen: found, payload: bytes, metadata: suites.reduce((sum, one) => sum + metadataBytes(one), 0) }
-    },
-  )
+  const repository = { verbatim: false, retain_package_versions: keep }
+  const { wanted, bytes, metadata } = await readAhead(engine, remote, repository, signal)
+  const chosen = wanted.chosen
   if (!chosen || chosen.packages.length === 0) {
     throw new ValidationError({
       package_query: [text('none', { queries: choice.settings.package_query.slice(0, 10).join(', ') })],
     })
   }
-  const wanted = unitFilter({ include: remote.include ?? [], exclude: remote.exclude ?? [] })
-  const isWanted = ({ name, path }: Stanza): boolean => wanted?.({ names: [name], paths: [path] }) ?? true
-  return previewOf(chosen, chosen.packages.filter(isWanted), { payload, metadata }, choice)
-}
-
-/** Bytes of a suite's Release and index files. */
-function metadataBytes({ files, indices, kept }: LoadedSuite): number {
-  const sizes = [
-    ...[...files.values()].map(({ size }) => size),
-    ...indices.map(({ entry }) => entry.size),
-    ...kept.map((one) => one.kept.entry.size),
-  ]
-  return sizes.reduce((sum, size) => sum + size, 0)
+  const isKept = ({ name, version, architecture, path }: Stanza): boolean =>
+    wanted.keeps({ package: name, version, architecture, relative_path: path })
+  return previewOf(chosen, chosen.packages.filter(isKept), { payload: bytes, metadata }, choice)
 }
 
 function previewOf(

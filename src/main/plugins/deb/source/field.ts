@@ -7,6 +7,7 @@ import '../messages.ts'
 import { listOf, parseSuite } from '../release/suite.ts'
 
 const text = (id: string): string => formatMessage(`plugin.deb.source.address.${id}`)
+const keepText = (part: string): string => formatMessage(`plugin.deb.source.retain_package_versions.${part}`)
 
 /** @throws ValidationError */
 export function archiveFrom(input: unknown): string {
@@ -56,7 +57,28 @@ export function nameFrom(url: string, suites: readonly string[]): string {
     .join('-')
 }
 
-/** Where an archive is, what is wanted of it, and who signs it. */
+/** How many versions of each package stay, by dpkg's order. */
+export function keepField(): MirrorField {
+  return {
+    name: 'retain_package_versions',
+    label: keepText('label'),
+    help: keepText('help'),
+    kind: 'text',
+    required: false,
+    placeholder: '3',
+    advanced: true,
+  }
+}
+
+/** 0 keeps all. @throws ValidationError */
+export function keepFrom(input: unknown): number {
+  const given = String(input ?? '').trim()
+  if (given === '') return 0
+  if (/^\d{1,6}$/.test(given)) return Number(given)
+  throw new ValidationError({ retain_package_versions: [keepText('invalid')] })
+}
+
+/** Where an archive is, and what of it is meant. */
 export function archiveFields(): MirrorField[] {
   return [
     {
@@ -94,13 +116,17 @@ export function archiveFields(): MirrorField[] {
       required: false,
       placeholder: 'amd64',
     },
-    {
-      name: 'gpgkey',
-      label: text('gpgkey.label'),
-      help: text('gpgkey.help'),
-      kind: 'file-text',
-      required: false,
-      accept: ['.gpg', '.asc', '.pgp'],
-    },
   ]
+}
+
+/** Who signs it. */
+export function keyField(): MirrorField {
+  return {
+    name: 'gpgkey',
+    label: text('gpgkey.label'),
+    help: text('gpgkey.help'),
+    kind: 'file-text',
+    required: false,
+    accept: ['.gpg', '.asc', '.pgp'],
+  }
 }

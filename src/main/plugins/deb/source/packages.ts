@@ -4,7 +4,17 @@ import { formatMessage } from '#shared/i18n/format'
 import type { MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
 import '../messages.ts'
 import { choiceFields, choiceFrom, filtersIn, previewChoice } from './choice.ts'
-import { archiveFields, archiveFrom, keyFrom, nameFrom, suitesFrom, words } from './field.ts'
+import {
+  archiveFields,
+  archiveFrom,
+  keepField,
+  keepFrom,
+  keyField,
+  keyFrom,
+  nameFrom,
+  suitesFrom,
+  words,
+} from './field.ts'
 
 const text = (id: string): string => formatMessage(`plugin.deb.source.packages.${id}`)
 
@@ -19,9 +29,12 @@ export const packages: MirrorSourceDeclaration = {
     return text('description')
   },
   get fields(): MirrorField[] {
+    const [url, suites, ...parts] = archiveFields()
     return [
-      ...archiveFields(),
-      ...choiceFields(),
+      ...[url, suites].filter((field) => field !== undefined),
+      ...choiceFields('needed'),
+      ...parts,
+      keyField(),
       {
         name: 'sync_sources',
         label: formatMessage('plugin.deb.source.address.sync_sources.label'),
@@ -29,6 +42,7 @@ export const packages: MirrorSourceDeclaration = {
         required: false,
         default: false,
       },
+      keepField(),
     ]
   },
   async plan(request, engine, signal = new AbortController().signal, options = {}): Promise<MirrorPlan> {
@@ -38,6 +52,7 @@ export const packages: MirrorSourceDeclaration = {
     const gpgkey = await keyFrom(input.gpgkey)
     const choice = choiceFrom(input)
     if (!choice) throw new ValidationError({ package_query: [text('package_query.missing')] })
+    const keep = keepFrom(input.retain_package_versions)
     const components = words(input.components).join(' ') || null
     const remote = {
       url,
@@ -50,11 +65,11 @@ export const packages: MirrorSourceDeclaration = {
       ...choice.settings,
       ...filtersIn(input),
     }
-    const preview = await previewChoice(engine, remote, choice, signal, options)
+    const preview = await previewChoice(engine, remote, choice, keep, signal, options)
     if (gpgkey === null) preview.warnings.unshift(formatMessage('plugin.deb.preview.no_key'))
     return {
       name: request.name ?? nameFrom(url, suites),
-      repository: { autopublish: true },
+      repository: { autopublish: true, retain_package_versions: keep },
       remote,
       distribution: { pulp_labels: { suites: suites.join(' '), ...(components === null ? {} : { components }) } },
       syncOptions: { mirror: true },

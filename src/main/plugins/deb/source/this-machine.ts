@@ -9,7 +9,7 @@ import type { AptSource } from '../machine/sources-list.ts'
 import { parseSuite } from '../release/suite.ts'
 import { readSeed } from '../seed/read-seed.ts'
 import { choiceFields, choiceFrom, filtersIn, previewChoice } from './choice.ts'
-import { archiveFrom, nameFrom, words } from './field.ts'
+import { archiveFrom, keepField, keepFrom, nameFrom, words } from './field.ts'
 
 const text = (id: string, values: Record<string, string | number> = {}): string =>
   formatMessage(`plugin.deb.source.machine.${id}`, values)
@@ -55,7 +55,7 @@ export function thisMachine(root = '/'): MirrorSourceDeclaration {
         required: false,
         default: false,
       }
-      return [entryField(root), installed, ...choiceFields()]
+      return [entryField(root), installed, ...choiceFields(), keepField()]
     },
     async plan(request, engine, signal = new AbortController().signal, options = {}): Promise<MirrorPlan> {
       const { input } = request
@@ -65,6 +65,7 @@ export function thisMachine(root = '/'): MirrorSourceDeclaration {
       const [first, ...further] = archives
       if (!first) throw new ValidationError({ entry: [text('entry.missing')] })
       const choice = choiceFrom(input, input.installed === true ? installedPackages(root) : [])
+      const keep = keepFrom(input.retain_package_versions)
       const suites = archives.map(({ distributions }) => distributions).join(' ')
       const remote = {
         ...first,
@@ -77,7 +78,7 @@ export function thisMachine(root = '/'): MirrorSourceDeclaration {
         ...filtersIn(input),
       }
       const preview = choice
-        ? await previewChoice(engine, remote, choice, signal, options)
+        ? await previewChoice(engine, remote, choice, keep, signal, options)
         : {
             summary: text('preview', { sources: chosen.map(sourceLine).join('; ') }),
             packages: null,
@@ -92,7 +93,7 @@ export function thisMachine(root = '/'): MirrorSourceDeclaration {
       const components = [...new Set(archives.flatMap((one) => words(one.components ?? '')))].join(' ')
       return {
         name: request.name ?? nameFrom(first.url, words(first.distributions)),
-        repository: { autopublish: true },
+        repository: { autopublish: true, retain_package_versions: keep },
         remote,
         distribution: { pulp_labels: { suites, ...(components === '' ? {} : { components }) } },
         syncOptions: { mirror: true },

@@ -1,21 +1,19 @@
-import { type InstanceOf, unitFilter } from '#plugin-api'
-import type { ChosenPackages } from '../closure/choose.ts'
 import { readUnpacked } from '../compression.ts'
-import { packageFromIndex, sourceFromIndex, type SourceValues } from '../control/package-fields.ts'
+import { packageFromIndex, sourceFromIndex } from '../control/package-fields.ts'
 import { readParagraphs } from '../control/read.ts'
-import type { AptRemote } from '../model/resource.ts'
+import type { Paragraph } from '../control/paragraph.ts'
 import type { KnownStanzas } from './known-stanzas.ts'
+import type { LoadedIndex } from './fetch-index.ts'
 import type { LoadedSuite } from './load.ts'
+import type { WantedPackages } from './wanted.ts'
 
 /** Files and bytes that the indices list, for the bars; a stanza that is wrong is found here, before any payload is fetched for nothing. */
 export async function measure(
-  remote: InstanceOf<typeof AptRemote>,
   suites: readonly LoadedSuite[],
-  chosen: ChosenPackages | null,
+  wantedPackages: WantedPackages,
   known: KnownStanzas | null = null,
 ): Promise<{ files: number; bytes: number }> {
   const expected = { files: 0, bytes: 0 }
-  const filter = unitFilter(remote)
   const seen = new Set<string>()
   for (const loaded of suites) {
     const { suite, archive, indices } = loaded
@@ -25,16 +23,11 @@ export async function measure(
       const name = suite.folder + entry.path
       const bytes = readUnpacked(path, compression, limit, name)
       for await (const paragraph of readParagraphs(bytes, name, known?.filter(loaded, index))) {
-        const read = wanted.kind === 'sources' ? sourceFromIndex(paragraph, name) : packageFromIndex(paragraph, name)
-        const subject =
-          'source' in read.values && wanted.kind === 'sources' ? read.values.source : paragraph.line('Package')
-        if (wanted.kind === 'packages' && chosen && !chosen.has(archive, read.values.relative_path)) continue
-        if (wanted.kind === 'sources' && chosen && !chosen.hasSource(read.values as SourceValues)) continue
-        if (filter && !filter({ paths: [read.values.relative_path], names: [subject ?? ''] })) continue
-        if (seen.has(read.values.relative_path)) continue
+        const read = readWanted(paragraph, wanted.kind, name, archive, wantedPackages)
+        if (!read || seen.has(read.path)) continue
         // Letters of its own: a part of a stanza would keep all of that in memory.
-        seen.add(Buffer.from(read.values.relative_path).toString())
-        for (const { size } of [read.listed].flat()) {
+        seen.add(Buffer.from(read.path).toString())
+        for (const { size } of read.files) {
           expected.files += 1
           expected.bytes += size
         }
@@ -42,4 +35,21 @@ export async function measure(
     }
   }
   return expected
+}
+
+/** Path and files of what a stanza lists; null for what is not wanted. */
+function readWanted(
+  paragraph: Paragraph,
+  kind: LoadedIndex['wanted']['kind'],
+  name: string,
+  archive: string,
+  wanted: WantedPackages,
+): { path: string; files: readonly { size: number }[] } | null {
+  if (kind === 'sources') {
+    const { values, listed } = sourceFromIndex(paragraph, name)
+    return wanted.hasSource(values) ? { path: values.relative_path, files: listed } : null
+  }
+  const { values, listed } = packageFromIndex(paragraph, name)
+  const isWanted = kind === 'udebs' ? wanted.hasInstallerPackage(values) : wanted.hasPackage(archive, values)
+  return isWanted ? { path: values.relative_path, files: [listed] } : null
 }

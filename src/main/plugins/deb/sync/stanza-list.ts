@@ -21,8 +21,15 @@ export interface StanzaPart {
 export type StanzaList = readonly StanzaPart[]
 
 export function digestOf(stanza: Uint8Array): Digest {
-  const made = hash('sha256', stanza, 'buffer')
-  return [made.readInt32LE(0), made.readInt32LE(4), made.readInt32LE(8), made.readInt32LE(12)]
+  // As letters: a buffer for each would cost more than its digest.
+  const made = hash('sha256', stanza, 'binary')
+  return [wordAt(made, 0), wordAt(made, 4), wordAt(made, 8), wordAt(made, 12)]
+}
+
+/** Four bytes of a text as a number, the low one first. */
+function wordAt(bytes: string, at: number): number {
+  const [a, b] = [bytes.charCodeAt(at), bytes.charCodeAt(at + 1)]
+  return a | (b << 8) | (bytes.charCodeAt(at + 2) << 16) | (bytes.charCodeAt(at + 3) << 24)
 }
 
 /** Makes a list, stanza by stanza. */

@@ -1,17 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import {
-  DeclarativeContent,
-  type ProgressReport,
-  type RemoteInstance,
-  Stage,
-  unit,
-  type Unit,
-  unitFilter,
-} from '#plugin-api'
-import type { FilterSubject } from '#plugin-api'
+import { DeclarativeContent, type ProgressReport, type RemoteInstance, Stage, unit, type Unit } from '#plugin-api'
 import { Release, ReleaseArchitecture, ReleaseComponent } from '../model/release.ts'
-import type { ChosenPackages } from '../closure/choose.ts'
 import { readUnpacked } from '../compression.ts'
 import { packageFromIndex, sourceFromIndex } from '../control/package-fields.ts'
 import type { Paragraph } from '../control/paragraph.ts'
@@ -25,6 +15,7 @@ import type { LoadedSuite } from './load.ts'
 import { SeenFiles } from './seen-files.ts'
 import type { StanzaList } from './stanza-list.ts'
 import { StanzaRecorder } from './stanza-records.ts'
+import type { WantedPackages } from './wanted.ts'
 
 /** Declares suites, then their packages index by index, then the index files themselves, which are read until then. */
 export class SuiteStage extends Stage {
@@ -32,15 +23,13 @@ export class SuiteStage extends Stage {
   private readonly suites: readonly LoadedSuite[]
   private readonly progress: ProgressReport
   private readonly seen: SeenFiles
-  private readonly filter: ((subject: FilterSubject) => boolean) | null
-  private readonly chosen: ChosenPackages | null
+  private readonly wanted: WantedPackages
   private readonly known: KnownStanzas | null
   /** What was read of the indices, by their SHA-256; whole once the stage has run. */
   readonly stanzas = new Map<string, StanzaList>()
   private places = 0
 
   /**
-   * @param chosen what is wanted of the packages; null for all
    * @param known what was declared by the last sync and need not be again
    */
   constructor(
@@ -48,7 +37,7 @@ export class SuiteStage extends Stage {
     remote: RemoteInstance,
     suites: readonly LoadedSuite[],
     progress: ProgressReport,
-    chosen: ChosenPackages | null,
+    wanted: WantedPackages,
     known: KnownStanzas | null,
   ) {
     super()
@@ -57,8 +46,7 @@ export class SuiteStage extends Stage {
     this.remote = remote
     this.suites = suites
     this.progress = progress
-    this.chosen = chosen
-    this.filter = unitFilter(remote)
+    this.wanted = wanted
   }
 
   async run(): Promise<void> {
@@ -128,15 +116,15 @@ export class SuiteStage extends Stage {
 
   /** Nobody asks for what was chosen among. */
   private recorder(suite: LoadedSuite, index: LoadedIndex): StanzaRecorder | null {
-    if (this.chosen) return null
+    if (!this.wanted.isWhole) return null
     return this.known?.recorder(suite, index) ?? new StanzaRecorder(null)
   }
 
   private sourceOf(paragraph: Paragraph, { place, name, options, record }: IndexPart): DeclarativeContent | null {
     const read = sourceFromIndex(paragraph, name)
-    const { source, relative_path: path, sha256 } = read.values
+    const { relative_path: path, sha256 } = read.values
     record?.name(path)
-    if (!this.isWanted(source, path) || !(this.chosen?.hasSource(read.values) ?? true)) return null
+    if (!this.wanted.hasSource(read.values)) return null
     const seen = this.seen.add(path, sha256, place)
     this.known?.declare('deb_sourcepackage', path, sha256)
     return seen === 'here' ? null : declareSource(read, { ...options, repeated: seen === 'elsewhere' })
@@ -147,18 +135,14 @@ export class SuiteStage extends Stage {
     { archive, kind, place, name, options, record }: IndexPart,
   ): DeclarativeContent | null {
     const read = packageFromIndex(paragraph, name)
-    const { package: packageName, relative_path: path, sha256 } = read.values
+    const { relative_path: path, sha256 } = read.values
     record?.name(path)
     const isUdeb = kind === 'udebs'
-    const isChosen = isUdeb || (this.chosen?.has(archive, path) ?? true)
-    if (!isChosen || !this.isWanted(packageName, path)) return null
+    const { wanted } = this
+    if (!(isUdeb ? wanted.hasInstallerPackage(read.values) : wanted.hasPackage(archive, read.values))) return null
     const seen = this.seen.add(path, sha256, place)
     this.known?.declare(isUdeb ? 'deb_installerpackage' : 'deb_package', path, sha256)
     return seen === 'here' ? null : declarePackage(read, isUdeb, { ...options, repeated: seen === 'elsewhere' })
-  }
-
-  private isWanted(name: string, path: string): boolean {
-    return this.filter === null || this.filter({ paths: [path], names: [name] })
   }
 
   private async declareInstaller(suite: LoadedSuite, index: LoadedIndex): Promise<void> {

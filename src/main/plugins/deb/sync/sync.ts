@@ -21,7 +21,6 @@ import {
   type TaskContext,
   type VersionBuilder,
 } from '#plugin-api'
-import { type ChosenPackages, choosePackages } from '../closure/choose.ts'
 import { reportUnmet } from '../closure/report-unmet.ts'
 import { AptPublication, AptRemote, AptRepository, VerbatimPublication } from '../model/resource.ts'
 import { publishLatest } from '../publish/autopublish.ts'
@@ -33,6 +32,7 @@ import { fetchReleases, loadIndices, type LoadedSuite } from './load.ts'
 import { measure } from './measure.ts'
 import { keepStanzas } from './stanza-records.ts'
 import { SuiteStage } from './suite-stage.ts'
+import { WantedPackages } from './wanted.ts'
 
 type Remote = InstanceOf<typeof AptRemote>
 type Repository = InstanceOf<typeof AptRepository>
@@ -79,14 +79,14 @@ export const syncApt = defineTask<SyncInput, QuarantineResult | null>({
       return null
     }
     const suites = await loadIndices(context, remote, repository, fetched)
-    const chosen = await choosePackages(remote, repository, suites, context.signal)
+    const wanted = await WantedPackages.of(remote, repository, suites, context.signal)
     // Named before any payload moves.
-    if (chosen) reportUnmet(context, chosen)
+    if (wanted.chosen) reportUnmet(context, wanted.chosen)
     // Where only the newest versions are kept, others may have to come back.
-    const isWhole = !chosen && repository.retain_package_versions === 0
+    const isWhole = wanted.isWhole && repository.retain_package_versions === 0
     const follows = isWhole && followsLastSync(context, repository, remote, input, facts, ['releases'])
     const known = follows ? await KnownStanzas.of(context, repository, suites) : null
-    return await makeVersion(context, { repository, remote, input, facts, suites, chosen, known })
+    return await makeVersion(context, { repository, remote, input, facts, suites, wanted, known })
   },
 })
 
@@ -96,13 +96,13 @@ interface Loaded {
   input: SyncInput
   facts: SyncFacts
   suites: readonly LoadedSuite[]
-  chosen: ChosenPackages | null
+  wanted: WantedPackages
   known: KnownStanzas | null
 }
 
 async function makeVersion(context: TaskContext, loaded: Loaded): Promise<QuarantineResult> {
-  const { repository, remote, input, facts, suites, chosen, known } = loaded
-  const expected = remote.policy === 'immediate' ? await measure(remote, suites, chosen, known) : { files: 0, bytes: 0 }
+  const { repository, remote, input, facts, suites, wanted, known } = loaded
+  const expected = remote.policy === 'immediate' ? await measure(suites, wanted, known) : { files: 0, bytes: 0 }
   const progress = context.progress({ message: 'Parsing Packages', code: 'sync.parsing.packages' })
   const options: DeclarativeVersionOptions = {
     mirror: input.mirror,
@@ -111,7 +111,7 @@ async function makeVersion(context: TaskContext, loaded: Loaded): Promise<Quaran
     sync: { remote, input, facts },
     ...(known ? { leaving: () => known.leaving() } : {}),
   }
-  const stage = new SuiteStage(context.tempDir, remote, suites, progress, chosen, known)
+  const stage = new SuiteStage(context.tempDir, remote, suites, progress, wanted, known)
   const version = new AptVersion(context, stage, repository, options)
   await version.create()
   keepStanzas(context.catalogue, stage.stanzas)

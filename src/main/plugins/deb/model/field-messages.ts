@@ -1,0 +1,71 @@
+/** What fields are called that nobody is asked for when a mirror is added. */
+import { addMessages } from '#shared/i18n/format'
+
+addMessages(
+  {
+    'plugin.deb.field.sync_udebs': 'Packages of the installer (udeb)',
+    'plugin.deb.field.sync_installer': 'Files of the installer',
+    'plugin.deb.field.ignore_missing_package_indices': 'Go on where upstream lacks an index',
+    'plugin.deb.field.generic_indices': 'Further index files',
+    'plugin.deb.field.allow_weak_signatures': 'Weak signatures that are accepted',
+    'plugin.deb.field.ignore_valid_until': 'Mirror although Valid-Until has passed',
+    'plugin.deb.field.ignore_valid_until.help': 'For archives that are never renewed.',
+    'plugin.deb.field.query_dependencies': 'With what the packages need',
+    'plugin.deb.field.further_sources': 'Further archives in the same mirror',
+    'plugin.deb.field.publish_upstream_release_fields': 'Origin, label and description as upstream has them',
+    'plugin.deb.field.sign': 'Sign what is published',
+    'plugin.deb.field.signing_service': 'Key that signs',
+    'plugin.deb.field.signing_service_release_overrides': 'Other keys, by suite',
+    'plugin.deb.field.contents': 'List the files of packages (Contents)',
+    'plugin.deb.field.contents.help': 'For apt-file. Packages that are not downloaded have no lines.',
+    'plugin.deb.field.valid_days': 'Days until clients take it for stale (Valid-Until)',
+    'plugin.deb.field.valid_days.help': 'Empty for never. It has to be published again in time.',
+    'plugin.deb.field.simple': 'All packages in one suite as well',
+    'plugin.deb.field.structured': 'Suites and components as upstream has them',
+    'plugin.deb.field.publish_upstream_release_fields.help':
+      'Origin, Label, Version and Description are those of upstream.',
+    'plugin.deb.field.signing_service.help':
+      'Its address, as "stillwater api trust_signing_keys" tells it. Empty for the usual one.',
+    'plugin.deb.field.signing_service_release_overrides.help': 'One per line, such as stable: address of the key.',
+    'plugin.deb.field.ignore_missing_package_indices.help': 'Upstream names them in Release and does not have them.',
+    'plugin.deb.field.generic_indices.translation': 'Translated descriptions',
+    'plugin.deb.field.generic_indices.contents': 'Files of packages (Contents)',
+    'plugin.deb.field.generic_indices.cnf': 'Commands of packages (command-not-found)',
+    'plugin.deb.field.generic_indices.dep11': 'Software centres (DEP-11)',
+    'plugin.deb.field.further_sources.help':
+      'As JSON: archives whose suites are mirrored too, such as that of security updates.',
+  },
+  {
+    'plugin.deb.field.sync_udebs': 'Pakete des Installationsprogramms (udeb)',
+    'plugin.deb.field.sync_installer': 'Dateien des Installationsprogramms',
+    'plugin.deb.field.ignore_missing_package_indices': 'Weitermachen, wo der Quelle ein Index fehlt',
+    'plugin.deb.field.generic_indices': 'Weitere Indexdateien',
+    'plugin.deb.field.allow_weak_signatures': 'Schwache Signaturen, die angenommen werden',
+    'plugin.deb.field.ignore_valid_until': 'Spiegeln, obwohl Valid-Until vorbei ist',
+    'plugin.deb.field.ignore_valid_until.help': 'Für Archive, die nie erneuert werden.',
+    'plugin.deb.field.query_dependencies': 'Mit dem, was die Pakete brauchen',
+    'plugin.deb.field.further_sources': 'Weitere Archive in demselben Spiegel',
+    'plugin.deb.field.publish_upstream_release_fields': 'Herkunft, Name und Beschreibung wie in der Quelle',
+    'plugin.deb.field.sign': 'Veröffentlichtes signieren',
+    'plugin.deb.field.signing_service': 'Schlüssel, der signiert',
+    'plugin.deb.field.signing_service_release_overrides': 'Andere Schlüssel, je Suite',
+    'plugin.deb.field.contents': 'Dateien der Pakete auflisten (Contents)',
+    'plugin.deb.field.contents.help': 'Für apt-file. Pakete, die nicht geladen sind, haben keine Zeilen.',
+    'plugin.deb.field.valid_days': 'Tage, nach denen Clients es für veraltet halten (Valid-Until)',
+    'plugin.deb.field.valid_days.help': 'Leer für nie. Es muss rechtzeitig neu veröffentlicht werden.',
+    'plugin.deb.field.simple': 'Auch alle Pakete in einer Suite',
+    'plugin.deb.field.structured': 'Suiten und Komponenten wie in der Quelle',
+    'plugin.deb.field.publish_upstream_release_fields.help':
+      'Origin, Label, Version und Description sind die der Quelle.',
+    'plugin.deb.field.signing_service.help':
+      'Seine Adresse, wie »stillwater api trust_signing_keys« sie nennt. Leer für den üblichen.',
+    'plugin.deb.field.signing_service_release_overrides.help': 'Einer je Zeile, etwa stable: Adresse des Schlüssels.',
+    'plugin.deb.field.ignore_missing_package_indices.help': 'Die Quelle nennt sie in Release und hat sie nicht.',
+    'plugin.deb.field.generic_indices.translation': 'Übersetzte Beschreibungen',
+    'plugin.deb.field.generic_indices.contents': 'Dateien der Pakete (Contents)',
+    'plugin.deb.field.generic_indices.cnf': 'Befehle der Pakete (command-not-found)',
+    'plugin.deb.field.generic_indices.dep11': 'Programmverwaltungen (DEP-11)',
+    'plugin.deb.field.further_sources.help':
+      'Als JSON: Archive, deren Suiten auch gespiegelt werden, etwa das der Sicherheitsupdates.',
+  },
+)
