@@ -7,9 +7,9 @@ const PREFIX = 'pool/000/package-'
 /** The id, or digest, of a copy: its first four bytes are the number of the copy. Ids begin with the time, which is far above it. */
 const copied = (column) => `CAST(unhex(printf('%08x', @copy)) || substr(${column}, 5) AS BLOB)`
 
-/** The path that the generator gives the unit whose number is so much higher. */
+/** The path that the generator gives the unit whose number is so much higher. Numbers are bound as ones with a point, which must not show. */
 function pathOf(column) {
-  const number = `(CAST(substr(${column}, ${PREFIX.length + 1}) AS INTEGER) + @copy * @base)`
+  const number = `(CAST(substr(${column}, ${PREFIX.length + 1}) AS INTEGER) + CAST(@copy * @base AS INTEGER))`
   return `substr(${column}, 1, ${PREFIX.length}) || ${number} || '_1.' || (${number} % 7) || '.deb'`
 }
 

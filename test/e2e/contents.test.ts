@@ -104,6 +104,44 @@ for (const host of HOSTS) {
       await expectInPlace(page, 0)
     })
 
+    test('151 elements of rows are used again for others: keys go through them in order, and focus stays with its row', async () => {
+      const { driver, mirror } = await withLongMirror(host)
+      const { page } = driver
+      await openTab(page, mirror, 'Contents')
+      await scrollTo(page, 1000)
+      await expectInPlace(page, 1000)
+      const body = await region(page)
+        .locator('tbody')
+        .evaluateHandle((element) => ({ element, rows: new Set(element.children) }))
+      for (let row = 1004; row <= 1100; row += 4) await scrollTo(page, row)
+      await expectInPlace(page, 1100, 1105)
+      expect(await body.evaluate(({ element, rows }) => [...element.children].every((row) => rows.has(row)))).toBe(true)
+
+      const button = (row: number) => region(page).getByRole('button', { name: nameOf(row), exact: true })
+      const focused = () => page.evaluate(() => document.activeElement?.textContent)
+      await button(1101).focus()
+      // At once, and over the place where the elements are not in order.
+      await scrollTo(page, 1099)
+      for (let row = 1102; row <= 1115; row += 1) {
+        await page.keyboard.press('Tab')
+        expect(await focused()).toBe(nameOf(row))
+      }
+      await scrollTo(page, 1107)
+      const order = () =>
+        region(page).evaluate((element) => [...element.querySelectorAll('tbody tr')].map((row) => row.ariaRowIndex))
+      await expect
+        .poll(async () => {
+          const indexes = (await order()).map(Number)
+          return indexes.every((index, at) => index === Number(indexes[0]) + at)
+        })
+        .toBe(true)
+      expect(await focused()).toBe(nameOf(1115))
+      await button(1110).hover()
+      expect(
+        await page.locator('td[title]').evaluateAll((cells) => cells.map((cell) => cell.getAttribute('title'))),
+      ).toEqual([nameOf(1110)])
+    })
+
     test('151 a name is found in every mirror that has it, as it is typed', async () => {
       const { driver } = await withLongMirror(host)
       const { page } = driver

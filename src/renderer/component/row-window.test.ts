@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { heightOf, MAX_PX, type Place, placeOf, rowWindow, scrolled } from './row-window.ts'
+import { heightOf, inSlots, MAX_PX, type Place, placeOf, rowWindow, scrolled } from './row-window.ts'
 
 const VIEW = 600
 const ROW = 34
@@ -67,4 +67,22 @@ test('any row can be scrolled to', () => {
 test('an empty table has no rows', () => {
   expect(heightOf(size(0))).toBe(0)
   expect(rowWindow(size(0), { scrollTop: 0, shift: 0 })).toEqual({ first: 0, last: -1 })
+})
+
+test('there are as many rows at any place, and a row that stays in view stays in its element', () => {
+  const windowAt = (scrollTop: number) => rowWindow(size(1000), { scrollTop, shift: 0 })
+  const length = ({ first, last }: { first: number; last: number }): number => last - first + 1
+  for (const base of [0, 7, 960]) {
+    let before = inSlots(windowAt(0), base)
+    for (let pixel = 0; pixel <= 1000 * ROW - VIEW; pixel += 150) {
+      const rows = windowAt(pixel)
+      expect(length(rows)).toBe(length(windowAt(0)))
+      const slots = inSlots(rows, base)
+      expect(slots.toSorted((a, b) => a - b)).toEqual(Array.from({ length: length(rows) }, (_, at) => rows.first + at))
+      for (const [slot, row] of slots.entries()) if (before.includes(row)) expect(before[slot]).toBe(row)
+      before = slots
+    }
+  }
+  expect(inSlots({ first: 40, last: 44 }, 40)).toEqual([40, 41, 42, 43, 44])
+  expect(inSlots({ first: 0, last: -1 }, 0)).toEqual([])
 })

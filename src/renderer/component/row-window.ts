@@ -64,10 +64,23 @@ export function scrolled(size: TableSize, old: Place, scrollTop: number): Place 
   return strayed > EVEN_PX / 2 || (isNearEnd && strayed >= 1) ? own : { scrollTop, shift: old.shift }
 }
 
+/**
+ * As many rows whatever the place, unless the table has fewer: each of them is one element for good, which shows another row when its own has been
+ * scrolled away. To make new ones costs the browser far more.
+ */
 export function rowWindow({ count, rowPx, viewPx }: TableSize, { scrollTop, shift }: Place): RowWindow {
   const step = AHEAD / 2
+  const length = Math.min(count, Math.ceil(viewPx / rowPx) + 2 * AHEAD + step)
   const seen = Math.floor((scrollTop + shift) / rowPx)
-  const first = Math.max(0, Math.floor((seen - AHEAD) / step) * step)
-  const last = Math.min(count - 1, Math.ceil((seen + viewPx / rowPx + AHEAD) / step) * step)
-  return { first, last }
+  const wanted = Math.floor((seen - AHEAD) / step) * step
+  const first = Math.max(0, Math.min(wanted, count - length))
+  return { first, last: first + length - 1 }
+}
+
+/** Which row each of the elements shows: while `base` stays, a row that stays in the window stays in its element. The row `base` would be in the first. */
+export function inSlots({ first, last }: RowWindow, base: number): number[] {
+  const length = last - first + 1
+  const mod = (value: number): number => ((value % length) + length) % length
+  const turned = mod(first - base)
+  return Array.from({ length }, (_, slot) => first + mod(slot - turned))
 }

@@ -72,8 +72,35 @@ export function StateLabel({ value }: { value: keyof typeof STATE }) {
   return <Status {...STATE[value]} />
 }
 
-export const FileStateLabel = memo(function FileStateLabel({ value }: { value: keyof typeof FILE }) {
+export function FileStateLabel({ value }: { value: keyof typeof FILE }) {
   return <Status {...FILE[value]} />
+}
+
+/** The shapes of the icons above, each as one path. */
+const SHAPE: Readonly<Record<keyof typeof FILE, string>> = {
+  stored: 'M2 12a10 10 0 1 0 20 0a10 10 0 1 0-20 0m7 0 2 2 4-4',
+  on_demand: 'M12 13v8l-4-4m4 4 4-4M4.393 15.269A7 7 0 1 1 15.71 8h1.79a4.5 4.5 0 0 1 2.436 8.284',
+  missing: 'm21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3M12 9v4m0 4h.01',
+}
+
+/** The same for rows of long tables: as few elements as it can be, and not rendered again while it says the same. */
+export const FileStateSign = memo(function FileStateSign({ value }: { value: keyof typeof FILE }) {
+  const t = useText()
+  const { color, text } = FILE[value]
+  return (
+    <>
+      <svg
+        aria-hidden
+        viewBox="0 0 24 24"
+        className={`me-1.5 inline-block size-4 fill-none stroke-current stroke-2 align-[-0.1875rem] ${color}`}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      >
+        <path d={SHAPE[value]} />
+      </svg>
+      <span className={`font-medium ${color}`}>{t(text)}</span>
+    </>
+  )
 })
 
 /** How well a link of a chain of trust holds. */

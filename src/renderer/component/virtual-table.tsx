@@ -1,8 +1,9 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { FocusEvent, ReactNode, RefObject } from 'react'
-import { heightOf, placeOf, rowWindow, scrolled } from './row-window.ts'
-import type { Place, RowWindow, TableSize } from './row-window.ts'
+import { memo, useEffect, useMemo, useRef } from 'react'
+import type { PointerEvent, ReactNode } from 'react'
+import { inSlots } from './row-window.ts'
+import { useFocusKept } from './row-focus.ts'
+import { ROW_PX, useRowView } from './row-view.ts'
 import { ScrollRegion } from './scroll-region.tsx'
 
 export interface Column<T> {
@@ -12,9 +13,8 @@ export interface Column<T> {
   width: number
   /** Share of the space that is left; 0 keeps the least width. */
   grow: number
-  align?: 'end'
-  /** What it shows is never wider than the column. The browser need not cut it off, which costs it time with each row that comes into view. */
-  fits?: boolean
+  /** Classes of its cells. */
+  look?: string
   /** Pressing the head orders the table by it. */
   isSortable?: boolean
   cell: (row: T) => ReactNode
@@ -42,22 +42,16 @@ interface VirtualTableProps<T> {
   start?: number
 }
 
-const ROW_PX = 34
-/** Milliseconds without scrolling that are a rest. */
-const REST_MS = 400
-/** Until the table has been measured. */
-const VIEW_PX = 600
-
 /** A table of any length: only what is in view exists. Rows are asked for by index, so the caller pages as it likes. */
 export function VirtualTable<T>(props: VirtualTableProps<T>) {
   const { label, columns, count, row, onRange } = props
   const scroller = useRef<HTMLElement>(null)
-  const { first, last, shift, height } = useView(scroller, props)
+  const { view, height, settle } = useRowView(scroller, props)
+  const { first, last, shift } = view
   useEffect(() => onRange(first, last), [first, last, onRange])
-  const focus = useFocusKept(scroller, first, last)
+  const focus = useFocusKept(scroller, view, settle)
   const template = useMemo(() => columns.map(trackOf).join(' '), [columns])
   const width = columns.reduce((sum, column) => sum + column.width, 0)
-  const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
   return (
     <ScrollRegion ref={scroller} label={label} className="card min-h-0 flex-1 text-sm">
       <table
@@ -67,10 +61,11 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
         style={{ minWidth: `${width}rem` }}
       >
         <Head columns={columns} sorting={props.sorting} onSort={props.onSort} template={template} />
-        <tbody className="relative block [contain:layout_style]" style={{ height }} {...focus}>
-          {indexes.map((index) => (
+        <tbody className="relative block [contain:layout_style]" style={{ height }} {...focus} {...TITLES}>
+          {inSlots(view, view.base).map((index, slot) => (
             <Row
-              key={index}
+              // oxlint-disable-next-line react/no-array-index-key -- an element is reused for another row, which is what keeps scrolling smooth
+              key={slot}
               index={index}
               top={index * ROW_PX - shift}
               columns={columns}
@@ -81,92 +76,6 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
         </tbody>
       </table>
     </ScrollRegion>
-  )
-}
-
-interface View extends RowWindow {
-  /** Pixels that rows lie higher than by themselves. */
-  shift: number
-  viewPx: number
-}
-
-/** The window of rows, as the region is scrolled and resized. */
-function useView(
-  scroller: RefObject<HTMLElement | null>,
-  { count, start = 0, onRest }: Pick<VirtualTableProps<never>, 'count' | 'start' | 'onRest'>,
-) {
-  const [view, setView] = useState<View>(() => viewAt(count, VIEW_PX, { scrollTop: 0, shift: 0 }))
-  const place = useRef<Place>({ scrollTop: 0, shift: 0 })
-  const toStart = useRef(start)
-  const rested = useRef(onRest)
-  useEffect(() => {
-    rested.current = onRest
-  })
-  useLayoutEffect(() => {
-    const element = scroller.current
-    if (!element) return undefined
-    const show = (now: Place): void => {
-      place.current = now
-      if (element.scrollTop !== now.scrollTop) {
-        element.scrollTo({ top: now.scrollTop })
-        // The browser may have rounded it.
-        place.current = { scrollTop: element.scrollTop, shift: now.shift }
-      }
-      const next = viewAt(count, element.clientHeight, now)
-      setView((old) => (isSame(old, next) ? old : next))
-    }
-    const size = (): TableSize => ({ count, rowPx: ROW_PX, viewPx: element.clientHeight })
-    const look = (): void => show(scrolled(size(), place.current, element.scrollTop))
-    let rest: number | undefined
-    const scroll = (): void => {
-      look()
-      window.clearTimeout(rest)
-      const top = Math.floor((place.current.scrollTop + place.current.shift) / ROW_PX)
-      rest = window.setTimeout(() => rested.current(top), REST_MS)
-    }
-    const row = Math.min(toStart.current, count - 1)
-    toStart.current = 0
-    if (row > 0) show(placeOf(size(), Math.min(row * ROW_PX, count * ROW_PX - element.clientHeight)))
-    element.addEventListener('scroll', scroll, { passive: true })
-    // It also speaks once at first.
-    const resized = new ResizeObserver(look)
-    resized.observe(element)
-    return () => {
-      element.removeEventListener('scroll', scroll)
-      window.clearTimeout(rest)
-      resized.disconnect()
-    }
-  }, [scroller, count])
-  return { ...view, height: heightOf({ count, rowPx: ROW_PX }) }
-}
-
-function viewAt(count: number, viewPx: number, place: Place): View {
-  return { ...rowWindow({ count, rowPx: ROW_PX, viewPx }, place), shift: place.shift, viewPx }
-}
-
-function isSame(a: View, b: View): boolean {
-  return a.first === b.first && a.last === b.last && a.shift === b.shift && a.viewPx === b.viewPx
-}
-
-/** When the row that has the focus is scrolled away, the region gets it, so that the next key still scrolls and the next tab is near. */
-function useFocusKept(scroller: RefObject<HTMLElement | null>, first: number, last: number) {
-  const focused = useRef<number | null>(null)
-  useLayoutEffect(() => {
-    const index = focused.current
-    if (index === null || (index >= first && index <= last)) return
-    focused.current = null
-    scroller.current?.focus({ preventScroll: true })
-  }, [scroller, first, last])
-  return useMemo(
-    () => ({
-      onFocus: (event: FocusEvent<HTMLElement>) => {
-        focused.current = Number(event.target.closest('tr')?.getAttribute('aria-rowindex')) - 2
-      },
-      onBlur: () => {
-        focused.current = null
-      },
-    }),
-    [],
   )
 }
 
@@ -198,7 +107,7 @@ interface HeadCellProps {
 function HeadCell({ column, sorting, onSort }: HeadCellProps) {
   const isSorted = sorting?.id === column.id
   const Arrow = sorting?.descending ? ArrowDown : ArrowUp
-  const look = `truncate px-3 py-2 text-xs font-semibold text-ink-mute ${column.align === 'end' ? 'text-end' : 'text-start'}`
+  const look = `truncate px-3 py-2 text-xs font-semibold text-ink-mute ${column.look?.includes('text-end') ? 'text-end' : 'text-start'}`
   if (!column.isSortable || !onSort)
     return (
       <th scope="col" className={look}>
@@ -223,6 +132,20 @@ function trackOf({ width, grow }: Column<never>): string {
   return grow === 0 ? `${width}rem` : `minmax(${width}rem, ${grow}fr)`
 }
 
+/** A bar where a text will be. */
+const PLACEHOLDER = 'bg-linear-to-r from-line to-line bg-size-[12%_0.5rem] bg-position-[0.75rem_50%] bg-no-repeat'
+
+/** The whole text of a cell that is cut off shows on hover. A title in each cell would have its style looked at whenever its row turns into another. */
+const TITLES = {
+  onPointerOver: ({ target }: PointerEvent<HTMLElement>) => {
+    const cell = target instanceof Element ? target.closest('td') : null
+    if (cell?.textContent) cell.title = cell.textContent
+  },
+  onPointerOut: ({ target }: PointerEvent<HTMLElement>) => {
+    if (target instanceof Element) target.closest('td')?.removeAttribute('title')
+  },
+}
+
 interface RowProps {
   index: number
   top: number
@@ -232,27 +155,20 @@ interface RowProps {
 }
 
 /**
- * Rows that stay in view while others come and go are not rendered again. Each is laid out for itself; with a transform or a clip of its own it
- * would have to be painted for itself as well.
+ * Rows that stay in view while others come and go are not rendered again, and those that come are written into the elements of those that went.
+ * Each is laid out for itself; with a transform or a clip of its own it would have to be painted for itself as well.
  */
 const Row = memo(function Row({ index, top, columns, value, template }: RowProps) {
   return (
     <tr
       aria-rowindex={index + 2}
       aria-busy={value === undefined}
-      className="absolute inset-x-0 grid items-center border-b border-line [contain:size_layout_style] hover:bg-hover"
+      className={`absolute inset-x-0 grid items-center border-b border-line [contain:size_layout_style] hover:bg-hover ${value === undefined ? PLACEHOLDER : ''}`}
       style={{ gridTemplateColumns: template, height: ROW_PX, top }}
     >
       {columns.map((column) => (
-        <td
-          key={column.id}
-          className={`min-w-0 px-3 ${column.fits ? 'whitespace-nowrap' : 'truncate'} ${column.align === 'end' ? 'num text-end' : ''}`}
-        >
-          {value === undefined ? (
-            <span className="inline-block h-2 w-2/5 rounded-full bg-line" />
-          ) : (
-            column.cell(value as never)
-          )}
+        <td key={column.id} className={`min-w-0 px-3 ${column.look ?? ''}`}>
+          {value === undefined ? null : column.cell(value as never)}
         </td>
       ))}
     </tr>

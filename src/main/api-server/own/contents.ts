@@ -2,7 +2,6 @@
 import * as z from 'zod'
 import type { ContentColumn, ContentRow, ContentsPage } from '#shared/api/contents'
 import { OWN_API_ROOT } from '#shared/wire'
-import { blobToUuid } from '#engine/db/column'
 import type { ContentDeclaration } from '#engine/plugin/declaration'
 import { findUnits } from '#engine/search/search'
 import { findBeginning } from '#engine/search/beginning'
@@ -11,7 +10,7 @@ import type { ApiContext } from '../context.ts'
 import { valuesOf, wholeOf } from '../list/list.ts'
 import { fieldError } from '../message.ts'
 import { type Answer, type Call, ok, type Operation } from '../operation.ts'
-import { contentBodies } from '../resource/content-body.ts'
+import { contentBodies, type FileRow, filesOfUnits } from '../resource/content-body.ts'
 import { columnsOf } from './content-columns.ts'
 import { requireVersionOf } from './history.ts'
 import { requireMirror } from './mirror-create.ts'
@@ -152,24 +151,20 @@ class ContentsReader {
     const { catalogue } = this.context.engine
     const found = new Map(model.list(catalogue, { ids }).map((unit) => [unit.pulp_id, unit]))
     const units = ids.flatMap((id) => found.get(id) ?? [])
-    const states = this.states(ids)
-    return contentBodies(this.context, units).map((body, index) => ({
+    const files = filesOfUnits(this.context, ids)
+    return contentBodies(this.context, units, files).map((body, index) => ({
       pulp_href: String(body.pulp_href),
-      state: states.get(units[index]?.pulp_id ?? '') ?? 'stored',
+      state: stateOf(files.get(units[index]?.pulp_id ?? '') ?? []),
       ...Object.fromEntries(columns.map(({ field }) => [field, body[field] ?? null])),
     }))
   }
+}
 
-  /** Whether the files of the units are here, by id. A unit without files has nothing to wait for. */
-  private states(ids: readonly string[]): Map<string, ContentRow['state']> {
-    const sql = `SELECT ca.content_id AS id, MAX(CASE WHEN ca.artifact_id IS NOT NULL THEN 0
-        WHEN EXISTS (SELECT 1 FROM core_remoteartifact ra WHERE ra.content_artifact_id = ca.pulp_id) THEN 1 ELSE 2 END) AS state
-      FROM core_contentartifact ca WHERE ca.content_id IN (SELECT unhex(value, '-') FROM json_each(?)) GROUP BY ca.content_id`
-    const rows = this.context.engine.catalogue.prepare(sql).all(JSON.stringify(ids)) as { id: Buffer; state: number }[]
-    return new Map(
-      rows.map(({ id, state }) => [blobToUuid(id), (['stored', 'on_demand', 'missing'] as const)[state] ?? 'stored']),
-    )
-  }
+/** Whether the files of a unit are here. A unit without files has nothing to wait for. */
+function stateOf(files: readonly FileRow[]): ContentRow['state'] {
+  const absent = files.filter((file) => file.artifact_id === null)
+  if (absent.length === 0) return 'stored'
+  return absent.every((file) => file.is_remote) ? 'on_demand' : 'missing'
 }
 
 const text = (

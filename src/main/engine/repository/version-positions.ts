@@ -1,5 +1,5 @@
 /**
- * Pages of a large version at any position. An offset alone makes SQLite count its way there; here the key of every thousandth unit is noted once
+ * Pages of a large version at any position. An offset alone makes SQLite count its way there; here the key of every 250th unit is noted once
  * per version and order (a version never changes), and a page is read from the note before it. The notes are taken in small steps between which
  * others have their turn.
  */
@@ -11,11 +11,11 @@ import { tableNameOf } from '../db/table-name.ts'
 import type { VersionRef } from './version.ts'
 
 /** Units from one note to the next. */
-const STEP = 1000
+const STEP = 250
 /** Milliseconds at a stretch. */
 const SLICE = 5
-/** Versions and orders of which notes are kept; those of a million units take some 100 kB. */
-const KEPT = 16
+/** Versions and orders of which notes are kept; those of a million units take some 400 kB. */
+const KEPT = 8
 
 /** By what units are ordered: a column of the model's own table that is indexed, or their ids, which are in the order of their coming. */
 export interface UnitOrder {
@@ -65,7 +65,7 @@ class Notes {
   private readonly catalogue: Catalogue
   private readonly source: Source
   private readonly bind: Record<string, unknown>
-  /** The keys of units 999, 1999 and so on. */
+  /** The keys of units 249, 499 and so on. */
   private readonly keys: Key[] = []
   private ended = false
   private walking: Promise<void> | null = null

@@ -1,5 +1,6 @@
+import { useCallback } from 'react'
 import type { ContentColumn } from '#shared/api/contents'
-import { Bytes } from '../../component/number.tsx'
+import { useBytes } from '../../component/number.tsx'
 import { plain } from '../../component/plain.ts'
 import type { TextId, Translate } from '../../component/text.ts'
 import { truncateMiddle } from '../../component/truncate.ts'
@@ -39,13 +40,15 @@ export function cellText(value: unknown): string {
   return plain(typeof value === 'object' ? JSON.stringify(value) : String(value))
 }
 
-export function Cell({ value, kind }: { value: unknown; kind: ContentColumn['kind'] }) {
-  if (kind === 'bytes') return typeof value === 'number' ? <Bytes value={value} /> : null
-  const text = cellText(value)
-  if (kind !== 'digest') return <span title={text}>{text}</span>
-  return (
-    <span className="font-mono text-xs text-ink-soft" title={text}>
-      {truncateMiddle(text, 21)}
-    </span>
+/** What a cell of a column says; the details of a unit have all of it. */
+export function useCellText(): (value: unknown, kind: ContentColumn['kind']) => string {
+  const bytes = useBytes()
+  return useCallback(
+    (value, kind) => {
+      if (kind === 'bytes') return typeof value === 'number' ? bytes(value) : ''
+      const text = cellText(value)
+      return kind === 'digest' ? truncateMiddle(text, 21) : text
+    },
+    [bytes],
   )
 }

@@ -1,17 +1,20 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ContentColumn, ContentRow, ContentsPage } from '#shared/api/contents'
-import { MiddleText } from '../../component/middle-text.tsx'
+import { MiddleButton } from '../../component/middle-text.tsx'
 import { ProblemNotice } from '../../component/query-view.tsx'
-import { FileStateLabel } from '../../component/status.tsx'
+import { FileStateSign } from '../../component/status.tsx'
 import { useText } from '../../component/text.ts'
 import { VirtualTable } from '../../component/virtual-table.tsx'
 import type { Column, Sorting } from '../../component/virtual-table.tsx'
 import { ROWS, useTablePages } from '../../state/contents.ts'
 import type { TableAsked } from '../../state/contents.ts'
-import { Cell, cellText, columnLabel } from './cell.tsx'
+import { cellText, columnLabel, useCellText } from './cell.tsx'
 
 /** Milliseconds between two looks at where a quick hand has scrolled to; what it only passes is not read. */
 const LOOK_MS = 60
+/** Rows beyond those in view that are read before they come: where to, and where from. */
+const AHEAD = 400
+const BEHIND = 100
 
 interface ContentsTableProps {
   asked: TableAsked
@@ -26,7 +29,7 @@ interface ContentsTableProps {
 /** The rows, read page by page as they come into view. */
 export function ContentsTable({ asked, first, start, onSort, onOpen, onPlace }: ContentsTableProps) {
   const t = useText()
-  const { pages, onRange } = usePages(Math.floor(start / ROWS))
+  const { pages, onRange } = usePages(Math.floor(start / ROWS), first.count)
   const { rows, error } = useTablePages(asked, pages)
   const columns = useColumns(first.columns, onOpen)
   const descending = first.ordering.startsWith('-')
@@ -47,18 +50,24 @@ export function ContentsTable({ asked, first, start, onSort, onOpen, onPlace }: 
   )
 }
 
-/** The pages that hold the rows in view. While rows fly by, they are looked at now and then. */
-function usePages(page: number) {
+/** The pages that hold the rows in view and near it. While rows fly by, they are looked at now and then. */
+function usePages(page: number, count: number) {
   const [pages, setPages] = useState<number[]>([page])
   const timer = useRef<number | undefined>(undefined)
   const range = useRef({ first: 0, last: 0 })
-  const onRange = useCallback((first: number, last: number) => {
-    range.current = { first, last }
-    timer.current ??= window.setTimeout(() => {
-      timer.current = undefined
-      setPages((old) => pagesFor(old, range.current.first, range.current.last))
-    }, LOOK_MS)
-  }, [])
+  const looked = useRef(0)
+  const onRange = useCallback(
+    (first: number, last: number) => {
+      range.current = { first, last }
+      timer.current ??= window.setTimeout(() => {
+        timer.current = undefined
+        const isBack = range.current.first < looked.current
+        looked.current = range.current.first
+        setPages((old) => pagesFor(old, range.current, isBack, count))
+      }, LOOK_MS)
+    },
+    [count],
+  )
   useEffect(
     () => () => {
       window.clearTimeout(timer.current)
@@ -69,22 +78,31 @@ function usePages(page: number) {
   return { pages, onRange }
 }
 
-/** The same array when nothing changed, so that nothing is rendered for it. */
-function pagesFor(old: number[], first: number, last: number): number[] {
-  const from = Math.floor(first / ROWS)
-  const to = Math.floor(Math.max(first, last) / ROWS)
-  const pages = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+/** The same array when nothing changed, so that nothing is rendered for it. The rows in view are asked for first. */
+function pagesFor(
+  old: number[],
+  { first, last }: { first: number; last: number },
+  isBack: boolean,
+  count: number,
+): number[] {
+  const pageOf = (row: number): number => Math.floor(Math.min(Math.max(row, 0), count - 1) / ROWS)
+  const [from, to] = [pageOf(first - (isBack ? AHEAD : BEHIND)), pageOf(last + (isBack ? BEHIND : AHEAD))]
+  const isBeyond = (page: number): boolean => page < pageOf(first) || page > pageOf(last)
+  const all = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+  const pages = [...all.filter((page) => !isBeyond(page)), ...all.filter(isBeyond)]
   return pages.join() === old.join() ? old : pages
 }
 
-const WIDTHS: Readonly<Record<ContentColumn['kind'], { width: number; grow: number; fits?: boolean }>> = {
-  text: { width: 7, grow: 1 },
-  bytes: { width: 6, grow: 0, fits: true },
-  digest: { width: 12.5, grow: 0, fits: true },
+/** Where what is shown always fits, the browser need not be ready to cut it off. */
+const LOOKS: Readonly<Record<ContentColumn['kind'], Pick<Column<ContentRow>, 'width' | 'grow' | 'look'>>> = {
+  text: { width: 7, grow: 1, look: 'truncate' },
+  bytes: { width: 6, grow: 0, look: 'num whitespace-nowrap text-end' },
+  digest: { width: 12.5, grow: 0, look: 'font-mono text-xs whitespace-nowrap text-ink-soft' },
 }
 
 function useColumns(shapes: readonly ContentColumn[], onOpen: (unit: string) => void): Column<ContentRow>[] {
   const t = useText()
+  const text = useCellText()
   const open = useRef(onOpen)
   useEffect(() => {
     open.current = onOpen
@@ -98,19 +116,12 @@ function useColumns(shapes: readonly ContentColumn[], onOpen: (unit: string) => 
         id: field,
         label: columnLabel(t, shape),
         isSortable: sortable,
-        ...(index === 0 ? { width: 14, grow: 3, fits: true } : WIDTHS[kind]),
-        ...(kind === 'bytes' ? { align: 'end' as const } : {}),
+        ...(index === 0 ? { width: 14, grow: 3 } : LOOKS[kind]),
         cell: (unit) =>
           index === 0 ? (
-            <button
-              type="button"
-              onClick={() => open.current(unit.pulp_href)}
-              className="flex max-w-full min-w-0 rounded-sm text-start font-medium -outline-offset-1 hover:text-accent hover:underline"
-            >
-              <MiddleText text={cellText(unit[field])} tail={18} />
-            </button>
+            <MiddleButton text={cellText(unit[field])} tail={18} onClick={() => open.current(unit.pulp_href)} />
           ) : (
-            <Cell value={unit[field]} kind={kind} />
+            text(unit[field], kind)
           ),
       }
     })
@@ -119,9 +130,9 @@ function useColumns(shapes: readonly ContentColumn[], onOpen: (unit: string) => 
       label: t('ui.column.state'),
       width: 7.5,
       grow: 0,
-      fits: true,
-      cell: (unit) => <FileStateLabel value={unit.state} />,
+      look: 'whitespace-nowrap',
+      cell: (unit) => <FileStateSign value={unit.state} />,
     }
     return [...columns, state]
-  }, [key, t])
+  }, [key, t, text])
 }
