@@ -11,13 +11,13 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
-const FORMS = [
-  ...plugins.flatMap(({ repositories, remotes, distributions }) => [
+const FORMS = plugins
+  .flatMap(({ repositories, remotes, distributions }) => [
     ...repositories.map(({ model }) => model),
     ...remotes.map(({ model }) => model),
     ...distributions.map(({ model }) => model),
-  ]),
-].map(({ kind, type }) => [`${kind} ${type}`, `kind=${kind}&pulp_type=${type}`] as const)
+  ])
+  .map(({ kind, type }) => [`${kind} ${type}`, `kind=${kind}&pulp_type=${type}`] as const)
 
 async function form(query: string, language: string): Promise<FormBody> {
   const answer = await api.http(`${OWN}form/?${query}`, { headers: { 'accept-language': language } })
