@@ -16,6 +16,10 @@ describe('mistakes on the command line end with status 2 and one line, and touch
     [['mirror', 'npm', 'left-pad', '--policy', 'never'], /immediate, on_demand, streamed/],
     [['mirror', 'no-such-type', 'x'], /no-such-type/],
     [['task', 'list', '--state', 'asleep'], /asleep/],
+    [['download', 'status'], /stillwater download --help/],
+    [['mirror', 'sync'], /--all/],
+    [['version', 'serve', 'texts', 'oldest'], /newest/],
+    [['mirror', 'deb', 'http://x/debian', '--distributions', 'stable', '--package-query', 'hello'], /--packages/],
   ])('%j', async (args, message) => {
     const dataDir = join(temporaryFolder(), 'data')
     const ended = await cli(args, { STILLWATER_DATA_DIR: dataDir })

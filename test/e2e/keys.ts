@@ -10,7 +10,7 @@ interface Focus {
   /** On nothing but the page itself. */
   lost: boolean
   name: string
-  /** An outline is drawn for it, and none for anything else. */
+  /** One outline is drawn for it, and none for anything else. */
   seen: boolean
   inView: boolean
 }
@@ -42,7 +42,7 @@ function lookAtFocus(): Focus {
   return {
     lost: false,
     name: (name ?? '').replaceAll(/\s+/g, ' ').trim(),
-    seen: outlined.length > 0 && outlined.every(belongs),
+    seen: outlined.length === 1 && outlined.every(belongs),
     inView: isHit(left + width / 2, top + height / 2) || isHit(left + 4, top + 4),
   }
 }

@@ -23,7 +23,8 @@ export function createMirror(context: ApiContext, planned: PlannedMirror): Repos
   if (existing) {
     if (isSame(context, planned, existing) || update(context, planned, existing))
       return existing.cast() as RepositoryInstance
-    throw new ValidationError({ name: [formatMessage('error.mirror.name_taken', { name })] })
+    const reason = planned.update ? 'error.mirror.name_of_another' : 'error.mirror.name_taken'
+    throw new ValidationError({ name: [formatMessage(reason, { name })] })
   }
   return make(context, planned)
 }

@@ -22,6 +22,10 @@ export function list(text: string, before: readonly string[] | undefined): strin
   return [...(before ?? []), ...items]
 }
 
+/** A word as a shell takes it. */
+export const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+
 /** The text of a file the user names, in base64 where it is none, such as a binary keyring; `-` is standard input. @throws StillwaterError `cli.file_unreadable` */
 export function readText(path: string): string {
   try {

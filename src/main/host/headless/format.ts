@@ -21,6 +21,9 @@ export function formatSeconds(milliseconds: number): string {
   return `${new Intl.NumberFormat('en', { maximumFractionDigits: seconds < 10 ? 1 : 0 }).format(seconds)} s`
 }
 
+/** A time of the API to the second, such as `2026-01-31T12:00:00Z`. */
+export const formatTime = (time: string): string => time.replace(/\.\d+Z$/, 'Z')
+
 export function formatCount(value: number): string {
   return new Intl.NumberFormat('en').format(value)
 }

@@ -21,6 +21,7 @@ import { addServe } from './command/serve.ts'
 import { addSpace } from './command/space.ts'
 import { addStatus } from './command/status.ts'
 import { addTask } from './command/task.ts'
+import { addVersion } from './command/version.ts'
 import { addVerify } from './command/verify.ts'
 import { addWorker } from './command/worker.ts'
 import { orderCommands } from './command-order.ts'
@@ -28,15 +29,17 @@ import type { ApiClient } from './client/api-client.ts'
 import { type Context, t, untilInterrupted } from './context.ts'
 import { dataDirOf } from './data-dir.ts'
 import { Interrupted } from './interrupt.ts'
+import { commonLast } from './common-last.ts'
 import { EXIT, lineOf, UsageError } from './problem.ts'
 
 /** Runs a command line (without the program's own name) and answers its exit status; errors are told in one line. */
-export async function run(context: Context, args: readonly string[]): Promise<number> {
+export async function run(context: Context, given: readonly string[]): Promise<number> {
+  const args = commonLast(given)
   try {
     return await dispatch(context, args)
   } catch (error) {
     if (error instanceof Interrupted) return error.status
-    if (error instanceof CommanderError) return usageStatus(context, error)
+    if (error instanceof CommanderError) return usageStatus(context, error, args)
     context.output.note(`stillwater: ${lineOf(error)}`)
     if (context.environment['STILLWATER_LOG_LEVEL'] === 'debug' && error instanceof Error)
       context.output.note(error.stack ?? '')
@@ -74,6 +77,7 @@ function addOwn(program: Command, context: Context): void {
   addBackup(program, context)
   addSchedule(program, context)
   addSpace(program, context)
+  addVersion(program, context)
   addWorker(program, context)
   addTask(program, context)
   addDownload(program, context)
@@ -200,11 +204,19 @@ function newProgram(context: Context): Command {
     })
 }
 
-function usageStatus(context: Context, error: CommanderError): number {
+function usageStatus(context: Context, error: CommanderError, args: readonly string[]): number {
   if (error.exitCode === 0) return EXIT.ok
   if (error.code === 'commander.help') return EXIT.usage
   const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
-  const advice = error.code === 'commander.unknownCommand' ? ` ${t('cli.usage.see_help')}` : ''
+  const advice = error.code === 'commander.unknownCommand' ? ` ${whereToLook(error.message, args)}` : ''
   context.output.note(`stillwater: ${message}${/[.)]$/.test(message) ? '' : '.'}${advice}`)
   return EXIT.usage
+}
+
+/** Where the commands are listed of which one was meant. */
+function whereToLook(message: string, args: readonly string[]): string {
+  const unknown = /'(.*?)'/s.exec(message)?.[1] ?? ''
+  const command = args.slice(0, args.indexOf(unknown)).filter((word) => !word.startsWith('-'))
+  if (command.length === 0) return t('cli.usage.see_help')
+  return t(command[0] === 'api' ? 'cli.usage.see_api' : 'cli.usage.see_help_of', { command: command.join(' ') })
 }

@@ -38,7 +38,7 @@ export const german: Translation<typeof english> = {
     'Namen, auf Wunsch mit Version, Bereich oder Tag: left-pad@^1, @scope/name@next.',
   'plugin.npm.source.packages.package_specs.missing': 'Wenigstens ein Paket nennen.',
   'plugin.npm.source.packages.package_specs.elsewhere':
-    '{spec} ist in keiner Registry. Namen von Paketen angeben; bei einem Projekt stattdessen die Lockdatei.',
+    '{spec} ist in keiner Registry. Namen von Paketen angeben; bei einem Projekt stattdessen die Lockdatei (auf der Befehlszeile mit --lockfile).',
   'plugin.npm.source.packages.package_specs.invalid': '{spec} ist kein Name eines Pakets.',
   'plugin.npm.source.packages.preview':
     '{packages, plural, one {# Paket} other {# Pakete}} mit allem, was gebraucht wird; wie viele das sind, ergibt der Abgleich',

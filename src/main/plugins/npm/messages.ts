@@ -38,7 +38,7 @@ export const english = {
     'Names, with a version, range or tag if you like: left-pad@^1, @scope/name@next.',
   'plugin.npm.source.packages.package_specs.missing': 'Name at least one package.',
   'plugin.npm.source.packages.package_specs.elsewhere':
-    '{spec} is not in a registry. Give names of packages; of a project, give the lockfile instead.',
+    '{spec} is not in a registry. Give names of packages; of a project, give the lockfile instead (--lockfile on the command line).',
   'plugin.npm.source.packages.package_specs.invalid': '{spec} is not the name of a package.',
   'plugin.npm.source.packages.preview':
     '{packages, plural, one {# package} other {# packages}} with everything needed; the sync finds out how many that are',

@@ -43,13 +43,21 @@ export const cli: Translation<typeof english> = {
     'einen Spiegel in den Papierkorb legen: sein Repository mit allen Versionen, sein Remote und seine Distribution',
   'cli.mirror.delete.permanent': 'ihn endgültig löschen, ohne den Papierkorb',
   'cli.mirror.restore': 'einen Spiegel aus dem Papierkorb zurückholen, wie er war',
+  'cli.mirror.left_empty':
+    'Den Spiegel {name} gibt es jetzt, noch leer: stillwater mirror sync {quoted} versucht es wieder, stillwater mirror delete {quoted} entfernt ihn.',
+  'cli.mirror.left':
+    'Version {number} von {name} wird weiter ausgeliefert; seine Quelle ist jetzt die hier angegebene.',
+  'cli.mirror.sync': 'vorhandene Spiegel auf den neuesten Stand bringen, mit ihren Namen',
+  'cli.mirror.sync.names': 'Namen von Spiegeln',
+  'cli.mirror.sync.which': 'Namen von Spiegeln angeben, oder --all.',
+  'cli.mirror.sync.all': 'alle Spiegel, die eine Quelle haben',
   'cli.mirror.restored': '{name} ist wieder da.',
-  'cli.mirror.trashed': '{name} ist im Papierkorb. »mirror restore« holt ihn zurück.',
+  'cli.mirror.trashed': '{name} ist im Papierkorb. Zum Zurückholen: stillwater mirror restore {quoted}',
   'cli.mirror.delete.name': 'Name des Spiegels',
   'cli.mirror.deleted':
     '{name} ist gelöscht. Dateien, die kein anderer Spiegel braucht, gehen beim nächsten Aufräumen: stillwater orphan cleanup.',
   'cli.mirror.type': 'spiegeln: {label}',
-  'cli.mirror.name': 'Name des Spiegels (sonst aus der Quelle)',
+  'cli.mirror.name': 'Name des Spiegels (sonst aus der Quelle); einer, den es gibt, wird auf diese Quelle umgestellt',
   'cli.mirror.policy': 'wann Dateien geholt werden: jetzt, beim ersten Gebrauch und behalten, oder bei jedem Gebrauch',
   'cli.mirror.preview': 'sagen, was gespiegelt würde, und nichts schreiben',
   'cli.mirror.plan': '{name}: {summary}',
@@ -188,6 +196,13 @@ export const cli: Translation<typeof english> = {
   'cli.reclaim.mirrors': 'Namen von Spiegeln; alle, wenn nichts angegeben ist',
   'cli.reclaim.done': '{bytes} aus {artifacts, plural, one {# Datei} other {# Dateien}} zurückgewonnen.',
   'cli.version': 'einzelne Versionen von Spiegeln verwalten',
+  'cli.version.list': 'die Versionen eines Spiegels zeigen, die neueste zuerst',
+  'cli.version.serve': 'Clients diese Version eines Spiegels geben, oder wieder die neueste',
+  'cli.version.number_or_newest': 'Nummer der Version, oder newest',
+  'cli.version.not_a_number': 'Es muss die Nummer einer Version sein, oder newest.',
+  'cli.version.served':
+    'Clients bekommen Version {number} von {name}, was auch später synchronisiert wird. Um wieder der neuesten zu folgen: stillwater version serve {quoted} newest',
+  'cli.version.newest': 'Clients bekommen die neueste Version von {name}.',
   'cli.version.delete': 'eine Version eines Spiegels löschen',
   'cli.version.number': 'Nummer der Version',
   'cli.version.deleted': 'Version {number} von {name} ist gelöscht.',
@@ -223,6 +238,7 @@ export const cli: Translation<typeof english> = {
   'cli.status': 'die Spiegel des Datenordners zeigen, und ob sie ausgeliefert werden',
   'cli.status.version': 'Stillwater {version}, Daten in {data_dir}',
   'cli.status.served': 'Ausgeliefert unter {url}',
+  'cli.status.held': '{held} von {number}',
   'cli.status.not_served': 'Nicht ausgeliefert; stillwater serve tut es.',
   'cli.status.no_mirrors': 'Noch keine Spiegel',
 
@@ -272,8 +288,12 @@ export const cli: Translation<typeof english> = {
   'cli.examples':
     'Beispiele:\n  stillwater mirror npm --lockfile package-lock.json   behalten, was ein Projekt braucht\n  stillwater mirror npm --lockfile package-lock.json   noch einmal: auf den neuesten Stand bringen\n  stillwater serve                                     alle Spiegel ausliefern, mit der Oberfläche\n  stillwater client show NAME                          was in die Einstellungen gehört\n  stillwater airplane NAME                             lässt es sich ohne Netz installieren?',
   'cli.usage.see_help':
-    'stillwater --help zeigt die Befehle; mirror legt einen Spiegel an oder bringt ihn auf den neuesten Stand.',
-  'cli.usage.one_source': 'genau eine Quelle angeben: {sources}.',
+    'stillwater --help zeigt die Befehle; mirror legt einen Spiegel an, mirror sync NAME bringt ihn auf den neuesten Stand.',
+  'cli.usage.see_help_of': 'stillwater {command} --help zeigt seine Befehle.',
+  'cli.usage.see_api': 'stillwater api list nennt die Operationen.',
+  'cli.usage.one_source':
+    'genau eine Quelle angeben: {sources}. Um einen vorhandenen Spiegel auf den neuesten Stand zu bringen: stillwater mirror sync NAME.',
+  'cli.usage.other_source': '--{option} wird von dieser Quelle nicht gefragt; es gehört zu {sources}.',
   'cli.usage.one_value': '{field}: genau einen Wert angeben.',
   'cli.usage.burst': 'stillwater worker braucht --burst; stillwater serve führt immerzu Aufgaben aus.',
   'cli.usage.boolean': '--{option}: »{value}« ist weder true noch false.',

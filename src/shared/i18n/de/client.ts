@@ -19,7 +19,7 @@ export const client: Translation<typeof english> = {
   'cli.client.force': 'auch rückgängig machen, was andere seither geändert haben',
   'cli.client.check': 'einen echten Client etwas Kleines installieren lassen und die Bytes vom Spiegel zählen',
   'cli.client.state.none': 'Alles ist, wie es war.',
-  'cli.client.state.applied': 'Eingerichtet. Rückgängig mit: stillwater client undo.',
+  'cli.client.state.applied': 'Eingerichtet. Rückgängig mit: stillwater client undo {name}',
   'cli.client.state.waiting': 'Dafür sind Administratorrechte nötig. Diese Befehle ausführen:',
   'cli.client.state.undoing': 'Dafür sind Administratorrechte nötig. Diese Befehle ausführen:',
   'cli.client.state.changed': 'Die Dateien wurden seither von anderen geändert.',

@@ -231,6 +231,8 @@ export const error: Translation<typeof english> = {
   'error.api.upload_incomplete': 'Das Hochladen endete, bevor die Datei vollständig war.',
   'error.mirror.name_taken':
     'Es gibt schon einen Spiegel namens {name}, mit einer anderen Beschreibung. Diesem einen anderen Namen geben; auf der Befehlszeile ersetzt --name {name} den anderen.',
+  'error.mirror.name_of_another':
+    'Der Spiegel {name} ist von anderer Art und kann nicht zu diesem werden. Diesem einen anderen Namen geben, oder jenen zuerst löschen.',
   'error.mirror.name_used': 'Der Name {name} ist schon vergeben, an ein anderes Objekt der Art {kind}.',
   'error.host.port_busy': 'Port {port} von {host} wird von einem anderen Programm benutzt.',
   'error.host.port_busy.advice':
@@ -257,6 +259,8 @@ export const error: Translation<typeof english> = {
   'error.host.cannot_listen': 'Port {port} von {host} kann nicht geöffnet werden: {reason}.',
   'error.host.cannot_listen.advice':
     'Eine andere Adresse oder einen anderen Port wählen; unter 1024 braucht es Rechte.',
+  'error.cli.no_such_version': '{name} hat keine Version {number}.',
+  'error.cli.no_such_version.advice': 'stillwater version list {name} zeigt die vorhandenen.',
   'error.cli.no_such_mirror': 'Es gibt keinen Spiegel namens {name}.',
   'error.cli.no_such_mirror.advice': 'stillwater status nennt die Spiegel.',
   'error.sync.too_many_failures':

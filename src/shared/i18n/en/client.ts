@@ -16,7 +16,7 @@ export const client = {
   'cli.client.force': 'also undo what somebody else changed since',
   'cli.client.check': 'let a real client install something small, and count the bytes that came from the mirror',
   'cli.client.state.none': 'Everything is as it was.',
-  'cli.client.state.applied': 'Applied. To take it back: stillwater client undo.',
+  'cli.client.state.applied': 'Applied. To take it back: stillwater client undo {name}',
   'cli.client.state.waiting': 'Administrator rights are needed. Run these commands:',
   'cli.client.state.undoing': 'Administrator rights are needed. Run these commands:',
   'cli.client.state.changed': 'The files were changed by somebody else since.',

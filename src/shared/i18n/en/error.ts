@@ -204,6 +204,8 @@ export const error = {
   'error.api.upload_incomplete': 'The upload ended before the file was complete.',
   'error.mirror.name_taken':
     'There is a mirror named {name} already, with another definition. Give this one another name; on the command line, --name {name} replaces the other.',
+  'error.mirror.name_of_another':
+    'The mirror named {name} is of another kind, and cannot become this one. Give this one another name, or delete that one first.',
   'error.mirror.name_used': 'The name {name} is in use by another {kind}.',
   'error.host.port_busy': 'Port {port} of {host} is in use by another program.',
   'error.host.port_busy.advice':
@@ -229,6 +231,8 @@ export const error = {
   'error.content.listen_failed.advice': 'Choose an address of this machine and a port above 1023.',
   'error.host.cannot_listen': 'Cannot listen on port {port} of {host}: {reason}.',
   'error.host.cannot_listen.advice': 'Choose another address or port; ports below 1024 need rights.',
+  'error.cli.no_such_version': '{name} has no version {number}.',
+  'error.cli.no_such_version.advice': 'stillwater version list {name} shows those it has.',
   'error.cli.no_such_mirror': 'There is no mirror named {name}.',
   'error.cli.no_such_mirror.advice': 'stillwater status lists the mirrors.',
   'error.sync.too_many_failures':

@@ -4,6 +4,7 @@ import type { ClientBody, ClientPlan, ClientReport } from '#shared/api/client'
 import type { ClientSetup, MirrorBody } from '#shared/api/mirror'
 import { StillwaterError } from '#shared/error'
 import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
+import { shellWord } from '../argument.ts'
 import { type ApiClient, ask, get, type Page } from '../client/api-client.ts'
 import { common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
 import { completed, waitForTask } from '../wait.ts'
@@ -79,7 +80,7 @@ async function apply(context: Context, name: string, options: SetUpOptions): Pro
     if (!options.json) writeDiffs(context, plan.files)
     if (options.dryRun) return options.json ? writeJson(context, plan) : undefined
     const done = await post<ClientBody>(client, `${SETUP}apply/`, { ...request, digest: plan.digest })
-    writeState(context, options, done)
+    writeState(context, options, done, name)
   })
 }
 
@@ -90,7 +91,7 @@ async function undo(context: Context, name: string, options: SetUpOptions): Prom
     const before = clients.find(({ id }) => options.client === undefined || id === options.client)
     if (before?.state === 'changed' && !options.json) writeDiffs(context, before.files)
     const done = await post<ClientBody>(client, `${SETUP}undo/`, { ...request, force: options.force ?? false })
-    writeState(context, options, done)
+    writeState(context, options, done, name)
   })
 }
 
@@ -98,9 +99,9 @@ function writeDiffs(context: Context, files: readonly { diff: string }[]): void 
   for (const { diff } of files) context.output.line(diff.trimEnd())
 }
 
-function writeState(context: Context, options: CommonOptions, body: ClientBody): void {
+function writeState(context: Context, options: CommonOptions, body: ClientBody, name: string): void {
   if (options.json) return writeJson(context, body)
-  context.output.line(t(`cli.client.state.${body.state}`))
+  context.output.line(t(`cli.client.state.${body.state}`, { name: shellWord(name) }))
   if (body.commands) context.output.line(body.commands.trimEnd())
 }
 

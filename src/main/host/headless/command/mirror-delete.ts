@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import type { MirrorBody } from '#shared/api/mirror'
 import type { TrashBody } from '#shared/api/storage'
 import { StillwaterError } from '#shared/error'
 import { OWN_API_ROOT } from '#shared/wire'
-import { ask, get, type Page } from '../client/api-client.ts'
+import { shellWord } from '../argument.ts'
+import { ask, get } from '../client/api-client.ts'
 import { common, type CommonOptions, type Context, t, withClient, writeJson } from '../context.ts'
 import { completed, waitForTask } from '../wait.ts'
-import { idOf } from './mirror.ts'
+import { mirrorNamed, mirrorPath } from './mirror-named.ts'
 
 interface DeleteOptions extends CommonOptions {
   permanent?: boolean
@@ -41,17 +41,16 @@ async function restore(context: Context, name: string, options: CommonOptions): 
 
 async function remove(context: Context, name: string, options: DeleteOptions): Promise<void> {
   await withClient(context, options, async (client) => {
-    const path = `${OWN_API_ROOT}mirrors/`
-    const { results } = await get<Page<MirrorBody>>(client, path, { name, limit: '1' })
-    const found = results[0]
-    if (!found) throw new StillwaterError('cli.no_such_mirror', { name })
     const { task } = await ask<{ task: string }>(client, {
       method: 'DELETE',
-      path: `${path}${idOf(found.repository)}/`,
+      path: mirrorPath(await mirrorNamed(client, name)),
       ...(options.permanent ? { query: { permanent: 'true' } } : {}),
     })
     const ended = completed(await waitForTask(client, task, context.output))
     if (options.json) writeJson(context, ended)
-    else context.output.line(t(options.permanent ? 'cli.mirror.deleted' : 'cli.mirror.trashed', { name }))
+    else
+      context.output.line(
+        t(options.permanent ? 'cli.mirror.deleted' : 'cli.mirror.trashed', { name, quoted: shellWord(name) }),
+      )
   })
 }

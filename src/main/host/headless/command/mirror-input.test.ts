@@ -56,8 +56,9 @@ test('a file stands behind an option named like its source, and is read', () => 
   })
 })
 
-test('lists are arguments; options of other sources are not sent along', () => {
-  expect(read('a', 'b@^1', '--deep', '--platforms', 'all')).toEqual({
+test('lists are arguments; an option of another source is refused, and whose it is is said', () => {
+  expect(() => read('a', '--platforms', 'all')).toThrow(/--platforms .*--lockfile <file>/)
+  expect(read('a', 'b@^1', '--deep')).toEqual({
     source: 'packages',
     input: { package_specs: ['a', 'b@^1'], deep: true },
   })

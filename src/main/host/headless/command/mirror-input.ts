@@ -76,6 +76,7 @@ export function mirrorInput(
   const [reading] = meant
   if (!reading || meant.length > 1) throw new UsageError(t('cli.usage.one_source', { sources: usageOf(readings) }))
   const { source, main, option } = reading
+  refuseOptionsOfOthers(reading, readings, options)
   const input: Record<string, unknown> = {
     [main.name]: option === null ? valueOf(main, arguments_) : givenBy(main, options[camel(option)]),
   }
@@ -85,6 +86,24 @@ export function mirrorInput(
     input[field.name] = field.kind === 'file-text' ? readText(String(value)) : value
   }
   return { source: source.id, input }
+}
+
+/** @throws UsageError for an option that the meant source does not ask for: left out in silence, it would mirror far more than was wanted */
+function refuseOptionsOfOthers(
+  meant: Reading,
+  readings: readonly Reading[],
+  options: Readonly<Record<string, unknown>>,
+): void {
+  const asks = ({ source }: Reading, name: string): boolean =>
+    source.fields.some((field) => dashed(field.name) === name)
+  for (const { source, main } of readings) {
+    for (const field of source.fields) {
+      const name = dashed(field.name)
+      if (field === main || RESERVED.has(name) || options[camel(name)] === undefined || asks(meant, name)) continue
+      const owners = readings.filter((reading) => asks(reading, name))
+      throw new UsageError(t('cli.usage.other_source', { option: name, sources: usageOf(owners) }))
+    }
+  }
 }
 
 const givenBy = (field: MirrorField, value: unknown): unknown =>

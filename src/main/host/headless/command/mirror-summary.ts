@@ -1,5 +1,8 @@
 import type { MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
+import { OWN_API_ROOT } from '#shared/wire'
+import type { ApiClient } from '../client/api-client.ts'
+import { formatBytes, formatCount } from '../format.ts'
 
 /** What was fetched from upstreams. */
 export interface Traffic {
@@ -40,4 +43,22 @@ export function summarize(
     new_version: made ? latest.number : null,
     fetched,
   }
+}
+
+/** What the lines about a sync say. */
+export function lineValues(summary: MirrorSummary): Record<string, string | number> {
+  return {
+    name: summary.name,
+    packages: summary.packages,
+    version: formatCount(summary.version ?? 0),
+    bytes: formatBytes(summary.bytes),
+    seconds: summary.seconds,
+    fetched: summary.fetched ? formatBytes(summary.fetched.bytes) : 'unknown',
+  }
+}
+
+/** What the data folder's engine fetched so far; null where it does not count. */
+export async function traffic(client: ApiClient): Promise<Traffic | null> {
+  const answer = await client.request({ method: 'GET', path: `${OWN_API_ROOT}traffic/` })
+  return answer.status === 200 ? (answer.body as Traffic) : null
 }

@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { MirrorBody, MirrorPreview, MirrorRequest, MirrorType } from '#shared/api/mirror'
+import type { TaskBody } from '#shared/api/task'
 import { OWN_API_ROOT } from '#shared/wire'
-import { type ApiClient, ask, get } from '../client/api-client.ts'
+import { shellWord } from '../argument.ts'
+import { ask, get } from '../client/api-client.ts'
 import {
   background,
   common,
@@ -18,7 +20,9 @@ import { completed, waitForTask } from '../wait.ts'
 import { addFieldOptions, mirrorInput } from './mirror-input.ts'
 import { clientSetup, writeSnippets } from './client.ts'
 import { addMirrorDelete } from './mirror-delete.ts'
-import { summarize, type Traffic } from './mirror-summary.ts'
+import { idOf } from './mirror-named.ts'
+import { lineValues, summarize, traffic } from './mirror-summary.ts'
+import { addMirrorSync } from './mirror-sync.ts'
 
 const POLICIES = ['immediate', 'on_demand', 'streamed'] as const
 
@@ -32,6 +36,7 @@ interface MirrorOptions extends CommonOptions {
 /** Adds `mirror <type>` for each type of mirror; its options are the questions the type's sources ask. */
 export function addMirror(program: Command, context: Context, types: readonly MirrorType[]): void {
   const mirror = program.command('mirror').description(t('cli.mirror'))
+  addMirrorSync(mirror, context)
   addMirrorDelete(mirror, context)
   for (const type of types) {
     const command = common(mirror.command(type.plugin).description(t('cli.mirror.type', { label: type.label })))
@@ -79,7 +84,7 @@ async function make(context: Context, options: MirrorOptions, body: MirrorReques
     const path = `${OWN_API_ROOT}mirrors/`
     const made = await ask<{ mirror: MirrorBody; task: string }>(client, { method: 'POST', path, body })
     if (options.background) return writeQueued(context, options, made)
-    const task = completed(await waitForTask(client, made.task, context.output))
+    const task = completed(withWhatIsLeft(await waitForTask(client, made.task, context.output), made.mirror))
     const milliseconds = Date.now() - started
     const mirror = await get<MirrorBody>(client, `${path}${idOf(made.mirror.repository)}/`)
     const summary = summarize(mirror, task, milliseconds, before, await traffic(client))
@@ -95,29 +100,19 @@ async function make(context: Context, options: MirrorOptions, body: MirrorReques
   })
 }
 
-function lineValues(summary: ReturnType<typeof summarize>): Record<string, string | number> {
-  return {
-    name: summary.name,
-    packages: summary.packages,
-    version: formatCount(summary.version ?? 0),
-    bytes: formatBytes(summary.bytes),
-    seconds: summary.seconds,
-    fetched: summary.fetched ? formatBytes(summary.fetched.bytes) : 'unknown',
-  }
+/** The task; when it failed, its advice also says what there is now, since that is not nothing. */
+function withWhatIsLeft(task: TaskBody, { name, latest_version }: MirrorBody): TaskBody {
+  if (!task.error) return task
+  const number = latest_version?.number ?? 0
+  const left = t(number === 0 ? 'cli.mirror.left_empty' : 'cli.mirror.left', {
+    name,
+    number: formatCount(number),
+    quoted: shellWord(name),
+  })
+  return { ...task, error: { ...task.error, advice: [task.error.advice, left].filter(Boolean).join(' ') } }
 }
 
 function writeQueued(context: Context, options: MirrorOptions, made: { mirror: MirrorBody; task: string }): void {
   if (options.json) writeJson(context, made)
   else context.output.line(t('cli.task.queued', { href: made.task }))
-}
-
-/** What the data folder's engine fetched so far; null where it does not count. */
-export async function traffic(client: ApiClient): Promise<Traffic | null> {
-  const answer = await client.request({ method: 'GET', path: `${OWN_API_ROOT}traffic/` })
-  return answer.status === 200 ? (answer.body as Traffic) : null
-}
-
-/** The id at the end of an href. */
-export function idOf(href: string): string {
-  return href.split('/').findLast(Boolean) ?? ''
 }

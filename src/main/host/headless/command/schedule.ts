@@ -1,12 +1,11 @@
 import { type Command, Option } from 'commander'
 import type { MirrorBody } from '#shared/api/mirror'
-import { StillwaterError } from '#shared/error'
 import { OWN_API_ROOT } from '#shared/wire'
 import { count } from '../argument.ts'
 import { type ApiClient, ask, get, type Page } from '../client/api-client.ts'
 import { common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
 import { table } from '../format.ts'
-import { idOf } from './mirror.ts'
+import { idOf, mirrorNamed } from './mirror-named.ts'
 
 const SCHEDULES = `${OWN_API_ROOT}schedules/`
 const YEAR = 366 * 24 * 60 * 60
@@ -56,13 +55,9 @@ export function addSchedule(program: Command, context: Context): void {
 
 const hrefOf = (name: string): string => (name.startsWith('/') ? name : `${SCHEDULES}${name}/`)
 
-/** @throws StillwaterError `cli.no_such_object` */
+/** @throws StillwaterError `cli.no_such_mirror` */
 export async function repositoryOf(client: ApiClient, name: string): Promise<string> {
-  if (name.startsWith('/')) return name
-  const { results } = await get<Page<MirrorBody>>(client, `${OWN_API_ROOT}mirrors/`, { limit: '1000' })
-  const mirror = results.find((one) => one.name === name)
-  if (!mirror) throw new StillwaterError('cli.no_such_object', { kind: 'mirror', name })
-  return mirror.repository
+  return name.startsWith('/') ? name : (await mirrorNamed(client, name)).repository
 }
 
 const rhythmOf = ({ cron, interval }: Schedule): string => cron ?? t('cli.schedule.seconds', { seconds: interval ?? 0 })

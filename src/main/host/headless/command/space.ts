@@ -3,11 +3,9 @@ import { Option } from 'commander'
 import * as z from 'zod'
 import { API_ROOT } from '#shared/wire'
 import { count, list } from '../argument.ts'
-import { ask } from '../client/api-client.ts'
-import { background, common, type CommonOptions, type Context, queueOnly, reading, t, withClient } from '../context.ts'
+import { background, common, type CommonOptions, type Context, reading, t, withClient } from '../context.ts'
 import { formatBytes } from '../format.ts'
 import { runToEnd } from '../run-to-end.ts'
-import { completed, waitForTask } from '../wait.ts'
 import { repositoryOf } from './schedule.ts'
 
 const Reclaimed = z.object({ artifacts: z.number(), bytes: z.number() })
@@ -22,17 +20,12 @@ interface SpaceOptions extends CommonOptions {
   state?: string[]
 }
 
-/** Commands that make room: files that can be fetched again, single versions, records of old tasks. */
+/** Commands that make room: files that can be fetched again, records of old tasks. */
 export function addSpace(program: Command, context: Context): void {
   const mirrors = t('cli.reclaim.mirrors')
   background(common(program.command('reclaim').description(t('cli.reclaim')).argument('[mirror...]', mirrors))).action(
     (names: string[], options: SpaceOptions) => reclaim(context, names, options),
   )
-  const version = program.command('version').description(t('cli.version'))
-  const remove = version.command('delete').description(t('cli.version.delete'))
-  background(
-    common(remove.argument('<mirror>', t('cli.schedule.mirror')).argument('<number>', t('cli.version.number'))),
-  ).action((name: string, number: string, options: SpaceOptions) => deleteVersion(context, name, number, options))
 }
 
 /** `task purge`. */
@@ -54,16 +47,6 @@ async function reclaim(context: Context, names: readonly string[], options: Spac
         )
   const done = await runToEnd(context, options, `${API_ROOT}repositories/reclaim_space/`, { repo_hrefs }, Reclaimed)
   if (done && !options.json) context.output.line(t('cli.reclaim.done', { ...done, bytes: formatBytes(done.bytes) }))
-}
-
-async function deleteVersion(context: Context, name: string, number: string, options: SpaceOptions): Promise<void> {
-  await withClient(context, queueOnly(options), async (client) => {
-    const path = `${await repositoryOf(client, name)}versions/${count(0, 999_999_999)(number)}/`
-    const { task } = await ask<{ task: string }>(client, { method: 'DELETE', path })
-    if (options.background) return context.output.line(t('cli.task.queued', { href: task }))
-    completed(await waitForTask(client, task, context.output))
-    if (!options.json) context.output.line(t('cli.version.deleted', { name, number }))
-  })
 }
 
 async function purge(context: Context, options: SpaceOptions): Promise<void> {

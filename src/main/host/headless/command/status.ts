@@ -28,5 +28,8 @@ async function status(context: Context, options: CommonOptions): Promise<void> {
 function rowOf(mirror: MirrorBody): string[] {
   const { number, content_count } = mirror.latest_version ?? { number: 0, content_count: 0 }
   const size = formatBytes(mirror.size.stored)
-  return [mirror.name, mirror.plugin, mirror.health, String(number), formatCount(content_count), size]
+  // Held at an older one, clients get that.
+  const version =
+    mirror.held === null ? String(number) : t('cli.status.held', { held: String(mirror.held), number: String(number) })
+  return [mirror.name, mirror.plugin, mirror.health, version, formatCount(content_count), size]
 }

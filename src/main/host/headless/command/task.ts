@@ -5,8 +5,8 @@ import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
 import { count } from '../argument.ts'
 import { ask, get, type Page } from '../client/api-client.ts'
 import { background, common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
-import { formatSeconds, table } from '../format.ts'
-import { idOf } from './mirror.ts'
+import { formatSeconds, formatTime, table } from '../format.ts'
+import { idOf } from './mirror-named.ts'
 import { addPurge } from './space.ts'
 import { waitForTask } from '../wait.ts'
 
@@ -64,7 +64,7 @@ async function list(context: Context, options: ListOptions): Promise<void> {
       one.paused_at ? 'paused' : one.state,
       one.name,
       mirrorOf(one, names),
-      one.started_at ?? '',
+      one.started_at === null ? '' : formatTime(one.started_at),
       durationOf(one),
     ])
     for (const line of table(['task', 'state', 'name', 'mirror', 'started', 'took'], rows)) context.output.line(line)

@@ -13,6 +13,11 @@ const LISTS: Readonly<Record<string, string>> = {
   source_repo_version: 'repositories',
   dest_repo: 'repositories',
   signing_service: 'signing-services',
+  // Versions are named `<repository>/<number>`.
+  base_version: 'repositories',
+  repository_version: 'repositories',
+  repository_version_added: 'repositories',
+  repository_version_removed: 'repositories',
 }
 
 /** The href of an object that is given by its name or its href. @throws StillwaterError `cli.no_such_object` */

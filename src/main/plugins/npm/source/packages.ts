@@ -5,6 +5,9 @@ import '../messages.ts'
 import { packageSpec } from '../closure/spec.ts'
 import { keepField, keepFrom, platformsField, platformsFrom, registryFrom, urlField } from './field.ts'
 
+/** Files of a project that a package manager would not take for packages either. */
+const FILES = new Set(['package.json', 'package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml'])
+
 const text = (id: string, values: Record<string, string | number> = {}): string =>
   formatMessage(`plugin.npm.source.packages.${id}`, values)
 
@@ -61,7 +64,8 @@ function specsFrom(input: unknown): { spec: string; name: string; range: string 
   if (specs.length === 0) throw new ValidationError({ package_specs: [text('package_specs.missing')] })
   const problems: string[] = []
   const wanted = specs.flatMap((spec) => {
-    const read = packageSpec(spec)
+    // Somebody else's package may have the name of a file that was meant.
+    const read = FILES.has(spec) ? ({ kind: 'elsewhere' } as const) : packageSpec(spec)
     if (read.kind === 'registry') return [{ spec, name: read.name, range: read.range }]
     problems.push(text(`package_specs.${read.kind}`, { spec: spec.slice(0, 200) }))
     return []
