@@ -117,7 +117,10 @@ test('workers tell what they run; groups are listed', async () => {
   const running = await stuckSync()
   const { results } = await api.get(`${V3}workers/`)
   expect(results.map((worker: Json) => worker.current_task).filter(Boolean)).toEqual([running])
-  expect(await api.get(results[0].pulp_href)).toMatchObject({ name: results[0].name })
+  expect(await api.get(results[0].pulp_href)).toMatchObject({
+    name: results[0].name,
+    versions: { core: expect.any(String) },
+  })
   expect((await api.call('GET', `${V3}workers/nobody/`)).status).toBe(404)
   expect((await api.get(`${V3}task-groups/`)).count).toBe(0)
   expect((await api.call('GET', `${V3}task-groups/01900000-0000-7000-8000-000000000000/`)).status).toBe(404)

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import * as z from 'zod'
+import { dispatch } from '../../src/main/engine/tasking/dispatch.ts'
+import { defineTask } from '../../src/main/engine/tasking/task-definition.ts'
+import { rotateSecrets } from '../../src/main/engine/secret/rotate-secrets.ts'
+import { file } from '../../src/main/plugins/file/index.ts'
 import { uploadCleanUp } from '../../src/main/engine/housekeeping/upload-clean-up.ts'
 import { DailyCleanUp } from '../../src/main/engine/housekeeping/daily-clean-up.ts'
 import { type FileUpstream, startFileUpstream } from '../fixtures/file-upstream.ts'
@@ -11,9 +16,17 @@ const FILES = `${V3}content/file/files/`
 const UPLOADS = `${V3}uploads/`
 const ARTIFACTS = `${V3}artifacts/`
 
+const endless = defineTask({
+  id: 'test.endless',
+  version: 1,
+  input: z.object({}),
+  run: ({ signal }) =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+})
+
 let api: TestApi
 beforeEach(async () => {
-  api = await startTestApi()
+  api = await startTestApi({ plugins: [{ ...file, tasks: [...file.tasks, endless] }] })
 })
 afterEach(() => api.close())
 
@@ -210,6 +223,51 @@ test.each(['file', 'file_url', 'artifact', 'upload'])(
     expect((await api.get(repository.versions_href)).count).toBe(2)
   },
 )
+
+test('105 downloader_config says how an address is asked; what of it is secret stays in no task, and goes with a rotation', async () => {
+  const upstream = await startFileUpstream({ 'a.bin': 'alpha' })
+  onTestFinished(() => upstream.close())
+  const asked: unknown[] = []
+  upstream.intercept = (_path, { headers }) => {
+    asked.push([headers.authorization, headers['x-token']])
+    return false
+  }
+  const downloader_config = { username: 'u', password: 'canary-1', headers: [{ 'x-token': 'canary-2' }] }
+  const unit = { relative_path: 'a.bin', file_url: new URL('a.bin', upstream.url).href }
+  const expected = [`Basic ${Buffer.from('u:canary-1').toString('base64')}`, 'canary-2']
+  const { catalogue } = api.it.engine
+  const inputs = (): string[] => catalogue.prepare('SELECT input FROM core_task').pluck().all() as string[]
+
+  const task = await api.settle('POST', FILES, { ...unit, downloader_config })
+  expect([task.error, asked.splice(0)]).toEqual([null, [expected]])
+  const form = new FormData()
+  for (const [name, value] of Object.entries(unit)) form.set(name, value)
+  form.set('downloader_config', JSON.stringify(downloader_config))
+  expect((await api.finished((await post(FILES, form)).body.task)).error).toBeNull()
+  expect(asked.splice(0)).toEqual([expected])
+  expect(JSON.parse(inputs()[0] ?? '')).toMatchObject({ downloader: {} })
+
+  // One that has to wait carries them sealed, and is moved to the new key.
+  const { pulp_href: repository } = (await api.call('POST', `${V3}repositories/file/file/`, { name: 'r' })).body
+  const held = dispatch(api.it.engine, endless, {}, { exclusive: [(await api.get(repository)).prn] })
+  const waiting = await api.call('POST', FILES, { ...unit, repository, downloader_config })
+  expect(inputs().join()).toContain('sealed')
+  expect(inputs().join()).not.toContain('canary')
+  expect((await api.it.run(rotateSecrets, {})).state).toBe('completed')
+  api.it.scheduler.cancel(held)
+  expect((await api.finished(waiting.body.task)).error).toBeNull()
+  expect(asked).toEqual([expected])
+  expect(inputs().join()).not.toContain('sealed')
+
+  const refusal = async (body: object): Promise<unknown> => (await api.call('POST', FILES, body)).body
+  expect(Object.keys((await refusal({ ...unit, downloader_config: { colour: 'red' } })) as object)).toEqual([
+    'downloader_config.colour',
+  ])
+  const artifact = (await api.get(ARTIFACTS)).results[0].pulp_href
+  expect(await refusal({ relative_path: 'b', artifact, downloader_config: {} })).toEqual({
+    downloader_config: ['Only together with file_url.'],
+  })
+})
 
 test('105 what cannot be made into a unit is refused by name', async () => {
   const upstream = await startFileUpstream({ 'a.bin': 'alpha' })

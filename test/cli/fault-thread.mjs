@@ -1,7 +1,7 @@
 /**
  * Loaded into every thread of a host under test (NODE_OPTIONS): does to its worker threads what happens to threads, and what nobody can ask
  * for. Files in the folder FAULTS say what: `die` ends a worker in the middle of its next file, `hold` stops it there for good (and says so
- * by `held`), and no new worker comes up while there is `keep-out`.
+ * by `held`), and no other takes the place of one that died while there is `keep-out`.
  */
 import fs from 'node:fs'
 import { join } from 'node:path'
@@ -21,10 +21,14 @@ function take(order) {
 }
 
 if (process.env.FAULTS && String(workerData?.name).startsWith('worker-')) {
-  while (fs.existsSync(at('keep-out'))) sleep(20)
+  const dead = `dead-${workerData.name}`
+  while (fs.existsSync(at(dead)) && fs.existsSync(at('keep-out'))) sleep(20)
   const { fdatasync } = fs
   fs.fdatasync = (...args) => {
-    if (take('die')) process.exit(1)
+    if (take('die')) {
+      fs.writeFileSync(at(dead), '')
+      process.exit(1)
+    }
     if (take('hold')) {
       fs.writeFileSync(at('held'), '')
       sleep(Infinity)

@@ -1,7 +1,8 @@
 /** Bytes of an answer, wherever they are. */
 import type { FileHandle } from 'node:fs/promises'
 import type { Exchange } from './exchange.ts'
-import { BLOCK, type OpenFile, SharedBlocks, ShortFileError } from './shared-blocks.ts'
+import { DiskPace } from './disk-pace.ts'
+import { BLOCK, type OpenFile, readNow, SharedBlocks, ShortFileError } from './shared-blocks.ts'
 
 export interface ByteSource {
   /** Everything, when it is in memory already. */
@@ -30,9 +31,10 @@ const SMALL_BLOCK = 64 * 1024
 /** Bytes after which a client that kept up gets large blocks, two of them in turn. By then it took more than lies between it and us. */
 const PROVEN = 4 * 1024 * 1024
 /** Milliseconds within which a client that keeps up has taken what it was given. */
-const KEEPING_UP = 50
+const KEEPING_UP = 200
 
-const sharedBlocks = new SharedBlocks()
+const pace = new DiskPace()
+const sharedBlocks = new SharedBlocks(pace)
 
 /** Sends a part of an open file, reading only as fast as the client takes it. */
 export async function sendFromHandle(
@@ -72,15 +74,23 @@ async function sendSlowly(
   while (position <= end) {
     const upToBlock = BLOCK - (position % BLOCK)
     const wanted = Math.min(memory.byteLength, end - position + 1, upToBlock)
-    const { bytesRead } = await handle.read(memory, 0, wanted, position)
-    if (bytesRead === 0) throw new ShortFileError(`the file ends at byte ${position}`)
-    position += bytesRead
+    const read =
+      readNow(handle, memory.subarray(0, wanted), position, pace) || (await readApart(handle, memory, wanted, position))
+    position += read
     const began = performance.now()
-    await exchange.write(memory.subarray(0, bytesRead))
+    await exchange.write(memory.subarray(0, read))
     if (performance.now() - began > KEEPING_UP) provenAt = position + proven
     else if (position >= provenAt && position % BLOCK === 0 && end - position >= BLOCK) return position
   }
   return position
+}
+
+async function readApart(handle: FileHandle, memory: Buffer, wanted: number, position: number): Promise<number> {
+  const began = performance.now()
+  const { bytesRead } = await handle.read(memory, 0, wanted, position)
+  if (bytesRead === 0) throw new ShortFileError(`the file ends at byte ${position}`)
+  pace.took(performance.now() - began)
+  return bytesRead
 }
 
 /** One block is read while the one before it leaves, until the end or until the client falls behind. Answers from where to go on. */
@@ -90,7 +100,8 @@ async function sendQuickly(file: OpenFile, exchange: Exchange, start: number, en
   let keepsUp = true
   try {
     while (position <= end && keepsUp) {
-      const block = await sharedBlocks.take(file, position / BLOCK)
+      const taken = sharedBlocks.take(file, position / BLOCK)
+      const block = taken instanceof Promise ? await taken : taken
       const waiting = performance.now()
       await leaving.catch((error: unknown) => {
         sharedBlocks.release(block)

@@ -5,6 +5,7 @@ import { open } from 'node:fs/promises'
 import type { Engine } from '#engine/engine'
 import { BodyCache, type Sender } from './body-cache.ts'
 import { type ByteSource, FileSource, MemorySource } from './byte-source.ts'
+import { DiskPace } from './disk-pace.ts'
 import type { StoredFile } from './stored-file.ts'
 
 /** Files up to this many bytes are read at once, checked and kept. */
@@ -12,14 +13,6 @@ export const SMALL = 256 * 1024
 const MEMORY = 64 * 1024 * 1024
 /** Files up to this many bytes are read without leaving the thread, which is three times as fast while the system has them in memory. */
 const TINY = 64 * 1024
-/** A read that takes longer than this (milliseconds) seems to come from a slow disk. */
-const SLOW_READ = 3
-/** How much a slow read counts against quick ones, and from what sum on reads leave the thread. One alone may just have been interrupted. */
-const SLOW_WEIGHT = 32
-const SLOW_LIMIT = 64
-/** Milliseconds from which on a read is slow even if the system does not say that it asked a disk; not every file system tells. */
-const HOPELESS_READ = 100
-
 /** The store does not have the bytes its catalogue promises. */
 export class DamagedFileError extends Error {}
 
@@ -28,9 +21,7 @@ export class StoreReader {
   readonly #cache = new BodyCache(MEMORY)
   /** What is read without leaving the thread comes here first. */
   readonly #desk = Buffer.allocUnsafeSlow(TINY)
-  #slowness = 0
-  /** Times the system read from a disk for this process, when last looked at. */
-  #diskReads = process.resourceUsage().fsRead
+  readonly #pace = new DiskPace()
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -42,26 +33,11 @@ export class StoreReader {
     if (kept) return kept
     if (file.size > TINY) return null
     const path = this.#engine.storage.path(file.sha256)
-    if (path === null || this.#isSlow()) return null
+    if (path === null || this.#pace.isSlow) return null
     const start = performance.now()
-    const bytes = this.#checked(file, readNow(path, this.#desk.subarray(0, file.size)), sender)
-    const took = performance.now() - start
-    if (took > SLOW_READ && this.#waitedForDisk(took)) this.#slowness += SLOW_WEIGHT
-    return bytes
-  }
-
-  /** A read may also be slow because the machine is busy; then leaving the thread for it would only cost more. */
-  #waitedForDisk(took: number): boolean {
-    const { fsRead } = process.resourceUsage()
-    const asked = fsRead !== this.#diskReads
-    this.#diskReads = fsRead
-    return asked || took > HOPELESS_READ
-  }
-
-  #isSlow(): boolean {
-    const slow = this.#slowness > SLOW_LIMIT
-    if (this.#slowness > 0) this.#slowness -= 1
-    return slow
+    const bytes = readNow(path, this.#desk.subarray(0, file.size))
+    this.#pace.took(performance.now() - start)
+    return this.#checked(file, bytes, sender)
   }
 
   /** @throws DamagedFileError when the file is missing, or not what it should be as far as can be told without reading it all */
@@ -71,9 +47,11 @@ export class StoreReader {
   }
 
   async #readSmall(file: StoredFile, sender: Sender): Promise<Buffer> {
+    const start = performance.now()
     const bytes = await this.#engine.storage.read(file.sha256).catch((cause: unknown) => {
       throw new DamagedFileError('the stored file cannot be read', { cause })
     })
+    this.#pace.took(performance.now() - start)
     return this.#checked(file, bytes, sender)
   }
 

@@ -8,18 +8,23 @@ import type { ThreadHandle } from './thread-handle.ts'
 
 type Ready = Extract<FromEngine, { kind: 'ready' }>
 
+/** Hears that a worker's thread is wanted, or that it may end. */
+type OnWorker = (kind: 'worker-wanted' | 'worker-rests', name: string) => void
+
 /** The engine's thread as the host holds it. */
 export class EngineHandle {
   private readonly worker: Worker
   private readonly pending = new Map<number, { resolve: (value: never) => void; reject: (error: unknown) => void }>()
   private readonly listeners = new Set<(event: EngineEvent) => void>()
+  private readonly onWorker: OnWorker
   private readonly opened = Promise.withResolvers<void>()
   private readonly ready = Promise.withResolvers<Ready>()
   private readonly exited: Promise<void>
   private nextId = 1
   private stopping = false
 
-  constructor(entry: URL, start: EngineStart, onGone: (reason: string) => void) {
+  constructor(entry: URL, start: EngineStart, onGone: (reason: string) => void, onWorker: OnWorker) {
+    this.onWorker = onWorker
     this.worker = new Worker(entry, { workerData: start, name: start.name })
     this.worker.on('message', (message: FromEngine) => this.receive(message))
     this.exited = new Promise((resolve) => this.worker.once('exit', () => resolve()))
@@ -100,6 +105,8 @@ export class EngineHandle {
     else if (message.kind === 'event') for (const listener of this.listeners) listener(message.event)
     else if (message.kind === 'response') this.settle(message.id, message.response)
     else if (message.kind === 'token') this.settle(message.id, message.token)
+    else if (message.kind === 'worker-wanted' || message.kind === 'worker-rests')
+      this.onWorker(message.kind, message.name)
     else if (message.kind === 'failed') this.fail(fromErrorBody(message.error))
   }
 

@@ -30,6 +30,7 @@ import { ContentLink } from './content-link.ts'
 import type { EngineStart, FromEngine, ToEngine, ToEnginePort, ToWorker } from './message.ts'
 import { PlanApart } from './plan-apart.ts'
 import { threadLog } from './thread-log.ts'
+import { WorkerSeat } from './worker-seat.ts'
 
 const start = workerData as EngineStart
 const host = parentPort as MessagePort
@@ -67,9 +68,10 @@ class EngineThread {
     (live) => this.settingsChanged(live),
   )
   private readonly ports = new Set<MessagePort>()
-  /** The workers' among them. */
-  private readonly workerPorts = new Set<MessagePort>()
-  private readonly traffic = new Map<string, Traffic>()
+  private readonly seats = new Map<string, WorkerSeat>()
+  private readonly traffic = new Map<MessagePort, Traffic>()
+  /** Of threads that are gone. */
+  private readonly earlier: Traffic = { requests: 0, bytes: 0, retries: 0, resumed: 0 }
   private readonly content = new ContentLink()
   private readonly plans = new PlanApart(new URL('./plan-thread.js', folder), start)
   private readonly reader = new CatalogueReader(new URL('./reader-thread.js', folder), this.engine.catalogue.file)
@@ -88,11 +90,9 @@ class EngineThread {
   async handle(message: ToEngine): Promise<void> {
     switch (message.kind) {
       case 'worker':
-        return this.addWorker(message.name, message.port)
+        return this.connectWorker(message.name, message.port)
       case 'worker-gone':
-        return this.scheduler.removeWorker(message.name, (taskId, reason) =>
-          recoverTask(this.engine.catalogue, taskId, reason),
-        )
+        return this.workerGone(message.name)
       case 'content':
         this.ownContentUrl = message.url
         this.content.connect(message.port)
@@ -155,6 +155,8 @@ class EngineThread {
     if (start.apiListen) this.apiUrl = await this.api.listen(start.apiListen)
     else if (start.apiSocket) await this.api.listenOn(start.apiSocket)
     const uiUrl = this.apiUrl && start.uiDir ? `${this.apiUrl}/#token=${this.api.signInToken()}` : null
+    // Only now: where a port is taken this start is given up, and a task that had begun would be cancelled with it.
+    for (let number = 1; number <= start.workers; number += 1) this.addSeat(`worker-${number}`)
     this.scheduler.wake()
     if (staysUp) {
       followAllowedChecksums(this.engine, () => {
@@ -188,36 +190,51 @@ class EngineThread {
 
   /** What counts without a restart counts in the workers too. */
   private settingsChanged(settings: Partial<Settings>): void {
-    for (const port of this.workerPorts) port.postMessage({ kind: 'settings', settings } satisfies ToWorker)
+    for (const seat of this.seats.values()) seat.setSettings(settings)
     this.policy.look()
   }
 
-  private addWorker(name: string, port: MessagePort): void {
-    const send = (message: ToWorker): void => port.postMessage(message)
-    this.workerPorts.add(port)
-    port.on('close', () => this.workerPorts.delete(port))
+  private addSeat(name: string): void {
+    const seat = new WorkerSeat(name, (kind, wanted) => tell({ kind, name: wanted }))
+    this.seats.set(name, seat)
+    this.scheduler.addWorker(seat)
+  }
+
+  private connectWorker(name: string, port: MessagePort): void {
     // It was started with the settings of the start.
-    send({ kind: 'settings', settings: this.engine.settings })
+    port.postMessage({ kind: 'settings', settings: this.engine.settings } satisfies ToWorker)
     this.listenTo(name, port)
-    this.scheduler.addWorker({
-      name,
-      run: (taskId) => send({ kind: 'run', taskId }),
-      cancel: (taskId) => send({ kind: 'cancel', taskId }),
-      pause: (taskId) => send({ kind: 'pause', taskId }),
-      resume: (taskId) => send({ kind: 'resume', taskId }),
-    })
+    const seat = this.seats.get(name)
+    if (!seat) return
+    seat.connect(port)
+    this.scheduler.addWorker(seat)
+  }
+
+  /** Its task has failed; nothing is given to the seat until another thread sits in it. */
+  private workerGone(name: string): void {
+    this.seats.get(name)?.lost()
+    this.scheduler.removeWorker(name, (taskId, reason) => recoverTask(this.engine.catalogue, taskId, reason))
   }
 
   private listenTo(name: string, port: MessagePort): void {
     this.ports.add(port)
-    port.on('close', () => this.ports.delete(port))
+    port.on('close', () => {
+      this.ports.delete(port)
+      addTraffic(this.earlier, this.traffic.get(port))
+      this.traffic.delete(port)
+    })
     port.on('message', (message: ToEnginePort) => {
       if (message.kind === 'event') this.events.publish(message.event)
       else if (message.kind === 'wake') this.scheduler.wake()
-      else if (message.kind === 'idle') this.scheduler.workerIdle(name)
-      else if (message.kind === 'traffic') this.traffic.set(name, message.traffic)
+      else if (message.kind === 'idle') this.workerIdle(name)
+      else if (message.kind === 'traffic') this.traffic.set(port, message.traffic)
       else this.content.receive(message)
     })
+  }
+
+  private workerIdle(name: string): void {
+    this.seats.get(name)?.idle()
+    this.scheduler.workerIdle(name)
   }
 
   /** Where clients reach the content: what the settings say, else where it is shared, else this machine's own address. */
@@ -230,12 +247,7 @@ class EngineThread {
   private totalTraffic(): Traffic {
     const { requests, bytes, retries, resumed } = this.engine.meter
     const total = { requests, bytes, retries, resumed }
-    for (const one of [...this.traffic.values(), this.plans.traffic]) {
-      total.requests += one.requests
-      total.bytes += one.bytes
-      total.retries += one.retries
-      total.resumed += one.resumed
-    }
+    for (const one of [...this.traffic.values(), this.earlier, this.plans.traffic]) addTraffic(total, one)
     return total
   }
 
@@ -253,6 +265,14 @@ class EngineThread {
     tell({ kind: 'stopped' })
     host.close()
   }
+}
+
+function addTraffic(total: Traffic, one: Traffic | undefined): void {
+  if (!one) return
+  total.requests += one.requests
+  total.bytes += one.bytes
+  total.retries += one.retries
+  total.resumed += one.resumed
 }
 
 try {

@@ -82,6 +82,8 @@ export type FromEngine =
   | { kind: 'response'; id: number; response: ApiResponse }
   | { kind: 'token'; id: number; token: string }
   | { kind: 'event'; event: EngineEvent }
+  /** A task waits for this worker's thread; or nothing has come for it in a while. */
+  | { kind: 'worker-wanted' | 'worker-rests'; name: string }
   | { kind: 'stopped' }
 
 /** Worker or content thread to host. */

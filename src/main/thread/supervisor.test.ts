@@ -5,13 +5,21 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Supervisor } from './supervisor.ts'
 import { ThreadHandle } from './thread-handle.ts'
 
+type Ask = (kind: 'worker-wanted' | 'worker-rests', name: string) => void
+const engine = vi.hoisted(() => ({ ask: (() => undefined) as Ask, gone: [] as string[] }))
+
 vi.mock('./engine-handle.ts', () => ({
   EngineHandle: class {
+    constructor(_entry: URL, _start: object, _gone: unknown, ask: Ask) {
+      engine.ask = ask
+    }
     whenOpened = async (): Promise<void> => undefined
     serve = async (): Promise<object> => ({ kind: 'ready', apiUrl: null, uiUrl: null })
     addWorker(): void {}
     addContent(): void {}
-    workerGone(): void {}
+    workerGone(name: string): void {
+      engine.gone.push(name)
+    }
     stop = async (): Promise<void> => undefined
   },
 }))
@@ -20,6 +28,7 @@ const running = new Set<string>()
 let dataDir: string
 beforeEach(() => {
   running.clear()
+  engine.gone.length = 0
   dataDir = mkdtempSync(join(tmpdir(), 'stillwater-supervisor-'))
 })
 afterEach(() => {
@@ -38,19 +47,16 @@ async function thread(name: string, ready: Promise<unknown>): Promise<ThreadHand
 }
 
 const contentListen = { host: '127.0.0.1', port: 0 }
+const PATIENT = { timeout: 10_000 }
 
-test('a thread that is being started anew when the host ends is ended with it', async () => {
-  let gone: Gone = () => undefined
+test('a thread that is being started when the host ends is ended with it', async () => {
   const slow = Promise.withResolvers<void>()
-  const start = vi.spyOn(ThreadHandle, 'start').mockImplementation((_entry, { name }, onGone) => {
-    const again = start.mock.calls.filter(([, one]) => one.name === name).length > 1
-    if (name === 'worker-1') gone = onGone
-    return thread(name, again ? slow.promise : Promise.resolve())
-  })
+  const start = vi
+    .spyOn(ThreadHandle, 'start')
+    .mockImplementation((_entry, { name }) => thread(name, name === 'worker-1' ? slow.promise : Promise.resolve()))
   const supervisor = await Supervisor.start({ dataDir, workers: 1, contentListen })
-  running.delete('worker-1')
-  gone('worker-1')
-  await expect.poll(() => start.mock.calls.length).toBe(3)
+  engine.ask('worker-wanted', 'worker-1')
+  expect(start.mock.calls.map(([, { name }]) => name)).toEqual(['content', 'worker-1'])
   const stopped = supervisor.stop()
   setImmediate(slow.resolve)
   await stopped
@@ -59,14 +65,31 @@ test('a thread that is being started anew when the host ends is ended with it', 
   expect([...running]).toEqual([])
 })
 
+test('a worker that cannot start, or dies, is told to the engine and started again; one that rests is not', async () => {
+  let die: Gone = () => undefined
+  let isRefused = true
+  vi.spyOn(ThreadHandle, 'start').mockImplementation((_entry, { name }, gone) => {
+    die = gone
+    const refused = name === 'worker-1' && isRefused
+    isRefused = isRefused && !refused
+    return refused ? Promise.reject(new Error('no room')) : thread(name, Promise.resolve())
+  })
+  const supervisor = await Supervisor.start({ dataDir, workers: 1, contentListen })
+  engine.ask('worker-wanted', 'worker-1')
+  await expect.poll(() => engine.gone).toEqual(['worker-1'])
+  await expect.poll(() => [...running], PATIENT).toEqual(['content', 'worker-1'])
+  running.delete('worker-1')
+  die('worker-1')
+  expect(engine.gone).toEqual(['worker-1', 'worker-1'])
+  await expect.poll(() => [...running], PATIENT).toEqual(['content', 'worker-1'])
+  engine.ask('worker-rests', 'worker-1')
+  await expect.poll(() => [...running]).toEqual(['content'])
+  expect(engine.gone).toHaveLength(2)
+  await supervisor.stop()
+})
+
 test('when one thread cannot start, the others do not stay', async () => {
-  vi.spyOn(ThreadHandle, 'start').mockImplementation((_entry, { name }) =>
-    name === 'worker-1'
-      ? Promise.reject(new Error('no room'))
-      : thread(name, new Promise((resolve) => setImmediate(resolve))),
-  )
+  vi.spyOn(ThreadHandle, 'start').mockRejectedValue(new Error('no room'))
   await expect(Supervisor.start({ dataDir, workers: 2, contentListen })).rejects.toThrow('no room')
-  await new Promise((resolve) => setImmediate(resolve))
-  await new Promise((resolve) => setImmediate(resolve))
   expect([...running]).toEqual([])
 })

@@ -84,6 +84,7 @@ export class Supervisor {
         workers: options.workers ?? settings.WORKERS,
       },
       (reason) => this.options.onFatal?.(reason),
+      (kind, name) => void (kind === 'worker-wanted' ? this.startWorker(name) : this.restWorker(name)),
     )
   }
 
@@ -111,11 +112,6 @@ export class Supervisor {
   private async bringUp(): Promise<void> {
     await this.engine.whenOpened()
     await this.startContent()
-    const names = Array.from(
-      { length: this.options.workers ?? this.settings.WORKERS },
-      (_, index) => `worker-${index + 1}`,
-    )
-    await Promise.all(names.map((name) => this.startWorker(name)))
     const { apiUrl, uiUrl } = await this.engine.serve()
     this.urls = { api: apiUrl, content: this.content?.url ?? '', ui: uiUrl }
     const socket = this.socket?.path ?? null
@@ -137,14 +133,24 @@ export class Supervisor {
     this.engine.addContent(this.content)
   }
 
+  /** A task waits for it. One that dies, or cannot start, is started again after a pause; until then the engine does without it. */
   private async startWorker(name: string): Promise<void> {
-    const worker = await this.startThread('worker-thread', this.threadStart(name), () => {
+    const gone = (): void => {
       this.workers.delete(name)
       this.engine.workerGone(name)
       this.retry(() => this.startWorker(name))
-    })
+    }
+    if (this.stopped) return gone()
+    const worker = await this.startThread('worker-thread', this.threadStart(name), gone).catch(() => null)
+    if (!worker) return gone()
     this.workers.set(name, worker)
     this.engine.addWorker(worker)
+  }
+
+  private async restWorker(name: string): Promise<void> {
+    const worker = this.workers.get(name)
+    this.workers.delete(name)
+    await worker?.stop(GRACE)
   }
 
   private startThread(name: string, start: ThreadStart, onGone: () => void): Promise<ThreadHandle> {

@@ -5,6 +5,7 @@ import { relativePathProblem } from '#shared/relative-path'
 import { artifactPrn, getArtifact } from '#engine/artifact/artifact'
 import type { TemporaryFile } from '#engine/artifact/temporary-file'
 import { touch } from '#engine/db/touch'
+import { sealValues } from '#engine/secret/queued-secrets'
 import type { ContentDeclaration, ContentUpload } from '#engine/plugin/declaration'
 import { uploadContent, type UploadContentInput } from '#engine/repository/upload-content'
 import { assertUploadFree, assertWhole, chunksOf, findUpload, uploadPrn } from '#engine/upload/upload-store'
@@ -16,7 +17,7 @@ import { namesOf } from './naming.ts'
 import { receive, type Received } from './receive.ts'
 import { artifactIdOf, type Reference, uploadIdOf } from './reference.ts'
 import { TaskAccepted } from './schema.ts'
-import { labelMap, remoteUrl } from './write-schema.ts'
+import { downloaderConfig, labelMap, remoteUrl } from './write-schema.ts'
 
 const uri = z.string().meta({ format: 'uri' })
 
@@ -31,6 +32,9 @@ const COMMON = {
   artifact: uri.optional().meta({ description: 'A stored file to make the unit of.', format: 'uri' }),
   upload: uri.optional().meta({ description: 'An upload in chunks to make the unit of.', format: 'uri' }),
   file_url: remoteUrl.optional().meta({ description: 'An address to fetch the file from.' }),
+  downloader_config: downloaderConfig
+    .optional()
+    .meta({ description: 'How file_url is fetched: credentials, certificates, proxy, headers, timeouts.' }),
   pulp_labels: labelMap.optional(),
 }
 
@@ -38,7 +42,7 @@ const SOURCES = ['file', 'artifact', 'upload', 'file_url'] as const
 
 /** Where the bytes come from, as the task takes it, and what it must reserve for that. */
 interface Source {
-  input: Pick<UploadContentInput, 'artifact' | 'upload' | 'file_url'>
+  input: Pick<UploadContentInput, 'artifact' | 'upload' | 'file_url' | 'downloader'>
   exclusive: string[]
   shared: string[]
 }
@@ -82,10 +86,11 @@ function dispatchUpload(
   { file, fields }: Received,
 ): string {
   assertOneSource(file, fields)
-  const { repository, overwrite, pulp_labels, artifact, upload, file_url, ...own } = parseBody(schema, unpacked(fields))
+  const body = parseBody(schema, unpacked(fields))
+  const { repository, overwrite, pulp_labels, artifact, upload, file_url, downloader_config, ...own } = body
   assertPath(own.relative_path)
   const target = repository === undefined ? null : repositoryFor(context, pulpType, repository)
-  const source = sourceOf(context, { artifact, upload, file_url })
+  const source = sourceOf(context, { artifact, upload, file_url, downloader_config })
   const input: UploadContentInput = {
     pulp_type: pulpType,
     file: file && basename(file.path),
@@ -117,7 +122,7 @@ function unpacked(fields: Record<string, unknown>): Record<string, unknown> {
       return {}
     }
   }
-  return { ...fields, ...unpack('overwrite'), ...unpack('pulp_labels') }
+  return { ...fields, ...unpack('overwrite'), ...unpack('pulp_labels'), ...unpack('downloader_config') }
 }
 
 /** Refused at once and not only by the task. */
@@ -128,8 +133,10 @@ function assertPath(path: unknown): void {
 }
 
 function sourceOf(context: ApiContext, given: Record<string, unknown>): Source {
-  const { artifact, upload, file_url } = given
-  const none = { artifact: null, upload: null, file_url: null }
+  const { artifact, upload, file_url, downloader_config } = given
+  const none = { artifact: null, upload: null, file_url: null, downloader: null }
+  if (downloader_config !== undefined && typeof file_url !== 'string')
+    throw fieldError('downloader_config', 'only_with_file_url')
   if (typeof artifact === 'string') {
     const id = requireArtifact(context, artifact)
     return { input: { ...none, artifact: id }, exclusive: [], shared: [artifactPrn(id)] }
@@ -138,7 +145,10 @@ function sourceOf(context: ApiContext, given: Record<string, unknown>): Source {
     const id = requireWholeUpload(context, upload)
     return { input: { ...none, upload: id }, exclusive: [uploadPrn(id)], shared: [] }
   }
-  return { input: { ...none, file_url: typeof file_url === 'string' ? file_url : null }, exclusive: [], shared: [] }
+  if (typeof file_url !== 'string') return { input: none, exclusive: [], shared: [] }
+  const config = downloader_config as Record<string, unknown> | undefined
+  const downloader = config ? sealValues(context.engine.secrets, config) : null
+  return { input: { ...none, file_url, downloader }, exclusive: [], shared: [] }
 }
 
 function requireArtifact({ engine }: ApiContext, text: string): string {

@@ -97,6 +97,27 @@ const remote = z.object({
   exclude: globs,
 })
 
+/** How one file is fetched by its address: what of a remote says how it is talked to. */
+export const downloaderConfig = remote
+  .pick({
+    ca_cert: true,
+    client_cert: true,
+    client_key: true,
+    tls_validation: true,
+    username: true,
+    password: true,
+    proxy_url: true,
+    proxy_username: true,
+    proxy_password: true,
+    max_retries: true,
+    total_timeout: true,
+    connect_timeout: true,
+    sock_connect_timeout: true,
+    sock_read_timeout: true,
+    headers: true,
+  })
+  .strict()
+
 const distribution = z.object({
   name,
   base_path: basePath,

@@ -2,8 +2,12 @@ import { uuidv7 } from '#shared/id'
 import type { Catalogue } from '../db/catalogue.ts'
 import { Remote, type RemoteInstance } from '../db/masters.ts'
 
-/** A remote in memory only, with every limit at its default and no credentials: for an address that is fetched once. */
-export function transientRemote(catalogue: Catalogue, url: string): RemoteInstance {
+/** A remote in memory only, for an address that is fetched once: every limit at its default and no credentials, unless `values` say so. */
+export function transientRemote(
+  catalogue: Catalogue,
+  url: string,
+  values: Readonly<Record<string, unknown>> = {},
+): RemoteInstance {
   const now = Date.now()
   const empty = Object.fromEntries(Object.keys(Remote.columns).map((name) => [name, null]))
   const row = {
@@ -17,6 +21,7 @@ export function transientRemote(catalogue: Catalogue, url: string): RemoteInstan
     pulp_labels: {},
     tls_validation: true,
     policy: 'immediate',
+    ...values,
   }
   return Remote.instantiate(catalogue, row as unknown as RemoteInstance)
 }

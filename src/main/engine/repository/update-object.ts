@@ -1,7 +1,6 @@
 import * as z from 'zod'
-import type { Catalogue } from '../db/catalogue.ts'
-import { uuidToBlob } from '../db/column.ts'
 import { Distribution, Remote, Repository } from '../db/masters.ts'
+import { forgetValues } from '../secret/queued-secrets.ts'
 import { defineTask } from '../tasking/task-definition.ts'
 import { assertFreeBasePath } from './base-path.ts'
 import { applyRetention } from './retention.ts'
@@ -36,10 +35,3 @@ export const updateObject = defineTask({
     }
   },
 })
-
-/** Empties the values in the queue's row: they may hold passwords, and the row outlives the work. */
-export function forgetValues(catalogue: Catalogue, taskId: string): void {
-  catalogue
-    .prepare(`UPDATE core_task SET input = json_set(input, '$.values', json('{}')) WHERE pulp_id = ? AND name = ?`)
-    .run(uuidToBlob(taskId), updateObject.id)
-}

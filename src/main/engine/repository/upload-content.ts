@@ -9,6 +9,7 @@ import { touch } from '../db/touch.ts'
 import { transientRemote } from '../download/transient-remote.ts'
 import { withDownloader } from '../download/with-downloader.ts'
 import type { ContentUpload } from '../plugin/declaration.ts'
+import { forgetValues, sealedColumns } from '../secret/queued-secrets.ts'
 import { ArtifactBudget } from '../stages/artifact-budget.ts'
 import { ArtifactSaver } from '../stages/artifact-saver.ts'
 import { ContentSaver } from '../stages/content-saver.ts'
@@ -49,6 +50,8 @@ const Input = z.object({
   /** Id of an upload whose chunks have all arrived; gone afterwards. */
   upload: z.string().nullable(),
   file_url: z.string().nullable(),
+  /** How the address is asked, as columns of a remote with their secrets sealed; forgotten when the work is done. */
+  downloader: z.record(z.string(), z.unknown()).nullish(),
   /** What the client sent beside the file, as the plugin declares it. */
   fields: z.record(z.string(), z.unknown()),
   labels: z.record(z.string(), z.string().nullable()).nullable(),
@@ -84,7 +87,7 @@ export const uploadContent = defineTask({
   async run(context, input) {
     const upload = context.registry.content.get(input.pulp_type)?.upload
     if (!upload) throw new StillwaterError('upload.not_supported', { pulp_type: input.pulp_type }, { status: 400 })
-    const source = await sourceOf(context, input)
+    const source = await sourceOf(context, input).finally(() => forgetValues(context.catalogue, context.task.id))
     try {
       const id = await saveUnit(context, upload, input.pulp_type, source, input.fields)
       if (input.labels) Content.get(context.catalogue, id).save({ pulp_labels: input.labels })
@@ -104,7 +107,8 @@ export const uploadContent = defineTask({
 async function sourceOf(context: TaskContext, input: UploadContentInput): Promise<Source> {
   if (input.artifact !== null) return await stored(context, input.artifact)
   if (input.upload !== null) return { file: await assemble(context, input.upload), artifact: null }
-  if (input.file_url !== null) return { file: await download(context, input.file_url), artifact: null }
+  if (input.file_url !== null)
+    return { file: await download(context, input.file_url, input.downloader ?? {}), artifact: null }
   const path = join(context.folder.tmp, basename(input.file ?? ''))
   return { file: new TemporaryFile(path, input.size, input.digests), artifact: null }
 }
@@ -124,7 +128,11 @@ async function stored(context: TaskContext, id: string): Promise<Source> {
   return { file: await TemporaryFile.initAndValidate(storage.open(sha256), options), artifact: null }
 }
 
-async function download(context: TaskContext, url: string): Promise<TemporaryFile> {
+async function download(
+  context: TaskContext,
+  url: string,
+  config: Readonly<Record<string, unknown>>,
+): Promise<TemporaryFile> {
   const progress = context.progress({
     message: 'Downloading',
     code: 'upload.downloading',
@@ -132,15 +140,18 @@ async function download(context: TaskContext, url: string): Promise<TemporaryFil
     suffix: 'bytes',
   })
   let seen = 0
-  const { file } = await withDownloader(context, transientRemote(context.catalogue, url), (downloader) =>
-    downloader.download({
-      url,
-      signal: context.signal,
-      onProgress(bytes) {
-        progress.increment(bytes - seen)
-        seen = bytes
-      },
-    }),
+  const { file } = await withDownloader(
+    context,
+    transientRemote(context.catalogue, url, sealedColumns(config)),
+    (downloader) =>
+      downloader.download({
+        url,
+        signal: context.signal,
+        onProgress(bytes) {
+          progress.increment(bytes - seen)
+          seen = bytes
+        },
+      }),
   )
   progress.total = file.size
   progress.finish()

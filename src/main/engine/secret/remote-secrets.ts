@@ -3,16 +3,14 @@ import { StillwaterError } from '#shared/error'
 import type { Catalogue } from '../db/catalogue.ts'
 import { uuidToBlob } from '../db/column.ts'
 import { Remote, type RemoteInstance } from '../db/masters.ts'
-import type { SealedText } from '../db/secret-column.ts'
 import { REMOTE_SECRETS } from '../db/table/master.ts'
 import type { Engine } from '../engine.ts'
 import { moveSharedSecrets } from '../guard/shared-secret.ts'
-import { updateObject } from '../repository/update-object.ts'
 import { HEADERS, isHeaders, mapHeaders } from './header-values.ts'
+import { moveQueued, textOf } from './queued-secrets.ts'
 import { isSealed, type SecretBox } from './secret-box.ts'
 import { moveSigningKeys, signingKeyNames, unreadableSigningKeys } from './signing-key-secrets.ts'
 
-type Values = Readonly<Record<string, unknown>>
 type Keeper = Pick<Engine, 'catalogue' | 'secrets'>
 
 /** What to do with one secret; answers the text to keep. */
@@ -115,53 +113,6 @@ function moveHeaders(catalogue: Catalogue, remote: RemoteInstance, move: Move): 
   const sql = 'UPDATE core_remote SET headers = ? WHERE pulp_id = ?'
   if (moved > 0) catalogue.prepare(sql).run(JSON.stringify(kept), uuidToBlob(remote.pulp_id))
   return moved
-}
-
-function moveQueued(catalogue: Catalogue, move: Move): number {
-  const waiting = catalogue
-    .prepare("SELECT pulp_id, input FROM core_task WHERE name = ? AND state = 'waiting'")
-    .all(updateObject.id) as { pulp_id: Buffer; input: string }[]
-  let moved = 0
-  for (const { pulp_id, input } of waiting) {
-    const parsed = JSON.parse(input) as { values: Record<string, unknown> }
-    for (const name of REMOTE_SECRETS) {
-      const text = textOf(parsed.values[name])
-      const kept = text ? move(name, text) : text
-      if (!kept || kept === text) continue
-      parsed.values[name] = { sealed: kept } satisfies SealedText
-      moved += 1
-    }
-    const { headers } = parsed.values
-    if (isHeaders(headers)) {
-      parsed.values[HEADERS] = mapHeaders(headers, (value) => {
-        const text = textOf(value)
-        return text ? ({ sealed: move(HEADERS, text) } satisfies SealedText) : value
-      })
-      moved += 1
-    }
-    catalogue.prepare('UPDATE core_task SET input = ? WHERE pulp_id = ?').run(JSON.stringify(parsed), pulp_id)
-  }
-  return moved
-}
-
-function textOf(value: unknown): string | null {
-  if (typeof value === 'string') return value
-  return typeof value === 'object' && value !== null && 'sealed' in value ? String(value.sealed) : null
-}
-
-/** The values with their secrets encrypted, as a task may carry them. */
-export function sealValues(box: SecretBox, values: Values): Record<string, unknown> {
-  const sealed: Record<string, unknown> = { ...values }
-  for (const name of REMOTE_SECRETS) {
-    const plain = sealed[name]
-    if (typeof plain === 'string' && plain !== '') sealed[name] = { sealed: box.seal(name, plain) } satisfies SealedText
-  }
-  if (isHeaders(sealed[HEADERS])) {
-    sealed[HEADERS] = mapHeaders(sealed[HEADERS], (value) =>
-      typeof value === 'string' && value !== '' ? ({ sealed: box.seal(HEADERS, value) } satisfies SealedText) : value,
-    )
-  }
-  return sealed
 }
 
 /** Whether the headers that are kept are those given, of which some may be the kept ones still sealed. */

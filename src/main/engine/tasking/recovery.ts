@@ -2,7 +2,7 @@ import { StillwaterError } from '#shared/error'
 import type { Catalogue } from '../db/catalogue.ts'
 import { uuidToBlob } from '../db/column.ts'
 import { discardUnfinishedWork } from '../repository/unfinished.ts'
-import { forgetValues } from '../repository/update-object.ts'
+import { forgetValues } from '../secret/queued-secrets.ts'
 import { getTask, requeuePaused, setTaskState, unfinishedTasks } from './task-store.ts'
 
 /**

@@ -22,7 +22,7 @@ export const english = {
   'plugin.deb.source.address.gpgkey.help':
     'The keys upstream signs with, binary or as text. Debian and Ubuntu keep theirs in /usr/share/keyrings, such as debian-archive-keyring.gpg. Without keys nobody checks that what is mirrored is what upstream published.',
   'plugin.deb.source.address.sync_sources.label': 'Source packages too',
-  'plugin.deb.source.address.verbatim.label': 'Keep upstream’s metadata bit for bit',
+  'plugin.deb.source.address.verbatim.label': "Keep upstream's metadata bit for bit",
   'plugin.deb.source.address.verbatim.help':
     'Clients go on checking upstream’s own signature. Filters do not apply to what the metadata lists.',
   'plugin.deb.source.retain_package_versions.label': 'Newest versions of each package',

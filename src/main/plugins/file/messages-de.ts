@@ -4,6 +4,7 @@ import type { english } from './messages.ts'
 
 export const german: Translation<typeof english> = {
   'plugin.file.label': 'Dateien',
+  'plugin.file.field.manifest': 'Name des Manifests',
   'plugin.file.source.address.label': 'Eine Adresse mit einem PULP_MANIFEST',
   'plugin.file.source.address.description': 'Spiegelt jede Datei, die ein PULP_MANIFEST nennt.',
   'plugin.file.source.address.url.label': 'Adresse',

@@ -5,6 +5,7 @@ import { german } from './messages-de.ts'
 
 export const english = {
   'plugin.file.label': 'Files',
+  'plugin.file.field.manifest': 'Name of the manifest',
   'plugin.file.source.address.label': 'An address with a PULP_MANIFEST',
   'plugin.file.source.address.description': 'Mirrors every file that a PULP_MANIFEST lists.',
   'plugin.file.source.address.url.label': 'Address',

@@ -58,6 +58,7 @@ export const requestError: Translation<typeof english> = {
   'error.request.remote_needs_repository':
     'Was für Clients geholt wird, kommt in ein Repository; es in repository nennen.',
   'error.request.checkpoint_needs_repository': 'Kontrollpunkte gibt es von einem Repository; es in repository nennen.',
+  'error.request.only_with_file_url': 'Nur zusammen mit file_url.',
   'error.request.only_one_source': 'Nur eines von publication, repository und repository_version angeben.',
   'error.request.needs_one_version': 'Entweder repository oder repository_version angeben.',
   'error.request.needs_remote': 'Ein Remote angeben: das Repository hat kein eigenes.',

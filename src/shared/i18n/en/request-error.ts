@@ -53,6 +53,7 @@ export const requestError = {
   'error.request.remote_needs_repository':
     'What is fetched for clients is kept in a repository; name it in repository.',
   'error.request.checkpoint_needs_repository': 'Checkpoints are served of a repository; name it in repository.',
+  'error.request.only_with_file_url': 'Only together with file_url.',
   'error.request.only_one_source': 'Only one of publication, repository and repository_version can be given.',
   'error.request.needs_one_version': 'Give either repository or repository_version.',
   'error.request.needs_remote': 'Give a remote: the repository has none of its own.',
