@@ -38,6 +38,10 @@ const ARCHIVE = (): Promise<BuiltDeb[]> =>
     made('sw-essential', { Essential: 'yes', Depends: 'sw-pre' }),
     made('sw-qualified', { Depends: 'sw-lib:any' }),
     made('sw-elsewhere', { Depends: 'sw-fix (>= 2)' }),
+    made('sw-tool', { 'Multi-Arch': 'allowed' }),
+    made('sw-tool-extended', { Provides: 'sw-tool (= 1)', Conflicts: 'sw-tool', 'Multi-Arch': 'allowed' }),
+    made('sw-builder', { Depends: 'sw-tool:any' }),
+    made('sw-plain-builder', { Depends: 'sw-tool' }),
   ])
 
 let upstream: DebUpstream
@@ -89,6 +93,13 @@ test('52, 53, 133 a sync takes the closure of what is chosen, and computes it an
   expect(names()).toEqual(['sw-app 2', 'sw-new 1'])
   await syncChosen({ query_dependencies: false, package_query: ['Section (games)', 'sw-lib (<< 2)'] })
   expect(names()).toEqual(['sw-alone 1', 'sw-lib 1.0'])
+})
+
+test('133 a name for any architecture is met by whatever provides it, with no preference for the package of that name', async () => {
+  await syncChosen({ package_query: ['sw-builder'] })
+  expect(names()).toEqual(['sw-builder 1', 'sw-tool-extended 1'])
+  await syncChosen({ package_query: ['sw-plain-builder'] })
+  expect(names()).toEqual(['sw-plain-builder 1', 'sw-tool 1'])
 })
 
 test('133 what cannot be had is named before any package is fetched', async () => {
@@ -187,6 +198,8 @@ describe.skipIf(!hasApt)('apt (needs apt-get, dpkg and gpgv)', { timeout: 120_00
         ['sw-either'],
         ['sw-loop-a'],
         ['sw-agent-b', 'sw-app'],
+        ['sw-builder'],
+        ['sw-plain-builder', 'sw-builder'],
         ['sw-hates'],
       ]) {
         for (const recommends of [false, true]) {
@@ -258,6 +271,10 @@ test('136 a source of this machine becomes a mirror that checks with the keys ap
   const entry = source.fields.find(({ name }) => name === 'entry')?.options?.[0]?.value ?? ''
   expect(entry).toBe(`${upstream.url} stable main`)
   const request = { plugin: 'deb', source: 'this-machine', input: { entry, installed: true } }
+  const other = { ...request, input: { entry: 'elsewhere stable main' } }
+  await expect(source.plan(other, mirror.test.engine)).rejects.toMatchObject({
+    fields: { entry: [expect.stringContaining(`"${entry}"`)] },
+  })
   const { remote, preview } = await source.plan(request, mirror.test.engine)
   expect(remote).toMatchObject({ architectures: 'amd64', components: 'main', package_query: ['sw-loop-a'] })
   expect(preview).toMatchObject({ packages: 2, warnings: [] })

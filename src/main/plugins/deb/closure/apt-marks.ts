@@ -65,10 +65,12 @@ export class AptMarks {
     const target = this.universe.versions(relation.name).length > 0 ? this.state(relation.name).candidate : null
     take(target, (one) => isTarget(one, relation, architecture))
     for (const { stanza, provided } of this.universe.providersOf(relation.name)) {
-      if (this.state(stanza.name).candidate === stanza && isProvided(provided, relation, architecture))
+      if (this.state(stanza.name).candidate === stanza && isProvided(stanza, provided, relation, architecture))
         found.add(stanza)
     }
-    return [...found].toSorted((a, b) => this.compare(a, b, relation.name))
+    // To apt "name:any" is a package of its own, which those that allow it provide: none of them goes by that name.
+    const wanted = relation.architecture === 'any' ? null : relation.name
+    return [...found].toSorted((a, b) => this.compare(a, b, wanted))
   }
 
   /** Every package that could meet a relation, given up or not. */
@@ -78,7 +80,7 @@ export class AptMarks {
       ...this.universe.versions(relation.name).filter((one) => isTarget(one, relation, architecture)),
       ...this.universe
         .providersOf(relation.name)
-        .filter(({ provided }) => isProvided(provided, relation, architecture))
+        .filter(({ stanza, provided }) => isProvided(stanza, provided, relation, architecture))
         .map(({ stanza }) => stanza),
     ]
   }
@@ -102,7 +104,9 @@ export class AptMarks {
       .providersOf(relation.name)
       .some(
         ({ stanza, provided }) =>
-          stanza.name !== except?.name && this.isInstalled(stanza) && isProvided(provided, relation, architecture),
+          stanza.name !== except?.name &&
+          this.isInstalled(stanza) &&
+          isProvided(stanza, provided, relation, architecture),
       )
   }
 
@@ -245,7 +249,7 @@ export class AptMarks {
   }
 
   /** Negative when `a` is the better way to have the name. */
-  private compare(a: Stanza, b: Stanza, wanted: string): number {
+  private compare(a: Stanza, b: Stanza, wanted: string | null): number {
     const first = this.state(a.name).protected
     if (first !== this.state(b.name).protected) return first ? -1 : 1
     if (a.name !== b.name && (a.name === wanted || b.name === wanted)) return a.name === wanted ? -1 : 1

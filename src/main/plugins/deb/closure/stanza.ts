@@ -123,10 +123,16 @@ export function isTarget(stanza: Stanza, relation: Relation, native: string): bo
 }
 
 /** Whether something a package provides is what a relation asks for: a version is wanted only of what has one. */
-export function isProvided({ name, version }: Provided, relation: Relation, native: string): boolean {
+export function isProvided(
+  { multiArch }: Stanza,
+  { name, version }: Provided,
+  relation: Relation,
+  native: string,
+): boolean {
   if (name !== relation.name) return false
   const { architecture } = relation
-  if (architecture !== null && !['native', native].includes(architecture)) return false
+  if (architecture === 'any' && multiArch !== 'allowed') return false
+  if (architecture !== null && !['any', 'native', native].includes(architecture)) return false
   if (relation.operator === null) return true
   return version !== null && fits(version, relation.operator, relation.version ?? '')
 }

@@ -80,7 +80,7 @@ function* needs(universe: Universe, from: Stanza, recommends: boolean): Generato
     for (const relation of alternatives) {
       for (const to of universe.versions(relation.name)) if (isTarget(to, relation, architecture)) yield { to, step }
       for (const { stanza: to, provided } of universe.providersOf(relation.name))
-        if (isProvided(provided, relation, architecture)) yield { to, step }
+        if (isProvided(to, provided, relation, architecture)) yield { to, step }
     }
   }
 }
