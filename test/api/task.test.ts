@@ -58,6 +58,8 @@ test('a running task is cancelled, its waiting follower too, and both only once'
   const { body: next } = await api.call('POST', `${repository.pulp_href}sync/`)
   expect((await api.get(next.task)).state).toBe('waiting')
   expect((await api.get(`${TASKS}?state__in=waiting,running,canceling`)).count).toBe(2)
+  const misspelt = await api.call('GET', `${TASKS}?state__in=waiting,runing`)
+  expect(misspelt).toMatchObject({ status: 400, body: { state__in: [expect.stringContaining('"runing"')] } })
   const cancel = (href: string) => api.call('PATCH', href, { state: 'canceled' })
   expect((await cancel(next.task)).body.state).toBe('canceled')
   expect((await cancel(running)).status).toBe(200)
