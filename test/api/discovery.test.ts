@@ -86,7 +86,21 @@ test('a project: a mirror for each ecosystem that its files name, the rest as se
       path: 'lake/app.cdx.json',
       text: JSON.stringify({
         bomFormat: 'CycloneDX',
-        components: [{ purl: 'pkg:npm/%40s/a@1.0.0' }, { purl: 'pkg:pypi/x@1' }],
+        components: [
+          { purl: 'pkg:npm/%40s/a@1.0.0', components: [{ purl: 'pkg:npm/inner@2.0.0' }] },
+          { purl: 'pkg:pypi/x@1' },
+          { purl: 'pkg:deb/debian/zlib1g@1%3A1.3?arch=amd64' },
+        ],
+      }),
+    },
+    {
+      path: 'lake/web.spdx.json',
+      text: JSON.stringify({
+        spdxVersion: 'SPDX-2.3',
+        packages: [
+          { externalRefs: [{ referenceType: 'purl', referenceLocator: 'pkg:npm/calm@1.0.0' }] },
+          { name: 'without any' },
+        ],
       }),
     },
     { path: 'lake/README.md', text: 'nothing' },
@@ -98,19 +112,22 @@ test('a project: a mirror for each ecosystem that its files name, the rest as se
     'npm lockfile lake true',
     'npm lockfile sub false',
     'npm packages npm-app true',
+    'npm packages npm-web true',
     'deb packages apt-packages false url distributions',
   ])
   expect(proposals[0]?.files).toEqual({ package_lock: 'lake/package-lock.json' })
   expect(proposals[1]?.notes[0]).toContain('version 1')
-  expect(proposals[2]?.input).toEqual({ package_specs: ['@s/a@1.0.0'] })
-  expect(proposals[3]?.input).toEqual({ package_query: ['curl', 'git (= 1:2)'] })
-  expect(proposals[3]?.notes).toEqual(['Passed over: $EXTRA'])
+  expect(proposals[2]?.input).toEqual({ package_specs: ['@s/a@1.0.0', 'inner@2.0.0'] })
+  expect(proposals[3]?.input).toEqual({ package_specs: ['calm@1.0.0'] })
+  expect(proposals[4]?.input).toEqual({ package_query: ['curl', 'git (= 1:2)', 'zlib1g (= 1:1.3)'] })
+  expect(proposals[4]?.notes).toEqual(['Passed over: $EXTRA'])
   expect(seen.map(({ file: path, plugin }) => [path, plugin]).toSorted()).toEqual([
     ['lake/Cargo.lock', null],
     ['lake/Dockerfile', 'deb'],
     ['lake/app.cdx.json', 'npm'],
     ['lake/package-lock.json', 'npm'],
     ['lake/sub/package-lock.json', 'npm'],
+    ['lake/web.spdx.json', 'npm'],
   ])
 })
 

@@ -113,7 +113,13 @@ test('a mirror is synced by its own address, and a failure shows', async () => {
   expect(failed.state).toBe('failed')
   expect(await api.get(itemOf(body.mirror))).toMatchObject({
     health: 'failed',
-    last_task: { error: { code: 'download.http_status' } },
+    last_task: {
+      error: {
+        code: 'file.no_manifest',
+        advice: expect.stringContaining('path,sha256,size'),
+        remedy: { act: 'source' },
+      },
+    },
   })
 })
 
@@ -191,4 +197,22 @@ test('mirrors are listed by name, filtered and paged', async () => {
   expect(await listed('?limit=1&offset=1')).toEqual(['b'])
   expect(await listed('?name__in=c,a&ordering=-name')).toEqual(['c', 'a'])
   expect((await api.call('GET', `${MIRRORS}?health=ok`)).status).toBe(400)
+})
+
+test('a mirror without an address is served by one call: published, under a path nobody has; the second call changes nothing', async () => {
+  const repository = await api.call('POST', `${V3}repositories/file/file/`, { name: 'My Files' })
+  const href = repository.body.pulp_href as string
+  await api.call('POST', `${V3}distributions/file/file/`, { name: 'other', base_path: 'my-files' })
+  const remote = await api.call('POST', `${V3}remotes/file/file/`, { name: 'r', url: upstream.url })
+  const synced = await api.call('POST', `${href}sync/`, { remote: remote.body.pulp_href })
+  expect((await api.finished(synced.body.task)).state).toBe('completed')
+  expect((await api.get(`${V3}publications/`)).count).toBe(0)
+  const serve = `${MIRRORS}${href.split('/').at(-2)}/serve/`
+  const { status, body } = await api.call('POST', serve)
+  expect([status, body.base_path]).toEqual([201, 'my-files-2'])
+  await expect.poll(async () => (await api.get(`${V3}publications/`)).count).toBe(1)
+  expect((await api.get(href)).autopublish).toBe(true)
+  const again = await api.call('POST', serve)
+  expect([again.status, again.body.base_path]).toEqual([200, 'my-files-2'])
+  expect((await api.get(`${V3}distributions/`)).count).toBe(2)
 })

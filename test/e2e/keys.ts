@@ -10,7 +10,7 @@ interface Focus {
   /** On nothing but the page itself. */
   lost: boolean
   name: string
-  /** An outline is drawn for it, and none for anything else. */
+  /** One outline is drawn for it, and none for anything else. */
   seen: boolean
   inView: boolean
 }
@@ -42,7 +42,7 @@ function lookAtFocus(): Focus {
   return {
     lost: false,
     name: (name ?? '').replaceAll(/\s+/g, ' ').trim(),
-    seen: outlined.length > 0 && outlined.every(belongs),
+    seen: outlined.length === 1 && outlined.every(belongs),
     inView: isHit(left + width / 2, top + height / 2) || isHit(left + 4, top + 4),
   }
 }
@@ -72,17 +72,11 @@ export class Keys {
       stops.push(focus.name)
       if (!focus.seen || !focus.inView)
         await expect
-          .poll(async () => ({ at: focus.name, ...(await this.#backAndForth()) }), PATIENCE)
+          .poll(async () => ({ at: focus.name, ...(await this.focus()) }), PATIENCE)
           .toMatchObject({ seen: true, inView: true })
       if (matches(focus.name, wanted)) return
     }
     throw new Error(`no stop is called ${String(wanted)} among: ${stops.join(' | ')}`)
-  }
-
-  /** What came in late above a stop pushes it away: one step back and forth brings it into view, as anybody would do. */
-  async #backAndForth(): Promise<Focus> {
-    for (const key of ['Shift+Tab', 'Tab']) await this.#page.keyboard.press(key)
-    return this.focus()
   }
 
   /** To what has this name, and presses it. */

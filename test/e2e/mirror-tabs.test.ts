@@ -3,7 +3,7 @@ import { get as httpGet } from 'node:http'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startFileUpstream } from '#test/fixtures/file-upstream'
 import { checkAccessibility } from './accessibility.ts'
-import { type MadeMirror, makeMirror, openTab, request } from './api.ts'
+import { type MadeMirror, makeMirror, openTab, request, settle } from './api.ts'
 import type { HostDriver } from './driver/host-driver.ts'
 import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder } from './folder.ts'
@@ -44,6 +44,21 @@ function statusOf(url: string, headers: Record<string, string> = {}): Promise<nu
 for (const host of HOSTS) {
   describe.skipIf(host.missing)(host.title, () => {
     beforeAll(requireBuild)
+
+    test('a mirror that nobody serves says so, and one button serves what it holds', async () => {
+      const { driver, mirror } = await withMirror(host)
+      const { page } = driver
+      const { repository, distribution } = mirror.body
+      await settle(page, 'DELETE', distribution)
+      await openTab(page, mirror, 'Serving')
+      await page.getByText('This mirror is not served').waitFor(PATIENCE)
+      await checkAccessibility(page)
+      await page.getByRole('button', { name: 'Serve it' }).click()
+      const address = page.getByText(/^http:\/\/\S+\/pulp\/content\/lake\/$/).first()
+      await address.waitFor(PATIENCE)
+      expect(await (await fetch(`${await address.innerText()}a/one.txt`)).text()).toBe('one')
+      expect((await request(page, 'GET', `/stillwater/api/v1/mirrors/${mirror.id}/`)).repository).toBe(repository)
+    })
 
     test('151 contents are searched and opened, and all of it is in the address', async () => {
       const { driver, mirror } = await withMirror(host)
@@ -106,8 +121,8 @@ for (const host of HOSTS) {
       await form.getByRole('button', { name: 'Save' }).click()
       await form.getByText('Is set. Leave empty to keep it.').waitFor()
       expect(await page.content()).not.toContain('open sesame')
-      const weak = form.getByRole('group', { name: /weak signatures/ })
-      await weak.getByRole('checkbox', { name: 'Expired key' }).press('Space')
+      const weak = form.getByRole('group', { name: /Weak signatures/ })
+      await weak.getByRole('checkbox', { name: 'Expired keys' }).press('Space')
       await form.getByRole('button', { name: 'Save' }).click()
       const allowed = async () => (await request(page, 'GET', mirror.body.remote)).allow_weak_signatures
       await expect.poll(allowed).toEqual(['expired_key'])

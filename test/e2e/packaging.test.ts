@@ -35,6 +35,7 @@ interface Configuration {
   protocols: object
   fileAssociations?: unknown
   directories: { buildResources: string }
+  extraMetadata: { homepage: string }
   linux: { target: string[]; icon: string; maintainer: string }
   mac: { target: string; icon: string }
   win: { target: string; icon: string }
@@ -45,7 +46,7 @@ const logger = { isEnabled: false, add: () => undefined }
 const manifest = async () =>
   JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
     main: string
-    homepage: string
+    homepage?: string
     dependencies: Record<string, string>
   }
 
@@ -107,8 +108,10 @@ test('five formats for three systems, no update feed, links to views and no file
 })
 
 test('what deb and rpm refuse to be made without is there', async () => {
-  const { linux, mac, win, directories } = await config()
-  expect((await manifest()).homepage).toMatch(/^https:/)
+  const { linux, mac, win, directories, extraMetadata } = await config()
+  // There is no site, which no reader of package.json is told otherwise.
+  expect((await manifest()).homepage).toBeUndefined()
+  expect(extraMetadata.homepage).toBe('https://stillwater.invalid/')
   expect(linux.maintainer).toMatch(/^[^<]+ <[^@>]+@[^>]+>$/)
   for (const { icon } of [linux, mac, win]) {
     const png = await readFile(join(ROOT, directories.buildResources, icon))

@@ -63,8 +63,6 @@ export async function startFrom(page: Page, start: string): Promise<void> {
   const first = page.getByRole('link', { name: /^This machine/ })
   await add.or(first.first()).first().waitFor({ timeout: PATIENCE_MS })
   if ((await add.count()) > 0) await add.click()
-  // The empty library shows three of the four; a command leads to all of them.
-  else if ((await link.count()) === 0) await page.keyboard.press('Alt+Shift+KeyN')
   await link.first().click({ timeout: PATIENCE_MS })
   await page.getByRole('heading', { name: start, exact: true }).waitFor({ timeout: PATIENCE_MS })
 }

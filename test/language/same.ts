@@ -7,6 +7,8 @@ export const SAME: ReadonlySet<string> = new Set([
   '{name}: {part}',
   '{field, select, other {{field}}}: {problem}',
   'Problem: {item}',
+  'MD5',
+  'SHA-1',
   'Downloads',
   'Budget',
   'Port',

@@ -46,6 +46,7 @@ export type {
   Proposal,
   SeenConfiguration,
 } from '#engine/plugin/discovery'
+export { BILL_FILES, isBill, packagesInBill } from '#engine/machine/bill-of-materials'
 export { cleanAddress, hasSecrets } from '#engine/machine/clean-address'
 export type { Machine } from '#engine/machine/machine'
 export { machineRoot, systemPath } from '#engine/machine/machine'

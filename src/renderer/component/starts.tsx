@@ -10,11 +10,11 @@ export const STARTS = [
 ] as const
 
 /** The four ways to begin a mirror without knowing what it is made of. */
-export function Starts({ only }: { only?: readonly (typeof STARTS)[number]['id'][] }) {
+export function Starts() {
   const t = useText()
   return (
-    <ul className="grid w-full max-w-5xl grid-cols-[repeat(auto-fit,minmax(15rem,1fr))] gap-3">
-      {STARTS.filter(({ id }) => only?.includes(id) ?? true).map(({ id, icon: Icon, to }) => (
+    <ul className="grid w-full max-w-5xl grid-cols-[repeat(auto-fit,minmax(14rem,1fr))] gap-3">
+      {STARTS.map(({ id, icon: Icon, to }) => (
         <li key={id}>
           <Link
             to={to}

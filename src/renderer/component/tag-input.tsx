@@ -49,7 +49,7 @@ export function TagInput(props: TagInputProps) {
       </legend>
       {choices.length > 0 && <Ticks choices={choices} values={values} onChange={onChange} />}
       <div
-        className={`field-box flex flex-wrap items-center gap-1.5 focus-within:outline-2 focus-within:outline-focus ${errors?.length ? 'border-bad!' : ''}`}
+        className={`field-box flex flex-wrap items-center gap-1.5 has-[input:focus]:outline-2 has-[input:focus]:outline-focus ${errors?.length ? 'border-bad!' : ''}`}
       >
         {tags.length > 0 && (
           <Tags label={label} tags={tags} onRemove={(gone) => onChange(values.filter((one) => !gone.has(one)))} />

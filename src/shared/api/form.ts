@@ -24,12 +24,14 @@ export interface FormField {
   secret: boolean
   /** The choices, in the order of the schema. */
   options?: string[]
+  /** What each of them is called, where its plugin says so. */
+  option_labels?: Record<string, string>
   min?: number
   max?: number
   default?: unknown
   /** What a reference, or each of a list, points at. */
   target?: string
-  /** In the words of the plugin, where it has any. */
+  /** In the words of the plugin. */
   label?: string
   help?: string
 }

@@ -6,6 +6,7 @@ import { discovery } from './de/discovery.ts'
 import { downloadError } from './de/download-error.ts'
 import { error } from './de/error.ts'
 import { requestError } from './de/request-error.ts'
+import { field } from './de/field.ts'
 import { guest } from './de/guest.ts'
 import { notification } from './de/notification.ts'
 import { setting } from './de/setting.ts'
@@ -23,6 +24,7 @@ export const de: Translation<typeof en> = {
   ...downloadError,
   ...error,
   ...requestError,
+  ...field,
   ...guest,
   ...notification,
   ...setting,

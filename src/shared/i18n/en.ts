@@ -6,6 +6,7 @@ import { downloadError } from './en/download-error.ts'
 import { error } from './en/error.ts'
 import { requestError } from './en/request-error.ts'
 import { discovery } from './en/discovery.ts'
+import { field } from './en/field.ts'
 import { guest } from './en/guest.ts'
 import { notification } from './en/notification.ts'
 import { setting } from './en/setting.ts'
@@ -21,6 +22,7 @@ export const en = {
   ...downloadError,
   ...error,
   ...requestError,
+  ...field,
   ...guest,
   ...notification,
   ...setting,

@@ -54,6 +54,11 @@ export function formatMessage(
   return String(message.format({ ...values }))
 }
 
+/** The message, or null where there is none of that id. */
+export function findMessage(id: string): string | null {
+  return messages.en.has(id) ? formatMessage(id) : null
+}
+
 /** The sentence and the advice of an error; the advice is null when the catalogue has none. */
 export function describeError(
   error: ErrorBody,

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { ZodObject } from 'zod'
 import type { FormBody, FormField, FormFieldKind } from '#shared/api/form'
 import type { MirrorField } from '#shared/api/mirror'
-import { allMessages, formatMessage } from '#shared/i18n/format'
+import { findMessage } from '#shared/i18n/format'
 import { OWN_API_ROOT } from '#shared/wire'
 import type { AnyModel, MasterKind } from '#engine/db/model'
 import { CONTENT_GUARDS } from '#engine/guard/models'
@@ -35,6 +35,7 @@ const FieldSchema = z.object({
   required: z.boolean(),
   secret: z.boolean(),
   options: z.array(z.string()).optional(),
+  option_labels: z.record(z.string(), z.string()).optional(),
   min: z.number().optional(),
   max: z.number().optional(),
   default: z.unknown().optional(),
@@ -113,19 +114,27 @@ function questionsOf({ engine }: ApiContext, { plugin }: AnyModel): ReadonlyMap<
   return new Map(sources.flatMap(({ fields }) => fields).map((field) => [field.name, field]))
 }
 
-/** A text of the plugin; what it does not say is left out. */
-const said = (id: string): string | undefined => (allMessages('en').has(id) ? formatMessage(id) : undefined)
+type Words = Pick<FormField, 'label' | 'help' | 'option_labels'>
 
-/** What the plugin calls a field: as it asks for it, or as its texts say below `plugin.<name>.field`. */
-function wordsOf(
-  { plugin }: AnyModel,
-  name: string,
-  asked: MirrorField | undefined,
-): Pick<FormField, 'label' | 'help'> {
+/**
+ * What a field and its values are called: in words of its plugin (`plugin.<plugin>.field.<name>`), in those of its question when a mirror is
+ * added, or in those that several plugins share (`field.<name>`).
+ */
+function wordsOf({ plugin }: AnyModel, name: string, options: readonly string[], asked?: MirrorField): Words {
   const id = `plugin.${plugin}.field.${name}`
-  const label = asked?.label ?? said(id)
-  const help = asked ? asked.help : said(`${id}.help`)
-  return { ...(label === undefined ? {} : { label }), ...(help === undefined ? {} : { help }) }
+  const common = `field.${name}`
+  const label = findMessage(id) ?? asked?.label ?? findMessage(common)
+  const help = findMessage(`${id}.help`) ?? asked?.help ?? findMessage(`${common}.help`)
+  const named = options.flatMap((value) => {
+    const question = asked?.options?.find((one) => one.value === value)?.label
+    const words = findMessage(`${id}.${value}`) ?? question ?? findMessage(`${common}.${value}`)
+    return words === null ? [] : [[value, words] as const]
+  })
+  return {
+    ...(label === null ? {} : { label }),
+    ...(help === null ? {} : { help }),
+    ...(named.length === 0 ? {} : { option_labels: Object.fromEntries(named) }),
+  }
 }
 
 /** Fields of the form. */
@@ -142,7 +151,7 @@ function formFields(context: ApiContext, model: AnyModel): FormField[] {
     .filter(([name]) => !LEFT_OUT.has(name))
     .map(([name, property]) => {
       const { inner, nullable } = unwrap(property)
-      const options = inner.enum ?? inner.items?.enum
+      const options = (inner.enum ?? inner.items?.enum)?.map(String)
       const min = inner.minimum ?? (inner.exclusiveMinimum === undefined ? undefined : inner.exclusiveMinimum + 1)
       return {
         name,
@@ -150,12 +159,12 @@ function formFields(context: ApiContext, model: AnyModel): FormField[] {
         nullable,
         required: json.required?.includes(name) ?? false,
         secret: secrets.includes(name),
-        ...(options ? { options: options.map(String) } : {}),
+        ...(options ? { options } : {}),
         ...(min === undefined ? {} : { min }),
         ...(inner.maximum === undefined || inner.maximum >= Number.MAX_SAFE_INTEGER ? {} : { max: inner.maximum }),
         ...(property.default === undefined ? {} : { default: property.default }),
         ...(targets.get(name) ? { target: targets.get(name) } : {}),
-        ...wordsOf(model, name, asked.get(name)),
+        ...wordsOf(model, name, options ?? [], asked.get(name)),
       } as FormField
     })
 }

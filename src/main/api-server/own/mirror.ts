@@ -18,6 +18,7 @@ import { createMirror, requireMirror } from './mirror-create.ts'
 import { isHeavy, MirrorRequestSchema, planMirror } from './mirror-plan.ts'
 import { PERMANENT, removeMirror } from './mirror-delete.ts'
 import { growthOperation } from './growth.ts'
+import { serveOperation } from './mirror-serve.ts'
 import { quarantineOperation } from './quarantine.ts'
 import { MirrorPreviewSchema, MirrorSchema } from './schema.ts'
 
@@ -152,6 +153,7 @@ export function mirrorOperations(context: ApiContext): Operation[] {
       answers: { 200: ONE },
       run: (call) => ok(reader.body(requireMirror(context, call.params.id ?? ''))),
     },
+    serveOperation(context, reader, ITEM, TAG),
     quarantineOperation(context),
     growthOperation(context),
     {

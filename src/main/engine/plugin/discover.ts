@@ -68,7 +68,10 @@ export function discoverProject(engine: Engine, files: readonly ProjectFile[], m
     .flatMap((file) => (kindOf(file) ? [{ file, kind: kindOf(file) as ProjectFileKind }] : []))
     .toSorted((a, b) => depthOf(a.file) - depthOf(b.file) || (a.file.path < b.file.path ? -1 : 1))
   const found = engine.registry.plugins.flatMap((plugin) => {
-    const own = known.filter(({ kind }) => kind.plugin === plugin.name).map(({ file }) => file)
+    // A bill of materials may be of interest to several.
+    const isOwn = ({ path }: ProjectFile): boolean =>
+      kinds.some((kind) => kind.plugin === plugin.name && isOfKind(kind, nameOfPath(path)))
+    const own = known.map(({ file }) => file).filter(isOwn)
     return own.length === 0 ? [] : [[plugin, plugin.discovery?.project?.(own, machine) ?? []] as const]
   })
   const seen = known.map(({ file, kind: { tool, label, plugin } }) => ({

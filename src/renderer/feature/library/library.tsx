@@ -120,7 +120,7 @@ function FirstMirror() {
   const types = useMirrorTypes()
   return (
     <Empty title={t('ui.library.empty')}>
-      <Starts only={['machine', 'project', 'address']} />
+      <Starts />
       <div className="w-full max-w-5xl text-start">
         <Section title={t('ui.add.by_type')}>
           <QueryView query={types}>{(list) => <StartList types={list} />}</QueryView>

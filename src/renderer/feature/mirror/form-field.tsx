@@ -48,7 +48,7 @@ export function FormFieldInput({ field, values, draft, errors, onChange }: FormF
         {...common}
         value={text}
         onChange={change}
-        options={(field.options ?? []).map((value) => ({ value, label: optionLabel(t, name, value) }))}
+        options={(field.options ?? []).map((value) => ({ value, label: optionLabel(t, field, value) }))}
       />
     )
   if (kind === 'multi-select')
@@ -57,7 +57,7 @@ export function FormFieldInput({ field, values, draft, errors, onChange }: FormF
         {...common}
         values={text === '' ? [] : text.split('\n')}
         onChange={(chosen) => change(chosen.join('\n'))}
-        options={(field.options ?? []).map((value) => ({ value, label: optionLabel(t, name, value) }))}
+        options={(field.options ?? []).map((value) => ({ value, label: optionLabel(t, field, value) }))}
       />
     )
   if (kind === 'reference')
@@ -69,10 +69,10 @@ export function FormFieldInput({ field, values, draft, errors, onChange }: FormF
   return <TextInput {...common} value={text} onChange={change} {...(rows > 0 ? { rows } : {})} isMono={isMono} />
 }
 
-function optionLabel(t: Translate, name: string, value: string): string {
+function optionLabel(t: Translate, { name, option_labels: labels }: FormField, value: string): string {
   if (name === 'policy' && (value === 'immediate' || value === 'on_demand' || value === 'streamed'))
     return t(`ui.policy.${value}`)
-  return fieldWords(value)
+  return labels?.[value] ?? fieldWords(value)
 }
 
 export interface Common {

@@ -23,6 +23,7 @@ import { progressOf, useCurrentTask } from '../../state/task.ts'
 import { useTaskTitle } from '../../state/task-title.ts'
 import { ClientCard } from './use/client-card.tsx'
 import { GrowthPicture, TrafficPicture } from './pictures.tsx'
+import { NotServed } from './not-served.tsx'
 import { QuarantineNotice } from './quarantine.tsx'
 
 /** How to use the mirror, how it is, and how large. */
@@ -115,7 +116,7 @@ function DetailsLink({ task }: { task: TaskBody }) {
 function UseIt({ mirror }: { mirror: MirrorBody }) {
   const t = useText()
   const setup = useClientSetup(mirror.distribution)
-  if (!mirror.distribution) return <Notice tone="info" title={t('ui.mirror.not_served')} />
+  if (!mirror.distribution) return <NotServed mirror={mirror} />
   return (
     <Section title={t('ui.mirror.use')}>
       <QueryView query={setup}>{(data) => <Snippets setup={data} id={idOf(mirror.repository)} />}</QueryView>

@@ -3,10 +3,10 @@ import { useState } from 'react'
 import type { MirrorBody } from '#shared/api/mirror'
 import { Button } from '../../component/button.tsx'
 import { CopyButton } from '../../component/copy-button.tsx'
-import { Notice } from '../../component/notice.tsx'
 import { Section } from '../../component/page.tsx'
 import { useText } from '../../component/text.ts'
 import { GuardDialog } from './guard-dialog.tsx'
+import { NotServed } from './not-served.tsx'
 import { ObjectForm } from './object-form.tsx'
 import { Sharing } from './sharing.tsx'
 
@@ -25,7 +25,7 @@ export function Serving({ mirror }: { mirror: MirrorBody }) {
         }
       >
         {mirror.distribution === null ? (
-          <Notice tone="info" title={t('ui.mirror.not_served')} />
+          <NotServed mirror={mirror} />
         ) : (
           <div className="flex flex-col gap-3">
             {mirror.base_url && (

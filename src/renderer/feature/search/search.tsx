@@ -90,7 +90,8 @@ function Results({ q, results, children }: { q: string; results: readonly Search
   )
 }
 
-function Result({ result: { name, files, mirrors } }: { result: SearchResult }) {
+function Result({ result }: { result: SearchResult }) {
+  const { name, files, mirrors } = result
   const bytes = useBytes()
   const sizes = files.flatMap(({ size }) => (size === null ? [] : [size]))
   const states = [...new Set(files.map(({ state }) => state))]
@@ -109,14 +110,15 @@ function Result({ result: { name, files, mirrors } }: { result: SearchResult }) 
       </div>
       <ul className="flex flex-col gap-1 text-sm">
         {mirrors.map((mirror) => (
-          <Place key={mirror.name} mirror={mirror} />
+          <Place key={mirror.name} result={result} mirror={mirror} />
         ))}
       </ul>
     </li>
   )
 }
 
-function Place({ mirror }: { mirror: SearchResult['mirrors'][number] }) {
+/** A mirror that has or had it; the link leads to its details there. */
+function Place({ result, mirror }: { result: SearchResult; mirror: SearchResult['mirrors'][number] }) {
   const t = useText()
   const versions = rangesText(mirror.versions)
   const count = mirror.versions.reduce((sum, { first, last }) => sum + last - first + 1, 0)
@@ -127,7 +129,12 @@ function Place({ mirror }: { mirror: SearchResult['mirrors'][number] }) {
       ) : (
         <Link
           to="/mirrors/$id/$tab"
-          params={{ id: idOf(mirror.repository), tab: 'overview' }}
+          params={{ id: idOf(mirror.repository), tab: 'contents' }}
+          search={{
+            type: result.pulp_type,
+            version: mirror.present ? undefined : mirror.versions.at(-1)?.last,
+            unit: result.pulp_href ?? undefined,
+          }}
           className="rounded-sm font-medium text-accent hover:underline"
         >
           <bdi>{plain(mirror.name)}</bdi>

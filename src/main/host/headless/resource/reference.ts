@@ -30,7 +30,7 @@ export async function hrefOf(client: ApiClient, listPath: string, nameOrHref: st
     return `${await hrefOf(client, listPath, repository)}versions/${number}/`
   const query = { name: nameOrHref, limit: '1' }
   const { results } = await get<Page<{ pulp_href: string }>>(client, listPath, query)
-  const kind = listPath.split('/').at(-2) ?? ''
+  const kind = listPath.slice(API_ROOT.length).split('/')[0] ?? ''
   if (!results[0]) throw new StillwaterError('cli.no_such_object', { kind, name: nameOrHref })
   return results[0].pulp_href
 }

@@ -144,8 +144,12 @@ export async function settle(call: Call, response: ApiResponse, object: string |
   if (result !== null) present(call, result)
   else if (options.json) writeJson(context, task)
   else if (isPreview(task.result)) writeObject(context.output, task.result)
-  else context.output.line(t(isDelete ? 'cli.resource.deleted' : 'cli.resource.unchanged'))
+  else context.output.line(t(isDelete ? 'cli.resource.deleted' : withoutResult(operation)))
 }
+
+/** What is said of a task that made nothing: of one that makes versions, that there was nothing new. */
+const withoutResult = ({ action }: Operation): string =>
+  ['sync', 'modify'].includes(action) ? 'cli.resource.unchanged' : 'cli.resource.done'
 
 /** What a task answers that was only to look. */
 const isPreview = (result: unknown): result is Record<string, unknown> =>

@@ -1,6 +1,6 @@
 import type { ProjectFile } from '#shared/api/discovery'
 import { StillwaterError } from '#shared/error'
-import type { Machine, Proposal } from '#plugin-api'
+import { BILL_FILES, isBill, type Machine, packagesInBill, type Proposal } from '#plugin-api'
 import { ALL_SOURCES, sourceLine } from '../source/this-machine.ts'
 import { readSeed, type Seed } from '../seed/read-seed.ts'
 import { mirrorableSources } from './machine.ts'
@@ -15,7 +15,9 @@ export const PROJECT_FILES = [
   'apt-packages*.txt',
   'dpkg*.txt',
   'dpkg*.list',
-].map((pattern) => ({ pattern, tool: 'apt', label: 'apt' }))
+]
+  .map((pattern) => ({ pattern, tool: 'apt', label: 'apt' }))
+  .concat(BILL_FILES)
 
 /** One mirror with all packages that the files install. */
 export function aptOfProject(files: readonly ProjectFile[], machine: Machine): Proposal[] {
@@ -39,11 +41,26 @@ export function aptOfProject(files: readonly ProjectFile[], machine: Machine): P
 }
 
 function seedOf({ path, text: content }: ProjectFile): Seed | null {
+  if (isBill(path)) return billOf(content)
   try {
     return readSeed(content, /(?:docker|container)file/i.test(path) ? 'dockerfile' : 'auto')
   } catch (error) {
     if (error instanceof StillwaterError) return null
     throw error
+  }
+}
+
+/** The packages of Debian and the like that a bill of materials names, each in its version. */
+function billOf(content: string): Seed {
+  const named = packagesInBill(content, 'deb').map(
+    ({ name, version }) => [name.split('/').at(-1) ?? '', version] as const,
+  )
+  const isSound = ([name, version]: readonly [string, string]): boolean =>
+    /^[a-z0-9][a-z0-9+.-]*$/.test(name) && /^[\w.+:~-]+$/.test(version)
+  return {
+    kind: 'list',
+    queries: named.filter(isSound).map(([name, version]) => `${name} (= ${version})`),
+    skipped: [],
   }
 }
 

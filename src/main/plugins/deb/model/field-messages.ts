@@ -22,6 +22,18 @@ addMessages(
     'plugin.deb.field.valid_days.help': 'Empty for never. It has to be published again in time.',
     'plugin.deb.field.simple': 'All packages in one suite as well',
     'plugin.deb.field.structured': 'Suites and components as upstream has them',
+    'plugin.deb.field.publish_upstream_release_fields.help':
+      'Origin, Label, Version and Description are those of upstream.',
+    'plugin.deb.field.signing_service.help':
+      'Its address, as "stillwater api trust_signing_keys" tells it. Empty for the usual one.',
+    'plugin.deb.field.signing_service_release_overrides.help': 'One per line, such as stable: address of the key.',
+    'plugin.deb.field.ignore_missing_package_indices.help': 'Upstream names them in Release and does not have them.',
+    'plugin.deb.field.generic_indices.translation': 'Translated descriptions',
+    'plugin.deb.field.generic_indices.contents': 'Files of packages (Contents)',
+    'plugin.deb.field.generic_indices.cnf': 'Commands of packages (command-not-found)',
+    'plugin.deb.field.generic_indices.dep11': 'Software centres (DEP-11)',
+    'plugin.deb.field.further_sources.help':
+      'As JSON: archives whose suites are mirrored too, such as that of security updates.',
   },
   {
     'plugin.deb.field.sync_udebs': 'Pakete des Installationsprogramms (udeb)',
@@ -43,5 +55,17 @@ addMessages(
     'plugin.deb.field.valid_days.help': 'Leer für nie. Es muss rechtzeitig neu veröffentlicht werden.',
     'plugin.deb.field.simple': 'Auch alle Pakete in einer Suite',
     'plugin.deb.field.structured': 'Suiten und Komponenten wie in der Quelle',
+    'plugin.deb.field.publish_upstream_release_fields.help':
+      'Origin, Label, Version und Description sind die der Quelle.',
+    'plugin.deb.field.signing_service.help':
+      'Seine Adresse, wie »stillwater api trust_signing_keys« sie nennt. Leer für den üblichen.',
+    'plugin.deb.field.signing_service_release_overrides.help': 'Einer je Zeile, etwa stable: Adresse des Schlüssels.',
+    'plugin.deb.field.ignore_missing_package_indices.help': 'Die Quelle nennt sie in Release und hat sie nicht.',
+    'plugin.deb.field.generic_indices.translation': 'Übersetzte Beschreibungen',
+    'plugin.deb.field.generic_indices.contents': 'Dateien der Pakete (Contents)',
+    'plugin.deb.field.generic_indices.cnf': 'Befehle der Pakete (command-not-found)',
+    'plugin.deb.field.generic_indices.dep11': 'Programmverwaltungen (DEP-11)',
+    'plugin.deb.field.further_sources.help':
+      'Als JSON: Archive, deren Suiten auch gespiegelt werden, etwa das der Sicherheitsupdates.',
   },
 )

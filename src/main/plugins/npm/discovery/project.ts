@@ -1,8 +1,7 @@
-import * as z from 'zod'
 import type { ProjectFile } from '#shared/api/discovery'
 import { StillwaterError } from '#shared/error'
 import { describeError } from '#shared/i18n/format'
-import type { Proposal } from '#plugin-api'
+import { BILL_FILES, packagesInBill, type Proposal } from '#plugin-api'
 import { readLockfile } from '../lock/read.ts'
 import { isPackageName } from '../package/identity.ts'
 import { text } from './texts.ts'
@@ -13,9 +12,7 @@ const SHRINKWRAP = 'npm-shrinkwrap.json'
 export const PROJECT_FILES = [
   { pattern: SHRINKWRAP, tool: 'npm', label: 'npm' },
   { pattern: 'package-lock.json', tool: 'npm', label: 'npm' },
-  { pattern: '*.cdx.json', tool: 'cyclonedx', label: 'CycloneDX' },
-  { pattern: 'bom.json', tool: 'cyclonedx', label: 'CycloneDX' },
-  { pattern: 'sbom*.json', tool: 'cyclonedx', label: 'CycloneDX' },
+  ...BILL_FILES,
 ]
 
 const isLock = ({ path }: ProjectFile): boolean => /(^|\/)(npm-shrinkwrap|package-lock)\.json$/.test(path)
@@ -51,32 +48,14 @@ function lockProposal({ path, text: content }: ProjectFile): Proposal {
   }
 }
 
-const Component = z.object({ purl: z.string().optional() })
-const Bill = z.object({ bomFormat: z.literal('CycloneDX'), components: z.array(Component).default([]) })
-
-/** The npm packages of a CycloneDX bill of materials. */
+/** The npm packages of a bill of materials. */
 function billProposal({ path, text: content }: ProjectFile): Proposal[] {
-  const specs = specsIn(content)
+  const specs = packagesInBill(content, 'npm')
+    .filter(({ name }) => isPackageName(name))
+    .map(({ name, version }) => `${name}@${version}`)
   if (specs.length === 0) return []
   const title = text('project.bill', { packages: specs.length })
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.(cdx\.)?json$/, '')
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.((cdx|spdx)\.)?json$/, '')
   const input = { package_specs: specs }
   return [{ source: 'packages', title, detail: path, name: `npm-${name}`, policy: 'immediate', input }]
-}
-
-function specsIn(content: string): string[] {
-  try {
-    const { components } = Bill.parse(JSON.parse(content))
-    return [...new Set(components.flatMap(({ purl = '' }) => specOf(purl)))]
-  } catch {
-    return []
-  }
-}
-
-/** Such as `pkg:npm/%40scope/name@1.0.0?vcs_url=...`. */
-function specOf(purl: string): string[] {
-  const match = /^pkg:npm\/([^@?#]+)@([^?#]+)/.exec(purl)
-  if (!match) return []
-  const name = decodeURIComponent(match[1] ?? '')
-  return isPackageName(name) ? [`${name}@${decodeURIComponent(match[2] ?? '')}`] : []
 }

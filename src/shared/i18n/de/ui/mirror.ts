@@ -21,7 +21,10 @@ export const mirror: Translation<typeof english> = {
   'ui.mirror.tab.history': 'Verlauf',
   'ui.mirror.tab.advanced': 'Erweitert',
   'ui.mirror.use': 'Benutzen',
-  'ui.mirror.not_served': 'Dieser Spiegel wird nicht ausgeliefert: er hat keine Distribution.',
+  'ui.mirror.not_served': 'Dieser Spiegel wird nicht ausgeliefert: kein Client erreicht ihn.',
+  'ui.mirror.not_served.about':
+    'Ausgeliefert bekommt er eine Adresse aus seinem Namen, und was er enthält, wird veröffentlicht.',
+  'ui.mirror.serve': 'Ausliefern',
   'ui.mirror.no_remote': 'Keine Quelle',
   'ui.mirror.facts': 'Enthält',
   'ui.mirror.fact.units': 'Einträge',
