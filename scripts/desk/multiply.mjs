@@ -74,3 +74,26 @@ export function multiply(file, repository, times) {
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
 }
+
+/** Adds tasks that ended, as copies of one that did. The host must not be running. */
+export function addTasks(file, count) {
+  const db = new Database(file)
+  const task = db.prepare(`SELECT * FROM core_task WHERE state = 'completed' AND name = 'file.sync' LIMIT 1`).get()
+  const columns = Object.keys(task)
+  const insert = db.prepare(
+    `INSERT INTO core_task (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`)})`,
+  )
+  const reserve = db.prepare(
+    'INSERT INTO core_taskreservation SELECT ?, resource, exclusive FROM core_taskreservation WHERE task_id = ?',
+  )
+  db.transaction(() => {
+    for (let number = 0; number < count; number += 1) {
+      const id = Buffer.from(task.pulp_id)
+      id.writeUInt32BE(number, id.length - 4)
+      id[6] ^= 8
+      insert.run({ ...task, pulp_id: id })
+      reserve.run(id, task.pulp_id)
+    }
+  })()
+  db.close()
+}

@@ -3,11 +3,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Host } from '../scale/host.mjs'
 import { startUpstream } from '../scale/upstream.mjs'
-import { multiply } from './multiply.mjs'
+import { addTasks, multiply } from './multiply.mjs'
 
 export const MIRRORS = 100
 /** Files of the mirror that syncs meanwhile. */
 export const BUSY = 40_000
+/** Tasks that Activity has to show. */
+const TASKS = 1000
 /** Units that are synced; a larger mirror is made of them in the catalogue, since its sync takes minutes. */
 const SYNCED = 10_000
 const OWN = '/stillwater/api/v1/'
@@ -49,7 +51,9 @@ async function make(folder, count, busyUrl) {
     await host.stop()
     large.close()
   }
-  multiply(join(folder, 'stillwater.sqlite'), note.large, times)
+  const catalogue = join(folder, 'stillwater.sqlite')
+  multiply(catalogue, note.large, times)
+  addTasks(catalogue, TASKS)
   writeFileSync(join(folder, NOTE), JSON.stringify(note))
   process.stderr.write(`made ${count} units in ${((performance.now() - since) / 1000).toFixed(0)} s\n`)
 }

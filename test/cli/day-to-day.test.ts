@@ -101,3 +101,15 @@ test('the data folder may be named before the command', MANY, async () => {
     data_dir: dataDir,
   })
 })
+
+test('what takes space is measured when it is asked for', MANY, async () => {
+  const files = await upstream()
+  const dataDir = temporaryFolder()
+  const options = ['--data-dir', dataDir]
+  await serve(dataDir)
+  await json('mirror', 'file', files.url, '--name', 'texts', ...options)
+  expect(await json('storage', ...options)).toMatchObject({ mirrors: [{ name: 'texts' }], files: expect.any(Number) })
+  const { code, stdout } = await cli(['storage', ...options])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^Stored files: .*\nCatalogue: .*\nFree on the disk: .*\nMIRROR +USES.*\ntexts +\d/)
+})

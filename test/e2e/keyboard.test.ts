@@ -63,7 +63,6 @@ for (const host of HOSTS) {
         // A dialog gives focus back; what it asked for takes the screen away.
         await keys.command('Storage')
         await heading('Storage')
-        await page.getByRole('link', { name: 'All settings' }).waitFor(PATIENCE)
         await keys.isKept()
         await keys.press('The trash', 'Space')
         await keys.press(/Unused for at least/)

@@ -72,17 +72,11 @@ export class Keys {
       stops.push(focus.name)
       if (!focus.seen || !focus.inView)
         await expect
-          .poll(async () => ({ at: focus.name, ...(await this.#backAndForth()) }), PATIENCE)
+          .poll(async () => ({ at: focus.name, ...(await this.focus()) }), PATIENCE)
           .toMatchObject({ seen: true, inView: true })
       if (matches(focus.name, wanted)) return
     }
     throw new Error(`no stop is called ${String(wanted)} among: ${stops.join(' | ')}`)
-  }
-
-  /** What came in late above a stop pushes it away: one step back and forth brings it into view, as anybody would do. */
-  async #backAndForth(): Promise<Focus> {
-    for (const key of ['Shift+Tab', 'Tab']) await this.#page.keyboard.press(key)
-    return this.focus()
   }
 
   /** To what has this name, and presses it. */

@@ -95,6 +95,42 @@ for (const host of HOSTS) {
       expect(found).toEqual([])
     })
 
+    test('155 Storage appears as a whole, and what has the focus there stays in its place when more comes above it', async () => {
+      const { driver, found } = await start(host)
+      const { page } = driver
+      await fileMirror(page, 'one')
+      const waiting = Promise.withResolvers<void>()
+      await page.route(/\/api\/v1\/trash\//, async (route) => {
+        await waiting.promise
+        await route.continue().catch(() => null)
+      })
+      await go(page, 'Storage')
+      await page.getByRole('heading', { name: 'Storage', level: 1 }).waitFor(PATIENCE)
+      await page
+        .getByRole('main')
+        .locator('[aria-busy=true]')
+        .waitFor({ state: 'attached', ...PATIENCE })
+      expect(await page.getByRole('main').getByRole('heading', { level: 2 }).count()).toBe(0)
+      waiting.resolve()
+      const button = page.getByRole('button', { name: 'Show what would go' })
+      await button.waitFor(PATIENCE)
+      expect(await page.getByRole('heading', { name: 'Trash', level: 2 }).count()).toBe(1)
+      await page.getByText('Measured', { exact: false }).first().waitFor(PATIENCE)
+
+      await button.focus()
+      const place = () => button.evaluate((element) => Math.round(element.getBoundingClientRect().top))
+      const before = await place()
+      const section = page.getByRole('main').locator('section').first()
+      await section.evaluate((element) => {
+        const late = document.createElement('div')
+        late.style.height = '300px'
+        element.prepend(late)
+      })
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+      expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1)
+      expect(found).toEqual([])
+    })
+
     test('153 keys are shown as they are: good, expired and revoked; pinning them takes a deliberate act', async () => {
       const { driver, found } = await start(host)
       const { page } = driver

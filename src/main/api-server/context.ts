@@ -22,11 +22,12 @@ export interface ApiContext extends ApiServerOptions {
 }
 
 export function createContext(options: ApiServerOptions): ApiContext {
+  const reader = options.reader ?? readHere(options.engine.catalogue)
   return {
     ...options,
-    reader: options.reader ?? readHere(options.engine.catalogue),
+    reader,
     references: new References(options.engine),
-    positions: new VersionPositions(options.engine.catalogue),
+    positions: new VersionPositions(options.engine.catalogue, reader),
     sessions: new SessionStore(),
     started: Date.now(),
     streams: new Set(),

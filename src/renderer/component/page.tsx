@@ -1,5 +1,7 @@
+import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { plain } from './plain.ts'
+import { holdFocusSteady } from './steady-focus.ts'
 import { useText } from './text.ts'
 
 interface PageProps {
@@ -39,10 +41,18 @@ export function Page({ title, lead, actions, notice, bar, children, fill }: Page
       {fill ? (
         <div className="mx-auto flex min-h-0 w-full max-w-[96rem] flex-1 flex-col px-4 py-5 md:px-7">{children}</div>
       ) : (
-        <div className="min-h-0 flex-1 overflow-y-auto">
-          <div className="mx-auto w-full max-w-[96rem] px-4 py-6 md:px-7">{children}</div>
-        </div>
+        <Scrolled>{children}</Scrolled>
       )}
+    </div>
+  )
+}
+
+function Scrolled({ children }: { children: ReactNode }) {
+  const scroller = useRef<HTMLDivElement>(null)
+  useEffect(() => (scroller.current ? holdFocusSteady(scroller.current) : undefined), [])
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto w-full max-w-[96rem] px-4 py-6 md:px-7">{children}</div>
     </div>
   )
 }

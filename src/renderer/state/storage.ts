@@ -4,8 +4,11 @@ import type { CleanUpBody, CleanUpRequest, StorageBody, TrashBody } from '#share
 import type { TaskBody } from '#shared/api/task'
 import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
 import { call, get } from '../host/api.ts'
+import { useAbout } from './about.ts'
 import { ended, refreshAll } from './change.ts'
+import { useMirrors } from './mirror.ts'
 import { useMayChange } from './session.ts'
+import { useSettings } from './settings.ts'
 
 const STORAGE = `${OWN_API_ROOT}storage/`
 const TRASH = `${OWN_API_ROOT}trash/`
@@ -21,6 +24,12 @@ interface Dispatched {
 
 export function useStorage() {
   return useQuery({ queryKey: storageKey, queryFn: () => get<StorageBody>(STORAGE) })
+}
+
+/** Whether everything that the page shows is there, or will not come. */
+export function useStorageParts(): boolean {
+  const parts = [useStorage(), useTrash(), useAbout(), useMirrors(), useSettings()]
+  return parts.every(({ isLoading }) => !isLoading)
 }
 
 /** Measures anew what takes space. */

@@ -1,19 +1,19 @@
 /**
  * Pages of a large version at any position. An offset alone makes SQLite count its way there; here the key of every 250th unit is noted once
- * per version and order (a version never changes), and a page is read from the note before it. The notes are taken in small steps between which
- * others have their turn.
+ * per version and order (a version never changes), and a page is read from the note before it. The reader takes the notes, in a thread of its own
+ * where there is one, so that whoever waits for a page does not wait for them.
  */
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Catalogue } from '../db/catalogue.ts'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
 import type { AnyModel } from '../db/model.ts'
+import type { Reader, ReadValue } from '../db/reader.ts'
 import { tableNameOf } from '../db/table-name.ts'
 import type { VersionRef } from './version.ts'
 
 /** Units from one note to the next. */
 const STEP = 250
-/** Milliseconds at a stretch. */
-const SLICE = 5
+/** Notes taken at a stretch; a tenth of a second, between which the reader answers others. */
+const SLICE = 100
 /** Versions and orders of which notes are kept; those of a million units take some 400 kB. */
 const KEPT = 8
 
@@ -23,57 +23,57 @@ export interface UnitOrder {
   descending: boolean
 }
 
-type Key = [value: unknown, id: Buffer]
+interface Row {
+  value: ReadValue
+  id: Uint8Array
+}
 
-const MEMBER = 'm.version_added <= @number AND (+m.version_removed IS NULL OR +m.version_removed > @number)'
+const MEMBER = 'm.version_added <= ? AND (+m.version_removed IS NULL OR +m.version_removed > ?)'
+
+/** Where the units are read from, in order. */
+interface Source {
+  value: string
+  id: string
+  from: string
+  /** What stands for the question marks of `from`. */
+  values: ReadValue[]
+}
 
 /** The plus signs keep SQLite on the primary key, along which ids are read in order. */
-function byId(typed: boolean): Source {
-  const type = typed ? 'AND (SELECT pulp_type FROM core_content WHERE pulp_id = m.content_id) = @type' : ''
+function byId({ repositoryId, number }: VersionRef, type: string | null): Source {
+  const typed = type === null ? '' : 'AND (SELECT pulp_type FROM core_content WHERE pulp_id = m.content_id) = ?'
   return {
-    select: 'NULL AS value, m.content_id AS id',
-    from: `core_repositorycontent m WHERE m.repository_id = @repository AND +${MEMBER} ${type}`,
-    after: 'm.content_id > @id',
-    order: (way) => `m.content_id ${way}`,
+    value: 'NULL',
+    id: 'm.content_id',
+    from: `core_repositorycontent m WHERE m.repository_id = ? AND +${MEMBER} ${typed}`,
+    values: [uuidToBlob(repositoryId), number, number, ...(type === null ? [] : [type])],
   }
 }
 
-function byColumn(model: AnyModel, column: string): Source {
+function byColumn({ repositoryId, number }: VersionRef, model: AnyModel, column: string): Source {
   return {
-    select: `d.${column} AS value, d.pulp_id AS id`,
+    value: `d.${column}`,
+    id: 'd.pulp_id',
     from: `${tableNameOf(model)} d WHERE EXISTS (SELECT 1 FROM core_repositorycontent m
-      WHERE m.repository_id = @repository AND m.content_id = d.pulp_id AND ${MEMBER})`,
-    after: `(d.${column}, d.pulp_id) > (@value, @id)`,
-    order: (way) => `d.${column} ${way}, d.pulp_id ${way}`,
+      WHERE m.repository_id = ? AND m.content_id = d.pulp_id AND ${MEMBER})`,
+    values: [uuidToBlob(repositoryId), number, number],
   }
-}
-
-interface Source {
-  select: string
-  from: string
-  after: string
-  order(way: 'ASC' | 'DESC'): string
-}
-
-interface Row {
-  value: unknown
-  id: Buffer
 }
 
 /** The notes of one version in one order, ascending. */
 class Notes {
   private readonly catalogue: Catalogue
+  private readonly reader: Reader
   private readonly source: Source
-  private readonly bind: Record<string, unknown>
-  /** The keys of units 249, 499 and so on. */
-  private readonly keys: Key[] = []
+  /** Units 249, 499 and so on. */
+  private readonly keys: Row[] = []
   private ended = false
   private walking: Promise<void> | null = null
 
-  constructor(catalogue: Catalogue, source: Source, bind: Record<string, unknown>) {
+  constructor(catalogue: Catalogue, reader: Reader, source: Source) {
     this.catalogue = catalogue
+    this.reader = reader
     this.source = source
-    this.bind = bind
   }
 
   /** Takes notes until the position is covered, or the end is reached. */
@@ -85,33 +85,45 @@ class Notes {
   }
 
   private async slice(): Promise<void> {
-    const until = performance.now() + SLICE
-    while (!this.ended && performance.now() < until) {
-      const [row] = this.read(this.keys.at(-1) ?? null, 'ASC', 1, STEP - 1)
-      if (row) this.keys.push([row.value, row.id])
-      else this.ended = true
-    }
-    await turn()
+    const { value, id, from, values } = this.source
+    const behind = this.keys.at(-1) ?? null
+    const [place, key] = this.after(behind)
+    const rows = `SELECT ${value} AS value, ${id} AS id, ROW_NUMBER() OVER (ORDER BY ${this.order('ASC')}) AS number FROM ${from} ${place}`
+    const sql = `SELECT value, id FROM (${rows}) WHERE number % ${STEP} = 0 LIMIT ${SLICE}`
+    const taken = (await this.reader.all(sql, [...values, ...key])) as Row[]
+    this.keys.push(...taken)
+    this.ended = taken.length < SLICE
   }
 
   /** Ids of the units at the positions, which have been reached. */
-  page(offset: number, limit: number): Buffer[] {
+  page(offset: number, limit: number): Uint8Array[] {
     const note = Math.min(Math.floor(offset / STEP), this.keys.length)
-    const from = this.keys[note - 1] ?? null
-    return this.read(from, 'ASC', limit, offset - note * STEP).map(({ id }) => id)
+    return this.read(this.keys[note - 1] ?? null, 'ASC', limit, offset - note * STEP)
   }
 
   /** Ids of units counted from the end, the last one first. */
-  tail(offset: number, limit: number): Buffer[] {
-    return this.read(null, 'DESC', limit, offset).map(({ id }) => id)
+  tail(offset: number, limit: number): Uint8Array[] {
+    return this.read(null, 'DESC', limit, offset)
   }
 
-  private read(behind: Key | null, way: 'ASC' | 'DESC', limit: number, offset: number): Row[] {
-    const { select, from, after, order } = this.source
-    const place = behind ? `AND ${after}` : ''
-    const sql = `SELECT ${select} FROM ${from} ${place} ORDER BY ${order(way)} LIMIT @limit OFFSET @offset`
-    const key = behind ? { value: behind[0], id: behind[1] } : {}
-    return this.catalogue.prepare(sql).all({ ...this.bind, ...key, limit, offset }) as Row[]
+  private read(behind: Row | null, way: 'ASC' | 'DESC', limit: number, offset: number): Uint8Array[] {
+    const { id, from, values } = this.source
+    const [place, key] = this.after(behind)
+    const sql = `SELECT ${id} AS id FROM ${from} ${place} ORDER BY ${this.order(way)} LIMIT ? OFFSET ?`
+    const rows = this.catalogue.prepare(sql).all(...values, ...key, limit, offset) as Row[]
+    return rows.map((row) => row.id)
+  }
+
+  private order(way: 'ASC' | 'DESC'): string {
+    const { value, id } = this.source
+    return value === 'NULL' ? `${id} ${way}` : `${value} ${way}, ${id} ${way}`
+  }
+
+  private after(behind: Row | null): [sql: string, values: ReadValue[]] {
+    if (!behind) return ['', []]
+    const { value, id } = this.source
+    const key = Buffer.from(behind.id)
+    return value === 'NULL' ? [`AND ${id} > ?`, [key]] : [`AND (${value}, ${id}) > (?, ?)`, [behind.value, key]]
   }
 }
 
@@ -126,10 +138,12 @@ export interface PageOfVersion {
 
 export class VersionPositions {
   private readonly catalogue: Catalogue
+  private readonly reader: Reader
   private readonly notes = new Map<string, Notes>()
 
-  constructor(catalogue: Catalogue) {
+  constructor(catalogue: Catalogue, reader: Reader) {
     this.catalogue = catalogue
+    this.reader = reader
   }
 
   /** Ids of the units of a page, in order. */
@@ -156,9 +170,8 @@ export class VersionPositions {
     const known = this.notes.get(key)
     if (known) return known
     const typed = Object.keys(version.summary.present).some((type) => type !== model.type)
-    const bind = { repository: uuidToBlob(version.repositoryId), number: version.number }
-    const source = column === null ? byId(typed) : byColumn(model, column)
-    const made = new Notes(this.catalogue, source, column === null && typed ? { ...bind, type: model.type } : bind)
+    const source = column === null ? byId(version, typed ? model.type : null) : byColumn(version, model, column)
+    const made = new Notes(this.catalogue, this.reader, source)
     this.notes.set(key, made)
     const [oldest] = this.notes.keys()
     if (this.notes.size > KEPT && oldest !== undefined) this.notes.delete(oldest)

@@ -75,7 +75,7 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.machine.entry.help': 'Wie in sources.list und sources.list.d.',
   'plugin.deb.source.machine.entry.none': 'apt auf diesem Rechner hat keine Quellen.',
   'plugin.deb.source.machine.entry.all': 'Alle, in einem Spiegel',
-  'plugin.deb.source.machine.entry.missing': 'Eine der Quellen dieses Rechners wählen.',
+  'plugin.deb.source.machine.entry.missing': 'Eine der Quellen dieses Rechners wählen: {choices}.',
   'plugin.deb.source.machine.installed.label': 'Nur was hier installiert ist',
   'plugin.deb.source.machine.installed.help': 'Die Pakete dieses Rechners und alles, wovon sie abhängen.',
   'plugin.deb.source.machine.preview': 'Spiegelt {sources}',
@@ -84,7 +84,7 @@ export const german: Translation<typeof english> = {
     'Für {url} wurden keine öffentlichen Schlüssel gefunden: Signaturen werden nicht geprüft.',
   'plugin.deb.preview': 'Suiten {suites} von {url}',
   'plugin.deb.preview.no_key':
-    'Es sind keine öffentlichen Schlüssel angegeben: Signaturen werden nicht geprüft. Die Datei mit den Schlüsseln bei »Öffentliche Schlüssel« wählen.',
+    'Es sind keine öffentlichen Schlüssel angegeben: Signaturen werden nicht geprüft. Die Datei mit den Schlüsseln bei »Öffentliche Schlüssel« angeben (auf der Befehlszeile mit --gpgkey).',
   'plugin.deb.snippet.deb822': 'Quellen für apt, mit dem Schlüssel an seinem Platz',
   'plugin.deb.snippet.one_line': 'Eine Zeile für ältere Systeme',
   'plugin.deb.snippet.key': 'Den Schlüssel holen',

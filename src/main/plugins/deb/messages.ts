@@ -75,7 +75,7 @@ export const english = {
   'plugin.deb.source.machine.entry.help': 'As in sources.list and sources.list.d.',
   'plugin.deb.source.machine.entry.none': 'apt on this machine has no sources.',
   'plugin.deb.source.machine.entry.all': 'All of them, in one mirror',
-  'plugin.deb.source.machine.entry.missing': 'Choose one of the sources of this machine.',
+  'plugin.deb.source.machine.entry.missing': 'Choose one of the sources of this machine: {choices}.',
   'plugin.deb.source.machine.installed.label': 'Only what is installed here',
   'plugin.deb.source.machine.installed.help': 'The packages of this machine and everything they depend on.',
   'plugin.deb.source.machine.preview': 'Mirrors {sources}',
@@ -83,7 +83,7 @@ export const english = {
   'plugin.deb.source.machine.no_keys': 'No public keys were found for {url}: signatures will not be checked.',
   'plugin.deb.preview': 'Suites {suites} of {url}',
   'plugin.deb.preview.no_key':
-    'No public keys are given: signatures will not be checked. Choose the file with the keys under Public keys.',
+    'No public keys are given: signatures will not be checked. Give the file with the keys under Public keys (--gpgkey on the command line).',
   'plugin.deb.snippet.deb822': 'Sources for apt, with the key in place',
   'plugin.deb.snippet.one_line': 'One line for older systems',
   'plugin.deb.snippet.key': 'Fetch the key',

@@ -7,7 +7,7 @@ import { QueryView } from '../../component/query-view.tsx'
 import { StackedBar } from '../../component/stacked-bar.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
-import { useFreshMeasure, useMeasure, useStorage } from '../../state/storage.ts'
+import { useStorageParts, useFreshMeasure, useMeasure, useStorage } from '../../state/storage.ts'
 import { Budget } from './budget.tsx'
 import { Care } from './care.tsx'
 import { CleanUp } from './clean-up.tsx'
@@ -15,20 +15,25 @@ import { StorageMap } from './storage-map.tsx'
 import { Trash } from './trash.tsx'
 import { Trend } from './trend.tsx'
 
-/** What takes space, what can go, and what can be brought back. */
+const WAITING = { data: undefined, error: null, refetch: () => undefined }
+
+/** What takes space, what can go, and what can be brought back: shown at once, so that no part pushes away another which somebody has begun to use. */
 export function Storage() {
   const t = useText()
   const query = useStorage()
   const measure = useMeasure()
+  const isWhole = useStorageParts()
   useFreshMeasure(query.data?.measured)
   return (
     <Page
       title={t('ui.storage.title')}
       lead={
-        query.data?.measured && (
+        query.data?.measured ? (
           <>
             {t('ui.storage.measured')} <Time value={query.data.measured} />
           </>
+        ) : (
+          t('ui.storage.not_measured')
         )
       }
       actions={
@@ -37,7 +42,7 @@ export function Storage() {
         </Button>
       }
     >
-      <QueryView query={query}>
+      <QueryView query={isWhole ? query : WAITING}>
         {(storage) => (
           <div className="flex max-w-5xl flex-col gap-8">
             <Disk storage={storage} />

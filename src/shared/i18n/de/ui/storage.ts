@@ -7,6 +7,7 @@ export const storage: Translation<typeof english> = {
   'ui.storage.title': 'Speicher',
   'ui.storage.about': 'Was die gespeicherten Dateien jedes Spiegels belegen.',
   'ui.storage.measured': 'Gemessen',
+  'ui.storage.not_measured': 'Noch nicht gemessen',
   'ui.storage.measure': 'Neu messen',
   'ui.storage.disk.title': 'Der Datenträger',
   'ui.storage.disk': '{stored} in gespeicherten Dateien, {free} von {size} frei',

@@ -4,6 +4,7 @@ export const storage = {
   'ui.storage.title': 'Storage',
   'ui.storage.about': 'What the stored files of each mirror take.',
   'ui.storage.measured': 'Measured',
+  'ui.storage.not_measured': 'Not measured yet',
   'ui.storage.measure': 'Measure again',
   'ui.storage.disk.title': 'The disk',
   'ui.storage.disk': '{stored} in stored files, {free} of {size} free',
