@@ -113,7 +113,13 @@ test('a mirror is synced by its own address, and a failure shows', async () => {
   expect(failed.state).toBe('failed')
   expect(await api.get(itemOf(body.mirror))).toMatchObject({
     health: 'failed',
-    last_task: { error: { code: 'download.http_status' } },
+    last_task: {
+      error: {
+        code: 'file.no_manifest',
+        advice: expect.stringContaining('path,sha256,size'),
+        remedy: { act: 'source' },
+      },
+    },
   })
 })
 

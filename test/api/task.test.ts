@@ -58,6 +58,8 @@ test('a running task is cancelled, its waiting follower too, and both only once'
   const { body: next } = await api.call('POST', `${repository.pulp_href}sync/`)
   expect((await api.get(next.task)).state).toBe('waiting')
   expect((await api.get(`${TASKS}?state__in=waiting,running,canceling`)).count).toBe(2)
+  const misspelt = await api.call('GET', `${TASKS}?state__in=waiting,runing`)
+  expect(misspelt).toMatchObject({ status: 400, body: { state__in: [expect.stringContaining('"runing"')] } })
   const cancel = (href: string) => api.call('PATCH', href, { state: 'canceled' })
   expect((await cancel(next.task)).body.state).toBe('canceled')
   expect((await cancel(running)).status).toBe(200)
@@ -115,7 +117,10 @@ test('workers tell what they run; groups are listed', async () => {
   const running = await stuckSync()
   const { results } = await api.get(`${V3}workers/`)
   expect(results.map((worker: Json) => worker.current_task).filter(Boolean)).toEqual([running])
-  expect(await api.get(results[0].pulp_href)).toMatchObject({ name: results[0].name })
+  expect(await api.get(results[0].pulp_href)).toMatchObject({
+    name: results[0].name,
+    versions: { core: expect.any(String) },
+  })
   expect((await api.call('GET', `${V3}workers/nobody/`)).status).toBe(404)
   expect((await api.get(`${V3}task-groups/`)).count).toBe(0)
   expect((await api.call('GET', `${V3}task-groups/01900000-0000-7000-8000-000000000000/`)).status).toBe(404)

@@ -58,8 +58,10 @@ test('88, 95, 159 schedules, backup, restore and move by the command line', asyn
   const id = made.pulp_href.split('/').at(-2) ?? ''
   expect((await cli(['schedule', 'disable', id, ...at])).stdout).toContain('off')
   expect(await json('schedule', 'list', ...at)).toMatchObject([{ cron: '0 3 * * *', enabled: false, next_run: null }])
-  expect((await cli(['schedule', 'enable', id, ...at])).code).toBe(0)
+  expect((await cli(['schedule', 'enable', 'm', ...at])).code).toBe(0)
   expect((await cli(['schedule', 'list', ...at])).stdout).toMatch(/m +0 3 \* \* \* +\d{4}-/)
+  const neither = await cli(['schedule', 'add', 'm', ...at])
+  expect([neither.code, neither.stderr]).toEqual([2, expect.stringContaining('--every')])
   const wrong = await cli(['schedule', 'add', 'm', '--cron', 'often', ...at])
   expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('often')])
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
@@ -33,6 +34,30 @@ test('serve says where it is, answers, and ends cleanly when asked', async () =>
   expect(stdout).not.toContain(password)
   await expect(fetch(new URL(STATUS, host.ready.api))).rejects.toThrow('fetch failed')
 })
+
+const others = Object.values(networkInterfaces())
+  .flatMap((all) => all ?? [])
+  .filter(({ internal, address }) => !internal && !/^fe[89ab]/i.test(address))
+  .map(({ address }) => address)
+
+/** What becomes of a connection to an address. */
+const knock = (host: string, port: number): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port }, () => (socket.destroy(), resolve('open')))
+    socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+  })
+
+test.skipIf(others.length === 0)(
+  '76 serve, told nothing of addresses, listens on loopback and nowhere else',
+  async () => {
+    const host = await serve(temporaryFolder())
+    for (const url of [host.ready.api, host.ready.content]) {
+      const port = Number(new URL(url).port)
+      expect([url, await knock('127.0.0.1', port)]).toEqual([url, 'open'])
+      for (const address of others) expect([address, await knock(address, port)]).toEqual([address, 'ECONNREFUSED'])
+    }
+  },
+)
 
 test('what it keeps is private to its user', async () => {
   const dataDir = temporaryFolder()

@@ -271,6 +271,10 @@ test('136 a source of this machine becomes a mirror that checks with the keys ap
   const entry = source.fields.find(({ name }) => name === 'entry')?.options?.[0]?.value ?? ''
   expect(entry).toBe(`${upstream.url} stable main`)
   const request = { plugin: 'deb', source: 'this-machine', input: { entry, installed: true } }
+  const other = { ...request, input: { entry: 'elsewhere stable main' } }
+  await expect(source.plan(other, mirror.test.engine)).rejects.toMatchObject({
+    fields: { entry: [expect.stringContaining(`"${entry}"`)] },
+  })
   const { remote, preview } = await source.plan(request, mirror.test.engine)
   expect(remote).toMatchObject({ architectures: 'amd64', components: 'main', package_query: ['sw-loop-a'] })
   expect(preview).toMatchObject({ packages: 2, warnings: [] })

@@ -62,6 +62,31 @@ test('74 a change elsewhere leaves what is known alone; a change that matters do
   expect((await got('d/a/f'))[1]).toEqual('covers it')
 })
 
+test('74 that there is nothing at a path is remembered, until there is something', async () => {
+  world = await ShelfWorld.start()
+  const repository = world.repository()
+  const one = await world.publish(await world.put(repository, { f: 'one' }))
+  const two = await world.publish(await world.put(repository, { g: 'two' }))
+  const named = world.distribute('named', { publication_id: one.pulp_id })
+  const followed = world.repository()
+  world.distribute('followed', { repository_id: followed.pulp_id })
+  const nothing = 'Not found\n'
+  expect(await got('named/g')).toEqual(['MISS', nothing])
+  expect(await got('followed/g')).toEqual(['MISS', nothing])
+  await world.put(world.repository(), { f: 'elsewhere' })
+  expect(await got('named/g')).toEqual(['HIT', nothing])
+  expect(await got('followed/g')).toEqual(['HIT', nothing])
+  await world.publish(await world.put(followed, { g: 'g' }))
+  expect(await got('followed/g')).toEqual(['MISS', 'g'])
+  // Nobody asked while the other was shown: what was replaced stays for its period all the same.
+  named.save({ publication_id: two.pulp_id })
+  named.save({ publication_id: one.pulp_id })
+  expect(await got('named/g')).toEqual(['MISS', 'two'])
+  expect(await got('named/h')).toEqual(['MISS', nothing])
+  await world.serve('named/h', { 'index.html': 'a page' })
+  expect((await ask(world.url, `${AT}named/h`)).status).toBe(301)
+})
+
 test('74 what is no longer stored is looked up again', async () => {
   world = await ShelfWorld.start()
   await world.serve('d', { f: 'one' })

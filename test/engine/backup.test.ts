@@ -12,6 +12,7 @@ import { Remote } from '../../src/main/engine/db/masters.ts'
 import { OwnerLock } from '../../src/main/engine/db/owner-lock.ts'
 import { createRepository } from '../../src/main/engine/repository/create-repository.ts'
 import { openRemote } from '../../src/main/engine/secret/remote-secrets.ts'
+import { signingKey } from '../../src/main/engine/signature/signing-key.ts'
 import type { TaskRow } from '../../src/main/engine/tasking/task-store.ts'
 import { verifyStore } from '../../src/main/engine/verify.ts'
 import { file } from '../../src/main/plugins/file/index.ts'
@@ -135,11 +136,14 @@ test('95 of the catalogue alone: files are fetched again from upstream, those of
   await elsewhere(join(base, 'own'), async (other) => expect(await finding(other)).toMatchObject(CLEAN))
 })
 
-test('95 secrets of remotes are readable elsewhere only when their key went along', async () => {
-  await backUp({ files: 'none' })
-  expect(await restoreTo()).toMatchObject({ remotes_without_key: ['r'] })
-  await backUp({ files: 'none', secret_key: true })
-  expect(await restoreTo(join(base, 'keyed'))).toMatchObject({ remotes_without_key: [] })
+test('95 secrets of remotes and signing keys are of use elsewhere only when their key went along, and both ends say so', async () => {
+  await signingKey(it.engine)
+  const useless = { remotes_without_key: ['r'], signing_keys_without_key: ['default'] }
+  expect(await backUp({ files: 'none' })).toMatchObject(useless)
+  expect(await restoreTo()).toMatchObject(useless)
+  const none = { remotes_without_key: [], signing_keys_without_key: [] }
+  expect(await backUp({ files: 'none', secret_key: true })).toMatchObject(none)
+  expect(await restoreTo(join(base, 'keyed'))).toMatchObject(none)
   await elsewhere(join(base, 'keyed'), async ({ engine }) => {
     const [remote] = Remote.list(engine.catalogue)
     expect(remote && openRemote(engine, remote).password).toBe('open sesame')

@@ -2,6 +2,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { Exchange } from './exchange.ts'
 import { DiskPace } from './disk-pace.ts'
+import { QuickSend } from './quick-send.ts'
 import { BLOCK, type OpenFile, readNow, SharedBlocks, ShortFileError } from './shared-blocks.ts'
 
 export interface ByteSource {
@@ -30,8 +31,8 @@ export class MemorySource implements ByteSource {
 const SMALL_BLOCK = 64 * 1024
 /** Bytes after which a client that kept up gets large blocks, two of them in turn. By then it took more than lies between it and us. */
 const PROVEN = 4 * 1024 * 1024
-/** Milliseconds within which a client that keeps up has taken what it was given. */
-const KEEPING_UP = 200
+/** Milliseconds within which a client that keeps up has taken a small block. */
+const KEEPING_UP = 50
 
 const pace = new DiskPace()
 const sharedBlocks = new SharedBlocks(pace)
@@ -53,7 +54,7 @@ async function sendFromFile(file: OpenFile, exchange: Exchange, start: number, e
     position = await sendSlowly(file.handle, exchange, position, end, PROVEN)
     if (position > end || !sharedBlocks.enter(file)) continue
     try {
-      position = await sendQuickly(file, exchange, position, end)
+      position = await new QuickSend(sharedBlocks, file, exchange, position, end).run()
     } finally {
       sharedBlocks.leave(file)
     }
@@ -91,33 +92,6 @@ async function readApart(handle: FileHandle, memory: Buffer, wanted: number, pos
   if (bytesRead === 0) throw new ShortFileError(`the file ends at byte ${position}`)
   pace.took(performance.now() - began)
   return bytesRead
-}
-
-/** One block is read while the one before it leaves, until the end or until the client falls behind. Answers from where to go on. */
-async function sendQuickly(file: OpenFile, exchange: Exchange, start: number, end: number): Promise<number> {
-  let leaving: Promise<void> = Promise.resolve()
-  let position = start
-  let keepsUp = true
-  try {
-    while (position <= end && keepsUp) {
-      const taken = sharedBlocks.take(file, position / BLOCK)
-      const block = taken instanceof Promise ? await taken : taken
-      const waiting = performance.now()
-      await leaving.catch((error: unknown) => {
-        sharedBlocks.release(block)
-        throw error
-      })
-      keepsUp = performance.now() - waiting < KEEPING_UP
-      const size = Math.min(block.size, end - position + 1)
-      position += size
-      leaving = exchange.write(block.memory.subarray(0, size)).finally(() => sharedBlocks.release(block))
-      leaving.catch(() => {})
-    }
-    await leaving
-    return position
-  } finally {
-    await leaving.catch(() => {})
-  }
 }
 
 /** A file that does not change for as long as it is open. */

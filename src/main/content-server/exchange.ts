@@ -156,6 +156,12 @@ export class Exchange implements Sender {
     })
   }
 
+  /** The same without a promise; a client that leaves is for the caller to notice. */
+  give(chunk: Buffer, left: (error?: Error | null) => void): void {
+    this.bytes += chunk.byteLength
+    this.response.write(chunk, left)
+  }
+
   /** Resets the connection, so that what was sent so far cannot be taken for the whole. */
   abort(): void {
     this.request.socket.resetAndDestroy()

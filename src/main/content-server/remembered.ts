@@ -6,6 +6,9 @@ import type { Sites } from './sites.ts'
 import type { ColdFile, StoredFile } from './stored-file.ts'
 
 const MOST = 65_536
+/** Paths at which there is nothing have a place of their own: there is no end of them, and they are to drive out no file. */
+const MOST_MISSES = 4096
+const LONGEST_MISS = 512
 
 interface Entry {
   readonly resolution: Resolution
@@ -16,10 +19,11 @@ interface Entry {
 
 /**
  * What was found at paths, for as long as it holds: until its site shows something else. What a publication or a version has at a path never
- * changes; only whether we have the file does.
+ * changes, nor does that it has nothing there; only whether we have the file does.
  */
 export class Remembered {
   readonly #entries = new BoundedMap<Entry>(MOST)
+  readonly #misses = new BoundedMap<Entry>(MOST_MISSES)
   readonly #sites: Sites
   readonly #catalogue: Catalogue
 
@@ -29,12 +33,13 @@ export class Remembered {
   }
 
   get(key: string): Resolution | null {
-    const entry = this.#entries.get(key)
+    const entry = this.#entries.get(key) ?? this.#misses.get(key)
     if (!entry || isOver(entry.resolution)) return null
     const { turn } = this.#sites
     if (entry.turn !== turn) {
       if (!this.#stillHolds(entry)) {
         this.#entries.delete(key)
+        this.#misses.delete(key)
         return null
       }
       entry.turn = turn
@@ -44,11 +49,14 @@ export class Remembered {
 
   set(key: string, resolution: Resolution): void {
     const { turn, layout } = this.#sites
-    this.#entries.set(key, { resolution, layout, turn })
+    const entry = { resolution, layout, turn }
+    if (resolution.kind !== 'refused') this.#entries.set(key, entry)
+    else if (key.length <= LONGEST_MISS) this.#misses.set(key, entry)
   }
 
   clear(): void {
     this.#entries.clear()
+    this.#misses.clear()
   }
 
   #stillHolds({ resolution, layout }: Entry): boolean {
@@ -56,7 +64,8 @@ export class Remembered {
     // A new distribution may cover the path by now. Sites of checkpoints are never found here again.
     if (layout !== this.#sites.layout || !site) return false
     if (this.#sites.at(site.distribution.base_path) !== site) return false
-    if (resolution.kind === 'handler') return true
+    // A publication that was replaced meanwhile, and whose files are still there, makes another site of it, too.
+    if (resolution.kind === 'handler' || resolution.kind === 'refused') return true
     return resolution.kind === 'file' && resolution.until === undefined && this.#isStillStored(resolution.file)
   }
 

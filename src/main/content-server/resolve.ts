@@ -72,7 +72,7 @@ export class Resolver {
     const known = this.#remembered.get(key)
     if (known) return known
     const resolution = this.#resolveInSite(site, path)
-    if (resolution.kind === 'file') this.#remembered.set(key, resolution)
+    if (isWorthKeeping(resolution)) this.#remembered.set(key, resolution)
     return resolution
   }
 
@@ -193,7 +193,7 @@ export class Resolver {
   }
 }
 
-/** Listings may be long and misses endless; neither is worth the room. */
-function isWorthKeeping({ kind }: Resolution): boolean {
-  return kind === 'file' || kind === 'handler'
+/** Listings may be long and are not worth the room. What a checkpoint does not have now it may have tomorrow: its address names a time. */
+function isWorthKeeping({ kind, site }: Resolution): boolean {
+  return kind === 'file' || kind === 'handler' || (kind === 'refused' && site !== null && !site.distribution.checkpoint)
 }

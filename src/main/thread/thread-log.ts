@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { destination, pino, type Logger } from 'pino'
+import { destination, pino, stdTimeFunctions, type Logger } from 'pino'
 import { redact } from '#shared/redact'
 import { dataFolderAt } from '#engine/data-folder'
 import { REMOTE_SECRETS } from '#engine/db/table/master'
@@ -16,6 +16,8 @@ export function threadLog(start: ThreadStart): Logger {
     {
       level: start.settings.LOG_LEVEL,
       base: { thread: start.name },
+      // As in the access log beside it, and as people read it.
+      timestamp: stdTimeFunctions.isoTime,
       redact: { paths, censor: '***' },
       // Messages and stacks of errors are the words of others.
       hooks: { streamWrite: redact },

@@ -6,10 +6,8 @@ import type { ApiContext } from '../context.ts'
 import { CONTENT_APP_TTL } from '../own/health.ts'
 import { ok, type Operation } from '../operation.ts'
 import { isoTime } from '../resource/body.ts'
+import { APP_VERSIONS, CORE_FOLLOWS } from './follows.ts'
 import { workerBodies, WorkerSchema } from './worker.ts'
-
-/** The release of Pulp's core whose API ours follows. */
-export const CORE_FOLLOWS = '3.116.0'
 
 const app = z.object({ name: z.string(), last_heartbeat: z.iso.datetime(), versions: z.record(z.string(), z.string()) })
 
@@ -54,9 +52,7 @@ async function storage(context: ApiContext): Promise<z.infer<typeof StatusSchema
 }
 
 export function statusOperations(context: ApiContext): Operation[] {
-  const apps = (name: string, seen = Date.now()) => [
-    { name, last_heartbeat: isoTime(seen), versions: { core: CORE_FOLLOWS, stillwater: VERSION } },
-  ]
+  const apps = (name: string, seen = Date.now()) => [{ name, last_heartbeat: isoTime(seen), versions: APP_VERSIONS }]
   const contentApps = (): ReturnType<typeof apps> => {
     const seen = context.content ? context.content.lastSeen : Date.now()
     const alive = seen !== null && Date.now() - seen < CONTENT_APP_TTL

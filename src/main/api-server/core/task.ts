@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isFinal, TaskBody } from '#shared/api/task'
+import { isFinal, TASK_STATES, TaskBody } from '#shared/api/task'
 import { StillwaterError } from '#shared/error'
 import { isUuid } from '#shared/id'
 import { API_ROOT } from '#shared/wire'
@@ -12,6 +12,7 @@ import { taskBody } from '#engine/tasking/task-body'
 import { getTask, type TaskRow, taskPrn } from '#engine/tasking/task-store'
 import type { ApiContext } from '../context.ts'
 import { parseBody } from '../field-problem.ts'
+import { fieldError } from '../message.ts'
 import { type Filter, fieldFilters, splitList } from '../list/filter.ts'
 import { identityFilters } from '../list/model-list.ts'
 import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSource } from '../list/list.ts'
@@ -46,6 +47,21 @@ function byWorkerHref(filter: Filter): Filter {
   if (!filter.parameter.name.startsWith('worker')) return filter
   const nameOf = (given: string): string => given.replaceAll(/[^,]*\/workers\/([\w-]+)\/?(?=,|$)/g, '$1')
   return { ...filter, terms: (values) => filter.terms(values.map(nameOf)) }
+}
+
+/** States are a choice, as in Pulp: a misspelt one must not look like a list without tasks. @throws ValidationError */
+function byKnownState(filter: Filter): Filter {
+  const { name } = filter.parameter
+  if (!['state', 'state__ne', 'state__in'].includes(name)) return filter
+  return {
+    ...filter,
+    terms(values) {
+      const given = name === 'state__in' ? splitList(values) : values
+      const value = given.find((one) => !TASK_STATES.some((state) => state === one))
+      if (value !== undefined) throw fieldError(name, 'not_a_choice', { value, choices: TASK_STATES.join(', ') })
+      return filter.terms(values)
+    },
+  }
 }
 
 /** Tasks by other rows that point at them; objects are named by href or PRN, other resources by their name. One, or any of several. */
@@ -90,7 +106,9 @@ function taskList(context: ApiContext): ListSource<typeof taskTable.$inferSelect
   return {
     filters: [
       ...identityFilters((given) => idIn(given, LIST, 'core.task')),
-      ...FIELDS.flatMap((field) => fieldFilters(field, context.references)).map(byWorkerHref),
+      ...FIELDS.flatMap((field) => fieldFilters(field, context.references))
+        .map(byWorkerHref)
+        .map(byKnownState),
       ownerFilter('parent_task', 'parent_task_id'),
       ownerFilter('task_group', 'task_group_id'),
       ...relatedFilters(context, 'reserved_resources', reserved('')),

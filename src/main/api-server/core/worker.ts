@@ -8,6 +8,7 @@ import { chooseFields, FIELD_PARAMETERS, listAnswer, listParameters, type ListSo
 import { memoryList } from '../list/memory-list.ts'
 import { ok, type Operation } from '../operation.ts'
 import { isoTime } from '../resource/body.ts'
+import { APP_VERSIONS } from './follows.ts'
 import type { Field } from '../resource/field.ts'
 
 const LIST = `${API_ROOT}workers/`
@@ -19,6 +20,7 @@ export const WorkerSchema = z.object({
   pulp_last_updated: z.iso.datetime(),
   name: z.string(),
   last_heartbeat: z.iso.datetime(),
+  versions: z.record(z.string(), z.string()),
   current_task: z.string().nullable(),
 })
 export type WorkerBody = z.infer<typeof WorkerSchema>
@@ -36,6 +38,7 @@ export function workerBodies(context: ApiContext): WorkerBody[] {
       pulp_last_updated: now,
       name,
       last_heartbeat: now,
+      versions: APP_VERSIONS,
       current_task: task ? taskHref(task.id) : null,
     }
   })

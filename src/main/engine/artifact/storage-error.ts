@@ -1,7 +1,8 @@
 /** Errors of the file system as errors a user can act on. */
 import { StillwaterError } from '#shared/error'
 
-const FULL = new Set(['ENOSPC', 'EDQUOT'])
+/** As the system says it, and the database that writes a copy of itself. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL'])
 
 /** The system's code of an error (`ENOSPC`), or null. */
 export function systemCode(error: unknown): string | null {

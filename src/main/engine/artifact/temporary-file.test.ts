@@ -147,6 +147,8 @@ test.skipIf(process.platform === 'win32')('a full disk is said to be full', asyn
   const failure: unknown = await writeFully(fd, [Buffer.from('x')], 0).catch((error: unknown) => error)
   await rawClose(fd)
   expect(toWriteError(failure, '/data')).toMatchObject({ code: 'storage.full', params: { path: '/data' } })
+  const ofDatabase = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+  expect(toWriteError(ofDatabase, '/data')).toMatchObject({ code: 'storage.full' })
 })
 
 test('a folder that is not there says so', async () => {

@@ -11,6 +11,7 @@ import { uuidToBlob } from '../db/column.ts'
 import { copyCatalogue, finishCopy } from '../db/catalogue-copy.ts'
 import { Catalogue } from '../db/catalogue.ts'
 import { hasSource } from '../housekeeping/source.ts'
+import { secretsIn } from '../secret/remote-secrets.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { defineTask } from '../tasking/task-definition.ts'
 import {
@@ -53,6 +54,9 @@ export interface BackupResult {
   /** Stored files that are missing or damaged here, and so not in it. */
   damaged: string[]
   damaged_count: number
+  /** Remotes with secrets, and signing keys, that are of no use after a restore, because the key they are encrypted under did not go along. */
+  remotes_without_key: string[]
+  signing_keys_without_key: string[]
 }
 
 /** Refuses folders that cannot hold a backup. @throws StillwaterError `backup.bad_folder` (400) */
@@ -74,7 +78,18 @@ class Backup {
     this.input = input
     const name = freeName(input.folder)
     this.draft = join(input.folder, `.${name}.partial`)
-    this.result = { path: join(input.folder, name), artifacts: 0, bytes: 0, damaged: [], damaged_count: 0 }
+    const { remotes, signing_keys } = input.secret_key
+      ? { remotes: [], signing_keys: [] }
+      : secretsIn(context.catalogue)
+    this.result = {
+      path: join(input.folder, name),
+      artifacts: 0,
+      bytes: 0,
+      damaged: [],
+      damaged_count: 0,
+      remotes_without_key: remotes,
+      signing_keys_without_key: signing_keys,
+    }
   }
 
   async run(): Promise<BackupResult> {

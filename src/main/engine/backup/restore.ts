@@ -13,7 +13,8 @@ import type { Engine } from '../engine.ts'
 import { makeOnDemand } from '../housekeeping/source.ts'
 import { openEngine } from '../open-engine.ts'
 import type { PluginDeclaration } from '../plugin/declaration.ts'
-import { unreadableSecrets } from '../secret/remote-secrets.ts'
+import { unreadableRemotes } from '../secret/remote-secrets.ts'
+import { unreadableSigningKeys } from '../secret/signing-key-secrets.ts'
 import { loadSettings } from '../settings/load.ts'
 import { recoverQueue } from '../tasking/recovery.ts'
 import { artifactFromRaw } from '../artifact/artifact.ts'
@@ -48,8 +49,10 @@ export interface RestoreResult {
   /** Digests of files that did not come along and that no upstream gives. */
   lost: string[]
   lost_count: number
-  /** Remotes (and signing keys) whose secrets cannot be read, for want of their key. */
+  /** Remotes whose secrets cannot be read, for want of their key. */
   remotes_without_key: string[]
+  /** Signing keys that cannot be used, for want of the same. */
+  signing_keys_without_key: string[]
 }
 
 /**
@@ -157,7 +160,8 @@ async function settle(found: FoundBackup, draft: string, options: RestoreOptions
       created: found.manifest.created,
       versions: (versions.get() as { n: number }).n,
       ...counts,
-      remotes_without_key: unreadableSecrets(engine),
+      remotes_without_key: unreadableRemotes(engine),
+      signing_keys_without_key: unreadableSigningKeys(engine.catalogue, engine.secrets),
     }
   } finally {
     engine.catalogue.close()

@@ -9,7 +9,7 @@ import { moveSharedSecrets } from '../guard/shared-secret.ts'
 import { HEADERS, isHeaders, mapHeaders } from './header-values.ts'
 import { moveQueued, textOf } from './queued-secrets.ts'
 import { isSealed, type SecretBox } from './secret-box.ts'
-import { moveSigningKeys, unreadableSigningKeys } from './signing-key-secrets.ts'
+import { moveSigningKeys, signingKeyNames, unreadableSigningKeys } from './signing-key-secrets.ts'
 
 type Keeper = Pick<Engine, 'catalogue' | 'secrets'>
 
@@ -54,10 +54,21 @@ function openHeaders(box: SecretBox, headers: unknown): Record<string, string>[]
   return readable ? (opened as Record<string, string>[]) : undefined
 }
 
+/** Whose secrets a copy of the catalogue holds, by name: they are of use only with the key that they are encrypted under. */
+export function secretsIn(catalogue: Catalogue): { remotes: string[]; signing_keys: string[] } {
+  return { remotes: remotesWithSecrets(catalogue).map(({ name }) => name), signing_keys: signingKeyNames(catalogue) }
+}
+
+/** Names of the remotes, in alphabetical order, whose secrets no key here opens. */
+export function unreadableRemotes({ catalogue, secrets }: Keeper): string[] {
+  return remotesWithSecrets(catalogue)
+    .filter((remote) => tryOpen(secrets, remote) === null)
+    .map(({ name }) => name)
+}
+
 /** Names of the remotes, in alphabetical order, and of the signing keys with a secret that no key here opens. */
-export function unreadableSecrets({ catalogue, secrets }: Keeper): string[] {
-  const remotes = remotesWithSecrets(catalogue).filter((remote) => tryOpen(secrets, remote) === null)
-  return [...remotes.map((remote) => remote.name), ...unreadableSigningKeys(catalogue, secrets)]
+export function unreadableSecrets(keeper: Keeper): string[] {
+  return [...unreadableRemotes(keeper), ...unreadableSigningKeys(keeper.catalogue, keeper.secrets)]
 }
 
 export function unreadable(remotes: readonly string[]): StillwaterError {

@@ -15,6 +15,9 @@ interface Row {
 const rowsOf = (catalogue: Catalogue): Row[] =>
   catalogue.prepare('SELECT pulp_id, name, secret_key FROM core_signingkey ORDER BY name').all() as Row[]
 
+/** Names of all of them. */
+export const signingKeyNames = (catalogue: Catalogue): string[] => rowsOf(catalogue).map(({ name }) => name)
+
 /** Names of the keys that cannot be used for want of the key they are encrypted under. */
 export function unreadableSigningKeys(catalogue: Catalogue, box: SecretBox): string[] {
   return rowsOf(catalogue)

@@ -5,6 +5,7 @@ import { formatMessage as t } from '#shared/i18n/format'
 const GROUPS = {
   daily: ['mirror', 'serve', 'client', 'airplane', 'status', 'search', 'schedule', 'task', 'download'],
   care: [
+    'storage',
     'verify',
     'repair',
     'prune',
@@ -15,6 +16,7 @@ const GROUPS = {
     'restore',
     'move-data',
     'rebuild',
+    'setting',
     'secrets',
     'diagnostics',
   ],

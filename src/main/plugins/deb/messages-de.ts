@@ -37,6 +37,8 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.packages.seed.label': 'Liste von Paketen',
   'plugin.deb.source.packages.seed.help':
     'Namen, die Ausgabe von »dpkg --get-selections« oder »apt-mark showmanual«, eine Statusdatei von dpkg, oder ein Dockerfile.',
+  'plugin.deb.source.packages.seed.key':
+    'Das ist ein öffentlicher Schlüssel, keine Liste von Paketen. Sein Platz ist unter Öffentliche Schlüssel.',
   'plugin.deb.source.packages.seed.empty': 'Darin ist kein Paket genannt.',
   'plugin.deb.source.packages.seed_kind.label': 'Art der Liste',
   'plugin.deb.source.packages.seed_kind.help': 'An ihrem Aussehen erkannt, wenn hier nichts gewählt ist.',
@@ -61,7 +63,7 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.packages.languages.label': 'Sprachen der Beschreibungen',
   'plugin.deb.source.packages.languages.help': 'Etwa »en de«; leer für alle.',
   'plugin.deb.source.packages.preview':
-    '{packages, plural, one {# Paket mit allem, was es braucht} other {# Pakete mit allem, was sie brauchen}}: {bytes, number, ::unit/megabyte scale/0.000001 @@@}, dazu {metadata, number, ::unit/megabyte scale/0.000001 @@@} Indizes',
+    '{packages, plural, one {# Paket mit allem, was es braucht} other {# Pakete mit allem, was sie brauchen}}: {bytes}, dazu {metadata} Indizes',
   'plugin.deb.source.packages.unmatched': 'Kein Paket ist »{query}«.',
   'plugin.deb.source.packages.unmet': 'Nicht zu bekommen: {relation}',
   'plugin.deb.source.packages.skipped': 'In der Liste übergangen: {word}',
@@ -73,7 +75,7 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.machine.entry.help': 'Wie in sources.list und sources.list.d.',
   'plugin.deb.source.machine.entry.none': 'apt auf diesem Rechner hat keine Quellen.',
   'plugin.deb.source.machine.entry.all': 'Alle, in einem Spiegel',
-  'plugin.deb.source.machine.entry.missing': 'Eine der Quellen dieses Rechners wählen.',
+  'plugin.deb.source.machine.entry.missing': 'Eine der Quellen dieses Rechners wählen: {choices}.',
   'plugin.deb.source.machine.installed.label': 'Nur was hier installiert ist',
   'plugin.deb.source.machine.installed.help': 'Die Pakete dieses Rechners und alles, wovon sie abhängen.',
   'plugin.deb.source.machine.preview': 'Spiegelt {sources}',
@@ -82,7 +84,7 @@ export const german: Translation<typeof english> = {
     'Für {url} wurden keine öffentlichen Schlüssel gefunden: Signaturen werden nicht geprüft.',
   'plugin.deb.preview': 'Suiten {suites} von {url}',
   'plugin.deb.preview.no_key':
-    'Es sind keine öffentlichen Schlüssel angegeben: Signaturen werden nicht geprüft. Die Datei mit den Schlüsseln bei »Öffentliche Schlüssel« wählen.',
+    'Es sind keine öffentlichen Schlüssel angegeben: Signaturen werden nicht geprüft. Die Datei mit den Schlüsseln bei »Öffentliche Schlüssel« angeben (auf der Befehlszeile mit --gpgkey).',
   'plugin.deb.snippet.deb822': 'Quellen für apt, mit dem Schlüssel an seinem Platz',
   'plugin.deb.snippet.one_line': 'Eine Zeile für ältere Systeme',
   'plugin.deb.snippet.key': 'Den Schlüssel holen',

@@ -38,6 +38,7 @@ export const english = {
   'plugin.deb.source.packages.seed.label': 'List of packages',
   'plugin.deb.source.packages.seed.help':
     'Names, the output of "dpkg --get-selections" or "apt-mark showmanual", a status file of dpkg, or a Dockerfile.',
+  'plugin.deb.source.packages.seed.key': 'This is a public key, no list of packages. Its place is under Public keys.',
   'plugin.deb.source.packages.seed.empty': 'No package is named there.',
   'plugin.deb.source.packages.seed_kind.label': 'Kind of the list',
   'plugin.deb.source.packages.seed_kind.help': 'Told by its look unless it is chosen here.',
@@ -62,7 +63,7 @@ export const english = {
   'plugin.deb.source.packages.not_a_choice': 'Choose one of {choices}.',
   'plugin.deb.source.packages.none': 'None of the packages is there: {queries}.',
   'plugin.deb.source.packages.preview':
-    '{packages, plural, one {# package with what it needs} other {# packages with what they need}}: {bytes, number, ::unit/megabyte scale/0.000001 @@@}, and {metadata, number, ::unit/megabyte scale/0.000001 @@@} of indices',
+    '{packages, plural, one {# package with what it needs} other {# packages with what they need}}: {bytes}, and {metadata} of indices',
   'plugin.deb.source.packages.unmatched': 'No package is “{query}”.',
   'plugin.deb.source.packages.unmet': 'Cannot be had: {relation}',
   'plugin.deb.source.packages.skipped': 'Passed over in the list: {word}',
@@ -74,7 +75,7 @@ export const english = {
   'plugin.deb.source.machine.entry.help': 'As in sources.list and sources.list.d.',
   'plugin.deb.source.machine.entry.none': 'apt on this machine has no sources.',
   'plugin.deb.source.machine.entry.all': 'All of them, in one mirror',
-  'plugin.deb.source.machine.entry.missing': 'Choose one of the sources of this machine.',
+  'plugin.deb.source.machine.entry.missing': 'Choose one of the sources of this machine: {choices}.',
   'plugin.deb.source.machine.installed.label': 'Only what is installed here',
   'plugin.deb.source.machine.installed.help': 'The packages of this machine and everything they depend on.',
   'plugin.deb.source.machine.preview': 'Mirrors {sources}',
@@ -82,7 +83,7 @@ export const english = {
   'plugin.deb.source.machine.no_keys': 'No public keys were found for {url}: signatures will not be checked.',
   'plugin.deb.preview': 'Suites {suites} of {url}',
   'plugin.deb.preview.no_key':
-    'No public keys are given: signatures will not be checked. Choose the file with the keys under Public keys.',
+    'No public keys are given: signatures will not be checked. Give the file with the keys under Public keys (--gpgkey on the command line).',
   'plugin.deb.snippet.deb822': 'Sources for apt, with the key in place',
   'plugin.deb.snippet.one_line': 'One line for older systems',
   'plugin.deb.snippet.key': 'Fetch the key',

@@ -31,6 +31,9 @@ export const german: Translation<typeof english> = {
   'error.file.git_skipped.advice': 'Alles andere wird gespiegelt.',
   'plugin.file.preview': 'Alle Dateien, die unter {url} aufgeführt sind',
   'plugin.file.snippet.curl': 'Alles mit curl herunterladen und prüfen',
+  'error.file.no_manifest': 'Unter {url} gibt es kein Manifest.',
+  'error.file.no_manifest.advice':
+    'Die Adresse prüfen. Ein Ordner wird nach seinem Manifest gespiegelt, meist PULP_MANIFEST genannt: ein Text mit einer Zeile für jede Datei, Pfad,sha256,Größe; wer den Ordner hat, kann eines hineinlegen.',
   'error.file.manifest_line': 'Zeile {line} des Manifests ist nicht gültig: {problem}.',
   'error.file.manifest_line.advice': 'Prüfen, ob es die Adresse eines PULP_MANIFEST ist; geändert wurde nichts.',
   'error.file.manifest_conflict': 'Das Manifest nennt {path} zweimal, mit verschiedenen Dateien.',

@@ -30,6 +30,9 @@ export const english = {
   'error.file.git_skipped.advice': 'Everything else is mirrored.',
   'plugin.file.preview': 'All files listed at {url}',
   'plugin.file.snippet.curl': 'Download and check everything with curl',
+  'error.file.no_manifest': 'There is no manifest at {url}.',
+  'error.file.no_manifest.advice':
+    'Check the address. A folder is mirrored by its manifest, usually named PULP_MANIFEST: a text with one line for each file, path,sha256,size; whoever has the folder can put one there.',
   'error.file.manifest_line': 'Line {line} of the manifest is not valid: {problem}.',
   'error.file.manifest_line.advice': 'Check that the address is that of a PULP_MANIFEST; nothing was changed.',
   'error.file.manifest_conflict': 'The manifest lists {path} twice with different files.',
@@ -49,4 +52,5 @@ addMessages(english, german)
 
 addRemedies({
   'file.git_failed': 'retry',
+  'file.no_manifest': 'source',
 })

@@ -92,11 +92,9 @@ async function fetchManifest(
   const progress = context.progress({ message: 'Downloading Metadata', code: 'sync.downloading.metadata', total: 1 })
   const { signal } = context
   const fetched = await withDownloader(context, remote, async (downloader) => {
-    const { file } = await downloader.download({
-      url: remote.url,
-      maxSize: MAX_MANIFEST,
-      name: 'PULP_MANIFEST',
-      signal,
+    const wantedFile = { url: remote.url, maxSize: MAX_MANIFEST, name: 'PULP_MANIFEST', signal }
+    const { file } = await downloader.download(wantedFile).catch((error: unknown) => {
+      throw withoutManifest(error)
     })
     const wanted = verbatim || remote.signing_keys !== null
     return { manifest: file, signature: wanted ? await fetchSignature(downloader, remote.url, signal) : null }
@@ -104,6 +102,15 @@ async function fetchManifest(
   progress.increment()
   progress.finish()
   return fetched
+}
+
+/** An upstream that answers and has no manifest is in most cases a folder that never had one. */
+function withoutManifest(error: unknown): unknown {
+  if (!(error instanceof StillwaterError) || error.code !== 'download.http_status') return error
+  const { url = '', status } = error.params
+  return status === 404 || status === 410
+    ? new StillwaterError('file.no_manifest', { url }, { status: error.status, cause: error })
+    : error
 }
 
 /**

@@ -85,6 +85,15 @@ export const cli: Translation<typeof english> = {
   'cli.verify.repair': 'stillwater repair holt solche Dateien noch einmal von dort, woher sie kamen.',
   'cli.verify.problem': 'Problem: {item}',
 
+  'cli.setting': 'Einstellungen sehen und ändern',
+  'cli.setting.list': 'die Einstellungen zeigen, mit ihren Werten und woher diese kommen',
+  'cli.setting.set': 'eine Einstellung in settings.json des Datenordners ändern',
+  'cli.setting.unset': 'eine Einstellung aus settings.json nehmen, so dass ihre Vorgabe gilt',
+  'cli.setting.name': 'Name der Einstellung, etwa MIN_FREE_SPACE_MB',
+  'cli.setting.value': 'neuer Wert; eine Liste wird mit Kommas geteilt',
+  'cli.setting.unknown': 'es gibt keine Einstellung {name}; stillwater setting list zeigt alle.',
+  'cli.setting.now': '{name} ist {value}.',
+  'cli.setting.later': '{name} ist nach dem nächsten Start {value}.',
   'cli.secrets': 'die Geheimnisse von Remotes verwalten',
   'cli.secrets.rotate': 'die Geheimnisse aller Remotes unter einem neuen Schlüssel verschlüsseln',
   'cli.secrets.rotated':
@@ -150,13 +159,15 @@ export const cli: Translation<typeof english> = {
   'cli.backup.files':
     'gespeicherte Dateien, die mitkommen: alle (all), nur die, die keine Quelle noch einmal geben kann (own), oder keine (none)',
   'cli.backup.with_key':
-    'den Schlüssel der Geheimnisse von Remotes mitnehmen; eine solche Sicherung so sicher verwahren wie die Passwörter',
+    'den Schlüssel der Geheimnisse von Remotes und von Signaturschlüsseln mitnehmen; eine solche Sicherung so sicher verwahren wie die Passwörter',
   'cli.backup.link': 'gespeicherte Dateien verknüpfen statt kopieren, wo der Datenträger derselbe ist',
   'cli.backup.damaged': 'Nicht in der Sicherung, weil es hier fehlt oder beschädigt ist: {item}',
   'cli.backup.done':
     '{path}: {artifacts, plural, =0 {keine gespeicherten Dateien} one {# gespeicherte Datei} other {# gespeicherte Dateien}}, {bytes}.',
   'cli.backup.no_key':
-    'Der Schlüssel der Geheimnisse von Remotes ist nicht darin; nach einem Zurückholen sind ihre Passwörter neu einzugeben.',
+    'Der Schlüssel der Geheimnisse ist nicht darin: nach einem Zurückholen sind die Geheimnisse von {remotes} neu einzugeben. --with-key nimmt ihn mit.',
+  'cli.backup.no_signing_key':
+    'Der Schlüssel der Geheimnisse ist nicht darin, und nichts sonst öffnet {count, plural, one {den Signaturschlüssel} other {die Signaturschlüssel}} {keys}: nach einem Zurückholen lassen sich damit signierte Spiegel nicht synchronisieren, bis die Clients einen neuen Schlüssel übernehmen. --with-key nimmt ihn mit.',
   'cli.files_done': '{done, number} von {total, number} Dateien',
   'cli.restore': 'aus einer Sicherung einen neuen Datenordner (--data-dir) machen',
   'cli.restore.folder': 'eine Sicherung, oder ein Ordner mit Sicherungen: dann die neueste',
@@ -168,6 +179,8 @@ export const cli: Translation<typeof english> = {
     '{count, plural, one {# Datei kam nicht mit, und keine Quelle hat sie} other {# Dateien kamen nicht mit, und keine Quelle hat sie}}: `stillwater verify` nennt sie.',
   'cli.restore.no_key':
     'Die Geheimnisse von {remotes} sind hier nicht lesbar: secret.key des alten Datenordners kopieren, oder sie neu eingeben.',
+  'cli.restore.no_signing_key':
+    '{count, plural, one {Der Signaturschlüssel {keys} lässt} other {Die Signaturschlüssel {keys} lassen}} sich hier nicht öffnen; damit signierte Spiegel können nicht synchronisiert werden: secret.key des alten Datenordners kopieren, oder unter Vertrauen oder mit stillwater api trust_signing_key_rotate einen neuen Schlüssel machen, den die Clients dann übernehmen müssen.',
   'cli.move': 'den Datenordner umziehen; nichts darf ihn benutzen',
   'cli.move.folder': 'der neue Ort: ein Ordner, den es noch nicht gibt oder der leer ist',
   'cli.move.remove_old': 'die Daten danach am alten Ort entfernen, bis auf einen Hinweis, wo sie sind',
@@ -175,6 +188,11 @@ export const cli: Translation<typeof english> = {
   'cli.move.kept':
     'Die alten Daten sind noch in {from}; sie entfernen, wenn alles gut ist. Wer dort startet, kommt zum neuen Ort.',
   'cli.move.removed': 'In {from} ist nur ein Hinweis geblieben, der zum neuen Ort führt.',
+  'cli.storage': 'messen, was Platz braucht, und es zeigen',
+  'cli.storage.stored':
+    'Gespeicherte Dateien: {stored} ({files, plural, one {# Datei} other {# Dateien}}), davon {shared} für mehrere Spiegel und {unused} für keinen.',
+  'cli.storage.rest': 'Katalog: {catalogue}. Verzeichnisse, Protokolle und laufende Arbeit: {rest}.',
+  'cli.storage.disk': 'Frei auf der Platte: {free} von {size}.',
   'cli.schedule': 'Spiegel regelmäßig abgleichen',
   'cli.schedule.list': 'Zeitpläne auflisten',
   'cli.schedule.add': 'einen Spiegel nach einem Zeitplan abgleichen',
@@ -182,11 +200,12 @@ export const cli: Translation<typeof english> = {
   'cli.schedule.cron':
     'fünf Felder in Ortszeit: Minute, Stunde, Tag des Monats, Monat, Wochentag; "0 3 * * *" ist nachts um 3',
   'cli.schedule.every': 'Sekunden zwischen zwei Abgleichen, mindestens 60',
+  'cli.schedule.rhythm': 'entweder --cron oder --every angeben.',
   'cli.schedule.disabled': 'ihn anlegen, aber ausgeschaltet lassen',
   'cli.schedule.enable': 'einen Zeitplan einschalten',
   'cli.schedule.disable': 'einen Zeitplan ausschalten',
   'cli.schedule.remove': 'einen Zeitplan entfernen',
-  'cli.schedule.id': 'id oder href des Zeitplans',
+  'cli.schedule.id': 'Spiegel, oder Kennung des Zeitplans',
   'cli.schedule.seconds': 'alle {seconds} s',
   'cli.schedule.off': 'aus',
   'cli.schedule.set': 'Zeitplan {id}: {rhythm}, als Nächstes {next}.',
@@ -269,6 +288,8 @@ export const cli: Translation<typeof english> = {
   'cli.resource.none': 'Keine',
   'cli.resource.more': '{left, number} weitere; --limit und --offset erreichen sie',
   'cli.resource.deleted': 'Gelöscht',
+  'cli.resource.done': 'Erledigt',
+  'cli.resource.any_type': 'jeden Typs',
   'cli.resource.unchanged': 'Fertig; nichts hat sich geändert',
 
   'cli.rebuild': 'den Katalog aus den Dateien neben ihm neu machen, wenn er verloren oder beschädigt ist',

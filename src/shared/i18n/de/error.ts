@@ -153,7 +153,8 @@ export const error: Translation<typeof english> = {
     'Öffentliche Schlüssel angeben, binär oder als Text, etwa eine Datei aus /usr/share/keyrings oder was gpg --export schreibt.',
   'error.signature.key_unreadable':
     'Der Schlüssel {name} zum Signieren kann nicht geöffnet werden: er ist unter einem Schlüssel verschlüsselt, den es nicht mehr gibt.',
-  'error.signature.key_unreadable.advice': 'Die Schlüsseldatei der Geheimnisse aus einer Sicherung zurücklegen.',
+  'error.signature.key_unreadable.advice':
+    'secret.key des alten Datenordners zurücklegen, oder unter Vertrauen einen neuen Schlüssel machen (stillwater api trust_signing_key_rotate); die Clients müssen ihn dann übernehmen.',
   'error.secret.no_key': 'Der Schlüssel der Geheimnisse, {place}, ist nicht zu gebrauchen: {reason}.',
   'error.secret.no_key.advice':
     'Die Schlüsseldatei aus einer Sicherung zurücklegen, nur für den eigenen Benutzer lesbar; geändert wurde nichts.',
@@ -185,7 +186,8 @@ export const error: Translation<typeof english> = {
   'error.task.unknown_type.advice': 'Das Plugin installieren, von dem sie stammt, oder die Aufgabe abbrechen.',
   'error.task.invalid_input': 'Die Aufgabe {name} bekam etwas, das sie nicht versteht: {problem}',
   'error.task.not_short': 'Die Aufgabe {name} darf nicht sofort laufen.',
-  'error.task.illegal_transition': 'Eine Aufgabe im Zustand {from} kann nicht in den Zustand {to} kommen.',
+  'error.task.illegal_transition':
+    '{from, select, completed {Die Aufgabe ist schon zu Ende: sie ist fertig} failed {Die Aufgabe ist schon zu Ende: sie ist gescheitert} canceled {Die Aufgabe ist schon zu Ende: sie wurde abgebrochen} other {Eine Aufgabe im Zustand {from} kann nicht in den Zustand {to} kommen}}.',
   'error.task.resources_busy': 'Was {name} braucht, ist in Benutzung.',
   'error.task.resources_busy.advice': 'Erneut versuchen, wenn die laufenden Aufgaben beendet sind.',
   'error.task.immediate_timeout': '{name} brauchte länger als {seconds} s und wurde beendet.',
@@ -248,7 +250,7 @@ export const error: Translation<typeof english> = {
   'error.cli.host_died': 'Der Dienst von Stillwater ist unerwartet beendet worden: {reason}.',
   'error.cli.host_died.advice': 'Ihn neu starten; das Protokoll liegt im Datenordner.',
   'error.cli.no_such_object':
-    '{kind, select, distribution {Kein Spiegel heißt {name}} other {In {kind} gibt es nichts namens {name}}}.',
+    '{kind, select, distribution {Kein Spiegel heißt {name}} other {Unter den {kind} gibt es nichts namens {name}}}.',
   'error.cli.no_such_object.advice':
     '{kind, select, distribution {stillwater status zeigt die Spiegel} other {Der Befehl list zeigt, was es gibt}}.',
   'error.cli.no_upload': 'Über diese Verbindung können keine Dateien hochgeladen werden.',
@@ -261,6 +263,8 @@ export const error: Translation<typeof english> = {
     'Eine andere Adresse oder einen anderen Port wählen; unter 1024 braucht es Rechte.',
   'error.cli.no_such_version': '{name} hat keine Version {number}.',
   'error.cli.no_such_version.advice': 'stillwater version list {name} zeigt die vorhandenen.',
+  'error.cli.no_such_schedule': '{name} hat {count, plural, =0 {keinen Zeitplan} other {# Zeitpläne}}.',
+  'error.cli.no_such_schedule.advice': 'stillwater schedule list zeigt sie mit ihren Kennungen.',
   'error.cli.no_such_mirror': 'Es gibt keinen Spiegel namens {name}.',
   'error.cli.no_such_mirror.advice': 'stillwater status nennt die Spiegel.',
   'error.sync.too_many_failures':

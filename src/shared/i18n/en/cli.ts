@@ -80,6 +80,15 @@ export const cli = {
   'cli.verify.repair': 'stillwater repair fetches such files again from where they came.',
   'cli.verify.problem': 'Problem: {item}',
 
+  'cli.setting': 'see and change settings',
+  'cli.setting.list': 'list the settings with their values and where these come from',
+  'cli.setting.set': 'change a setting in settings.json of the data folder',
+  'cli.setting.unset': 'take a setting out of settings.json, so that its default counts',
+  'cli.setting.name': 'name of the setting, such as MIN_FREE_SPACE_MB',
+  'cli.setting.value': 'new value; a list is divided by commas',
+  'cli.setting.unknown': 'there is no setting {name}; stillwater setting list shows them.',
+  'cli.setting.now': '{name} is {value}.',
+  'cli.setting.later': '{name} will be {value} after the next start.',
   'cli.secrets': 'look after the secrets of remotes',
   'cli.secrets.rotate': 'encrypt the secrets of all remotes under a new key',
   'cli.secrets.rotated':
@@ -142,13 +151,16 @@ export const cli = {
   'cli.backup': 'back up the data folder, while it is used',
   'cli.backup.folder': 'where backups are kept; stored files of earlier ones there are not copied again',
   'cli.backup.files': 'stored files that go along: all, only those that no upstream can give again (own), or none',
-  'cli.backup.with_key': 'include the key of the secrets of remotes; keep such a backup as safe as the passwords',
+  'cli.backup.with_key':
+    'include the key of the secrets of remotes and of signing keys; keep such a backup as safe as the passwords',
   'cli.backup.link': 'link stored files instead of copying them, where the disk is the same',
   'cli.backup.damaged': 'Not in the backup, because missing or damaged here: {item}',
   'cli.backup.done':
     '{path}: {artifacts, plural, =0 {no stored files} one {# stored file} other {# stored files}}, {bytes}.',
   'cli.backup.no_key':
-    'The key of the secrets of remotes is not in it; after a restore their passwords must be entered again.',
+    'The key of the secrets is not in it: after a restore the secrets of {remotes} must be entered again. --with-key takes it along.',
+  'cli.backup.no_signing_key':
+    'The key of the secrets is not in it, and nothing else opens the signing {count, plural, one {key} other {keys}} {keys}: after a restore, mirrors signed with it cannot be synced until clients take a new key. --with-key takes it along.',
   'cli.files_done': '{done, number} of {total, number} files',
   'cli.restore': 'make a new data folder (--data-dir) of a backup',
   'cli.restore.folder': 'a backup, or a folder of backups: then the newest',
@@ -160,12 +172,19 @@ export const cli = {
     '{count, plural, one {# file} other {# files}} did not come along, and no upstream has them: `stillwater verify` names them.',
   'cli.restore.no_key':
     'The secrets of {remotes} cannot be read here: copy secret.key of the old data folder, or enter them again.',
+  'cli.restore.no_signing_key':
+    'The signing {count, plural, one {key} other {keys}} {keys} cannot be opened here, so mirrors signed with it cannot be synced: copy secret.key of the old data folder, or make a new key, which clients then have to take, under Trust or with stillwater api trust_signing_key_rotate.',
   'cli.move': 'move the data folder elsewhere; nothing may be using it',
   'cli.move.folder': 'the new place: a folder that does not exist yet, or is empty',
   'cli.move.remove_old': 'remove the data from the old place afterwards, but for a note of where it is',
   'cli.move.done': 'Moved to {path}: {files, plural, one {# file} other {# files}}, {bytes}.',
   'cli.move.kept': 'The old data is still in {from}; remove it when all is well. Starts there go to the new place.',
   'cli.move.removed': 'In {from} only a note is left, which leads to the new place.',
+  'cli.storage': 'measure what takes space, and show it',
+  'cli.storage.stored':
+    'Stored files: {stored} ({files, plural, one {# file} other {# files}}), of which {shared} serve several mirrors and {unused} none.',
+  'cli.storage.rest': 'Catalogue: {catalogue}. Records, logs and work under way: {rest}.',
+  'cli.storage.disk': 'Free on the disk: {free} of {size}.',
   'cli.schedule': 'sync mirrors regularly',
   'cli.schedule.list': 'list schedules',
   'cli.schedule.add': 'sync a mirror by a schedule',
@@ -173,11 +192,12 @@ export const cli = {
   'cli.schedule.cron':
     'five fields in local time: minute, hour, day of month, month, day of week; "0 3 * * *" is 3 at night',
   'cli.schedule.every': 'seconds between two syncs, at least 60',
+  'cli.schedule.rhythm': 'give either --cron or --every.',
   'cli.schedule.disabled': 'make it, but leave it off',
   'cli.schedule.enable': 'turn a schedule on',
   'cli.schedule.disable': 'turn a schedule off',
   'cli.schedule.remove': 'remove a schedule',
-  'cli.schedule.id': 'id or href of the schedule',
+  'cli.schedule.id': 'mirror, or id of the schedule',
   'cli.schedule.seconds': 'every {seconds} s',
   'cli.schedule.off': 'off',
   'cli.schedule.set': 'Schedule {id}: {rhythm}, next {next}.',
@@ -259,6 +279,8 @@ export const cli = {
   'cli.resource.none': 'None',
   'cli.resource.more': '{left, number} more; --limit and --offset reach them',
   'cli.resource.deleted': 'Deleted',
+  'cli.resource.done': 'Done',
+  'cli.resource.any_type': 'any type',
   'cli.resource.unchanged': 'Done; nothing changed',
 
   'cli.rebuild': 'make the catalogue again from the files beside it, when it is lost or damaged',

@@ -133,7 +133,8 @@ export const error = {
     'Give public keys, binary or as text, such as a file of /usr/share/keyrings or what gpg --export writes.',
   'error.signature.key_unreadable':
     'The signing key {name} cannot be opened: it was encrypted under a key that is gone.',
-  'error.signature.key_unreadable.advice': 'Put the key file of the secrets back from a backup.',
+  'error.signature.key_unreadable.advice':
+    'Put secret.key of the old data folder back, or make a new key under Trust (stillwater api trust_signing_key_rotate); clients then have to take it.',
   'error.secret.no_key': 'The key of the secrets, {place}, cannot be used: {reason}.',
   'error.secret.no_key.advice': 'Put the key file back from a backup, readable by you alone; nothing was changed.',
   'error.secret.unreadable':
@@ -162,7 +163,8 @@ export const error = {
   'error.task.unknown_type.advice': 'Install the plugin that queued it, or cancel the task.',
   'error.task.invalid_input': 'The task {name} was given something it does not understand: {problem}',
   'error.task.not_short': 'The task {name} may not run immediately.',
-  'error.task.illegal_transition': 'A task that is {from} cannot become {to}.',
+  'error.task.illegal_transition':
+    '{from, select, completed {The task has ended already: it is completed} failed {The task has ended already: it failed} canceled {The task has ended already: it was canceled} other {A task that is {from} cannot become {to}}}.',
   'error.task.resources_busy': 'The resources of {name} are in use.',
   'error.task.resources_busy.advice': 'Try again when the running tasks have ended.',
   'error.task.immediate_timeout': '{name} took longer than {seconds} s and was ended.',
@@ -221,7 +223,7 @@ export const error = {
   'error.cli.host_died': 'The engine ended unexpectedly: {reason}.',
   'error.cli.host_died.advice': 'Start it again; the log is in the data folder.',
   'error.cli.no_such_object':
-    '{kind, select, distribution {No mirror is named {name}} other {There is nothing named {name} in {kind}}}.',
+    '{kind, select, distribution {No mirror is named {name}} other {There is nothing named {name} among the {kind}}}.',
   'error.cli.no_such_object.advice':
     '{kind, select, distribution {stillwater status lists the mirrors} other {The list command shows what there is}}.',
   'error.cli.no_upload': 'Files cannot be uploaded over this connection.',
@@ -233,6 +235,8 @@ export const error = {
   'error.host.cannot_listen.advice': 'Choose another address or port; ports below 1024 need rights.',
   'error.cli.no_such_version': '{name} has no version {number}.',
   'error.cli.no_such_version.advice': 'stillwater version list {name} shows those it has.',
+  'error.cli.no_such_schedule': '{name} has {count, plural, =0 {no schedule} other {# schedules}}.',
+  'error.cli.no_such_schedule.advice': 'stillwater schedule list shows them by their ids.',
   'error.cli.no_such_mirror': 'There is no mirror named {name}.',
   'error.cli.no_such_mirror.advice': 'stillwater status lists the mirrors.',
   'error.sync.too_many_failures':

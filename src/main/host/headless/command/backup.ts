@@ -16,6 +16,9 @@ const BackedUp = z.object({
   bytes: z.number(),
   damaged: z.array(z.string()),
   damaged_count: z.number(),
+  // A host that was started before an update does not say them.
+  remotes_without_key: z.array(z.string()).default([]),
+  signing_keys_without_key: z.array(z.string()).default([]),
 })
 
 interface BackupOptions extends CommonOptions {
@@ -58,9 +61,25 @@ async function backUp(context: Context, path: string, options: BackupOptions): P
     for (const item of done.damaged) context.output.line(t('cli.backup.damaged', { item }))
     const { path: made, artifacts, bytes } = done
     context.output.line(t('cli.backup.done', { path: made, artifacts, bytes: formatBytes(bytes) }))
-    if (!options.withKey) context.output.note(t('cli.backup.no_key'))
+    for (const line of withoutKey('backup', done)) context.output.note(line)
   }
   if (done.damaged_count > 0) process.exitCode = EXIT.failed
+}
+
+interface WithoutKey {
+  remotes_without_key: readonly string[]
+  signing_keys_without_key: readonly string[]
+}
+
+/** What cannot be used after a restore, or will not be, since the key of the secrets stays behind. */
+function withoutKey(
+  command: 'backup' | 'restore',
+  { remotes_without_key: remotes, signing_keys_without_key: keys }: WithoutKey,
+): string[] {
+  const lines: string[] = []
+  if (remotes.length > 0) lines.push(t(`cli.${command}.no_key`, { remotes: remotes.join(', '), count: remotes.length }))
+  if (keys.length > 0) lines.push(t(`cli.${command}.no_signing_key`, { keys: keys.join(', '), count: keys.length }))
+  return lines
 }
 
 /** How far it is, redrawn in place on a terminal. */
@@ -89,9 +108,7 @@ async function restoreFrom(context: Context, path: string, options: CommonOption
   context.output.line(t('cli.restore.done', { to, versions, artifacts, bytes: formatBytes(bytes) }))
   if (done.on_demand > 0) context.output.line(t('cli.restore.on_demand', { count: done.on_demand }))
   if (done.lost_count > 0) context.output.line(t('cli.restore.lost', { count: done.lost_count }))
-  const remotes = done.remotes_without_key
-  if (remotes.length > 0)
-    context.output.line(t('cli.restore.no_key', { remotes: remotes.join(', '), count: remotes.length }))
+  for (const line of withoutKey('restore', done)) context.output.line(line)
 }
 
 async function move(context: Context, path: string, options: MoveOptions): Promise<void> {

@@ -166,8 +166,8 @@ export async function clientSetup(client: ApiClient, distribution: string | null
 }
 
 export function writeSnippets(context: Context, setup: ClientSetup): void {
-  for (const { title, file, text } of setup.snippets) {
-    context.output.line('')
+  for (const [index, { title, file, text }] of setup.snippets.entries()) {
+    if (index > 0) context.output.line('')
     context.output.line(file === null ? `# ${title}` : `# ${title} (${file})`)
     context.output.line(text.trimEnd())
   }

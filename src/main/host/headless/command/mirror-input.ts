@@ -51,8 +51,14 @@ function readingOf(source: MirrorSource, byArguments: boolean): Reading {
 const placeholderOf = ({ main }: Reading): string => (main.kind === 'file-text' ? '<file>' : '<value>')
 
 function sourceOption(name: string, reading: Reading): Option {
-  const option = new Option(`--${name} ${placeholderOf(reading)}`, reading.source.description)
-  return reading.main.kind === 'string-list' ? option.argParser(list) : option
+  const { main, source } = reading
+  // A file and a choice explain themselves; of anything else it is said what to give.
+  const wanted =
+    main.kind === 'file-text' || main.kind === 'select'
+      ? []
+      : [main.placeholder ? `${main.label}: ${main.placeholder}` : main.label]
+  const option = new Option(`--${name} ${placeholderOf(reading)}`, [source.description, ...wanted].join(' '))
+  return main.kind === 'string-list' ? option.argParser(list) : option
 }
 
 function optionOf(name: string, field: MirrorField): Option {

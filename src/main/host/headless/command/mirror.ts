@@ -96,7 +96,9 @@ async function make(context: Context, options: MirrorOptions, body: MirrorReques
     )
     if (mirror.base_url !== null) context.output.line(t('cli.mirror.served', { url: mirror.base_url }))
     if (!client.remote) context.output.line(t('cli.mirror.serve_hint'))
-    if (setup) writeSnippets(context, setup)
+    if (!setup) return
+    context.output.line('')
+    writeSnippets(context, setup)
   })
 }
 

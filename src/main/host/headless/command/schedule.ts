@@ -1,10 +1,13 @@
 import { type Command, Option } from 'commander'
 import type { MirrorBody } from '#shared/api/mirror'
+import { StillwaterError } from '#shared/error'
+import { isUuid } from '#shared/id'
 import { OWN_API_ROOT } from '#shared/wire'
 import { count } from '../argument.ts'
 import { type ApiClient, ask, get, type Page } from '../client/api-client.ts'
 import { common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
 import { table } from '../format.ts'
+import { UsageError } from '../problem.ts'
 import { idOf, mirrorNamed } from './mirror-named.ts'
 
 const SCHEDULES = `${OWN_API_ROOT}schedules/`
@@ -53,7 +56,17 @@ export function addSchedule(program: Command, context: Context): void {
   ).action((name: string, options: CommonOptions) => remove(context, name, options))
 }
 
-const hrefOf = (name: string): string => (name.startsWith('/') ? name : `${SCHEDULES}${name}/`)
+/** A schedule by its id or href, or by the mirror that has only this one. @throws StillwaterError `cli.no_such_schedule` */
+async function hrefOf(client: ApiClient, name: string): Promise<string> {
+  if (name.startsWith('/')) return name
+  if (isUuid(name)) return `${SCHEDULES}${name}/`
+  const repository = await repositoryOf(client, name)
+  const { results } = await get<Page<Schedule>>(client, SCHEDULES, { limit: '1000' })
+  const own = results.filter((one) => one.repository === repository)
+  if (own[0] === undefined || own.length > 1)
+    throw new StillwaterError('cli.no_such_schedule', { name, count: own.length })
+  return own[0].pulp_href
+}
 
 /** @throws StillwaterError `cli.no_such_mirror` */
 export async function repositoryOf(client: ApiClient, name: string): Promise<string> {
@@ -80,6 +93,7 @@ async function list(context: Context, options: CommonOptions): Promise<void> {
 }
 
 async function add(context: Context, name: string, options: AddOptions): Promise<void> {
+  if ((options.cron === undefined) === (options.every === undefined)) throw new UsageError(t('cli.schedule.rhythm'))
   await withClient(context, reading(options), async (client) => {
     const body = {
       repository: await repositoryOf(client, name),
@@ -93,7 +107,7 @@ async function add(context: Context, name: string, options: AddOptions): Promise
 
 async function change(context: Context, name: string, body: object, options: CommonOptions): Promise<void> {
   await withClient(context, reading(options), async (client) => {
-    tell(context, await ask<Schedule>(client, { method: 'PATCH', path: hrefOf(name), body }), options)
+    tell(context, await ask<Schedule>(client, { method: 'PATCH', path: await hrefOf(client, name), body }), options)
   })
 }
 
@@ -105,7 +119,7 @@ function tell(context: Context, schedule: Schedule, options: CommonOptions): voi
 
 async function remove(context: Context, name: string, options: CommonOptions): Promise<void> {
   await withClient(context, reading(options), async (client) => {
-    await ask(client, { method: 'DELETE', path: hrefOf(name) })
+    await ask(client, { method: 'DELETE', path: await hrefOf(client, name) })
     if (!options.json) context.output.line(t('cli.schedule.removed'))
   })
 }

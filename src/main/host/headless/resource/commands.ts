@@ -54,7 +54,10 @@ export function addResources(
 
 /** What the resources are, in words. */
 function describe({ kind, type, plugin }: Resource): string {
-  return t(`cli.resource.kind.${kind.replaceAll('-', '_')}`, { type: type.replaceAll('-', ' '), plugin })
+  return t(`cli.resource.kind.${kind.replaceAll('-', '_')}`, {
+    type: type === '' ? t('cli.resource.any_type') : type.replaceAll('-', ' '),
+    plugin,
+  })
 }
 
 /** The kind, with the type beside it where a plugin has several of the kind. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Command } from 'commander'
 import { expect, test } from 'vitest'
 import { UsageError } from '../problem.ts'
 import type { Field, SchemaObject } from './operation.ts'
@@ -38,4 +39,21 @@ test('options are named like fields; names every command has are made different'
   expect(optionFor(field({ type: 'string' }), false).long).toBe('--some-field')
   expect(given(field({ type: 'string' }), { someField: 'x' })).toBe('x')
   expect(optionFor(field({ type: 'string' }, 'filter'), false).long).toBe('--set-filter')
+})
+
+test('what the interface says of a field helps here too, unless it speaks of the interface', () => {
+  const about = (name: string): string => optionFor(field({ type: 'string' }, name), false).description
+  expect(about('header_value')).toBe('Value. Clients send it in base64')
+  expect(about('headers')).toBe('')
+  expect(about('some_field')).toBe('')
+})
+
+test('a switch that says nothing is on, and its help claims no default', () => {
+  const option = optionFor(field({ type: 'boolean' }, 'tls'), false)
+  const command = new Command().addOption(option)
+  command.parse(['--tls'], { from: 'user' })
+  expect(valueFor(field({ type: 'boolean' }, 'tls'), given(field({ type: 'boolean' }, 'tls'), command.opts()))).toBe(
+    true,
+  )
+  expect(command.helpInformation()).not.toContain('preset')
 })

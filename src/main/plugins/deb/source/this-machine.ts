@@ -63,7 +63,7 @@ export function thisMachine(root = '/'): MirrorSourceDeclaration {
       const chosen = chosenSources(sources.filter(isMirrorable), input.entry)
       const archives = await Promise.all(chosen.map((one) => archiveOf(one, root)))
       const [first, ...further] = archives
-      if (!first) throw new ValidationError({ entry: [text('entry.missing')] })
+      if (!first) throw noSuchSource(sources)
       const choice = choiceFrom(input, input.installed === true ? installedPackages(root) : [])
       const keep = keepFrom(input.retain_package_versions)
       const suites = archives.map(({ distributions }) => distributions).join(' ')
@@ -103,12 +103,19 @@ export function thisMachine(root = '/'): MirrorSourceDeclaration {
   }
 }
 
+/** Names what there is to choose from: whoever writes a command line has seen no list. */
+function noSuchSource(sources: readonly AptSource[]): ValidationError {
+  const lines = [...new Set(sources.filter(isMirrorable).map((one) => `"${sourceLine(one)}"`))]
+  const choices = [...lines, ...(lines.length > 1 ? [`"${ALL_SOURCES}"`] : [])].join(', ')
+  return new ValidationError({ entry: [lines.length === 0 ? text('entry.none') : text('entry.missing', { choices })] })
+}
+
 /** @throws ValidationError */
 function chosenSources(sources: readonly AptSource[], entry: unknown): AptSource[] {
   const found = entry === ALL_SOURCES ? sources : sources.filter((one) => sourceLine(one) === entry)
   const chosen = [...new Map(found.map((one) => [sourceLine(one), one])).values()]
   if (chosen.length > 0) return chosen
-  throw new ValidationError({ entry: [text('entry.missing')] })
+  throw noSuchSource(sources)
 }
 
 /** The architectures that the sources are limited to; else the machine's own, which is what apt would take. */
