@@ -153,7 +153,7 @@ function assertUnused(context: ApiContext, guard: Instance<BaseRow>): void {
 }
 
 const signSchema = z.strictObject({
-  distribution: z.string(),
+  distribution: z.string().meta({ format: 'uri' }),
   relative_path: z.string().max(4096).default(''),
   expires_in: z.number().int().min(1).max(31_536_000).default(3600),
 })

@@ -2,6 +2,7 @@ import { StillwaterError } from '#shared/error'
 import { isUuid } from '#shared/id'
 import { API_ROOT } from '#shared/wire'
 import { type ApiClient, get, type Page } from '../client/api-client.ts'
+import type { Field } from './operation.ts'
 
 /** Fields that name another object, and where such objects are listed. */
 const LISTS: Readonly<Record<string, string>> = {
@@ -35,8 +36,10 @@ export async function hrefOf(client: ApiClient, listPath: string, nameOrHref: st
 }
 
 /** A field's value with the name of another object replaced by its href. */
-export async function dereferenced(client: ApiClient, field: string, value: unknown): Promise<unknown> {
-  const list = LISTS[field]
-  if (list === undefined || typeof value !== 'string' || /^(\/|prn:)/.test(value)) return value
+export async function dereferenced(client: ApiClient, { name, schema }: Field, value: unknown): Promise<unknown> {
+  const list = LISTS[name]
+  // To apt a suite is a distribution: the field is a name there, and no reference.
+  const isReference = name !== 'distribution' || schema.format === 'uri'
+  if (list === undefined || !isReference || typeof value !== 'string' || /^(\/|prn:)/.test(value)) return value
   return hrefOf(client, `${API_ROOT}${list}/`, value)
 }

@@ -40,7 +40,7 @@ export async function queryOf({ client, operation, options }: Call): Promise<Rec
   const query: Record<string, string> = {}
   for (const field of operation.query) {
     const value = given(field, options)
-    if (value !== undefined) query[field.name] = String(await dereferenced(client, field.name, value))
+    if (value !== undefined) query[field.name] = String(await dereferenced(client, field, value))
   }
   for (const filter of options.filter ?? []) {
     const [, name, value] = /^([\w-]+)=(.*)$/s.exec(filter) ?? []
@@ -98,7 +98,7 @@ export async function bodyFor({ client, operation, options }: Call): Promise<Rec
   const body: Record<string, unknown> = {}
   for (const field of operation.body) {
     const text = given(field, options)
-    if (text !== undefined) body[field.name] = await dereferenced(client, field.name, valueFor(field, text))
+    if (text !== undefined) body[field.name] = await dereferenced(client, field, valueFor(field, text))
   }
   return body
 }
@@ -109,7 +109,7 @@ export async function formOf({ client, operation, options }: Call): Promise<Form
     const text = given(field, options)
     if (text === undefined) continue
     if (field.schema.format === 'binary') await appendFile(form, field, String(text))
-    else form.append(field.name, formText(await dereferenced(client, field.name, valueFor(field, text))))
+    else form.append(field.name, formText(await dereferenced(client, field, valueFor(field, text))))
   }
   return form
 }

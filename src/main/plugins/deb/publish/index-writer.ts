@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream'
 import { constants, createGzip, createZstdCompress } from 'node:zlib'
 import { TemporaryFile, type TaskContext } from '#plugin-api'
 
-/** Fast rather than small: whoever publishes waits for it. */
+/** Fast rather than small: whoever publishes waits for it. Of Packages of Debian's main (50 MB) 1 makes 11.1 MB, 2 10.8 MB in half as long again, 6 8.9 MB in six times the time. */
 const XZ_PRESET = 1
 const GZIP_LEVEL = 6
 const ZSTD_LEVEL = 9
