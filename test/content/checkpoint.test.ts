@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { uuidToBlob } from '../../src/main/engine/db/column.ts'
 import type { PublicationInstance } from '../../src/main/engine/db/masters.ts'
+import { checkpointName } from '../../src/main/engine/repository/checkpoint-name.ts'
 import { applyRetention } from '../../src/main/engine/repository/retention.ts'
 import { listVersions } from '../../src/main/engine/repository/version.ts'
 import { ask } from './client.ts'
@@ -53,6 +54,14 @@ test('72 the time of a checkpoint serves it, one between two leads to the earlie
   for (const time of ['20251231T235959Z', nextYear, '20260231T000000Z', '2026', '20260101T100000', 'd']) {
     expect((await ask(world.url, `${AT}past/${time}/d/f`)).status, time).toBe(404)
   }
+})
+
+test('72 a moment that is still to come is there once it has come, though nothing was written', async () => {
+  await threeMonths()
+  const soon = checkpointName(Date.now() + 2000)
+  const status = async (): Promise<number> => (await ask(world.url, `${AT}past/${soon}/d/f`)).status
+  expect([await status(), await status()]).toEqual([404, 404])
+  await expect.poll(status, { timeout: 10_000 }).toBe(301)
 })
 
 test('72 checkpoints of one second have addresses of their own', async () => {

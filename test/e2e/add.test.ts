@@ -139,7 +139,7 @@ for (const host of HOSTS) {
       await page.getByRole('textbox', { name: /^Suites/ }).fill('stable')
       await page.keyboard.press('Enter')
       const preview = page.getByRole('region', { name: 'Preview' })
-      await preview.getByText('Appears once this is answered: Packages.').waitFor(PATIENCE)
+      await preview.getByText('Appears once this is filled in correctly: Packages.').waitFor(PATIENCE)
       expect(await page.getByText('Name packages, or give a list of them.').count()).toBe(0)
       await page.getByRole('textbox', { name: /^Packages/ }).fill('reed')
       await page.keyboard.press('Enter')

@@ -40,6 +40,8 @@ describe.skipIf(host?.missing)(host?.title ?? '', () => {
     await expect.poll(() => existsSync(join(faults, 'held')), PATIENT).toBe(true)
     expect(await child.terminate()).toBe(0)
     expect(owner()).toBe('')
+    // It was the limit that ended it, not the patience of somebody further in.
+    expect(child.output).toContain('not done after 5000 ms')
 
     expect(await json('verify', ...at)).toMatchObject({ missing: [], corrupted: [], problems: [] })
     expect(await publications()).toEqual(before)

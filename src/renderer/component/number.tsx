@@ -1,6 +1,6 @@
 import { useIntl } from 'react-intl'
 import { useCallback } from 'react'
-import { byteSize } from './bytes.ts'
+import { byteSize } from '#shared/bytes'
 import { durationParts } from './relative-time.ts'
 import { useText } from './text.ts'
 

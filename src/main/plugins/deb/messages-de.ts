@@ -37,6 +37,8 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.packages.seed.label': 'Liste von Paketen',
   'plugin.deb.source.packages.seed.help':
     'Namen, die Ausgabe von »dpkg --get-selections« oder »apt-mark showmanual«, eine Statusdatei von dpkg, oder ein Dockerfile.',
+  'plugin.deb.source.packages.seed.key':
+    'Das ist ein öffentlicher Schlüssel, keine Liste von Paketen. Sein Platz ist unter Öffentliche Schlüssel.',
   'plugin.deb.source.packages.seed.empty': 'Darin ist kein Paket genannt.',
   'plugin.deb.source.packages.seed_kind.label': 'Art der Liste',
   'plugin.deb.source.packages.seed_kind.help': 'An ihrem Aussehen erkannt, wenn hier nichts gewählt ist.',
@@ -61,7 +63,7 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.packages.languages.label': 'Sprachen der Beschreibungen',
   'plugin.deb.source.packages.languages.help': 'Etwa »en de«; leer für alle.',
   'plugin.deb.source.packages.preview':
-    '{packages, plural, one {# Paket mit allem, was es braucht} other {# Pakete mit allem, was sie brauchen}}: {bytes, number, ::unit/megabyte scale/0.000001 @@@}, dazu {metadata, number, ::unit/megabyte scale/0.000001 @@@} Indizes',
+    '{packages, plural, one {# Paket mit allem, was es braucht} other {# Pakete mit allem, was sie brauchen}}: {bytes}, dazu {metadata} Indizes',
   'plugin.deb.source.packages.unmatched': 'Kein Paket ist »{query}«.',
   'plugin.deb.source.packages.unmet': 'Nicht zu bekommen: {relation}',
   'plugin.deb.source.packages.skipped': 'In der Liste übergangen: {word}',

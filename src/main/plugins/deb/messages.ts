@@ -38,6 +38,7 @@ export const english = {
   'plugin.deb.source.packages.seed.label': 'List of packages',
   'plugin.deb.source.packages.seed.help':
     'Names, the output of "dpkg --get-selections" or "apt-mark showmanual", a status file of dpkg, or a Dockerfile.',
+  'plugin.deb.source.packages.seed.key': 'This is a public key, no list of packages. Its place is under Public keys.',
   'plugin.deb.source.packages.seed.empty': 'No package is named there.',
   'plugin.deb.source.packages.seed_kind.label': 'Kind of the list',
   'plugin.deb.source.packages.seed_kind.help': 'Told by its look unless it is chosen here.',
@@ -62,7 +63,7 @@ export const english = {
   'plugin.deb.source.packages.not_a_choice': 'Choose one of {choices}.',
   'plugin.deb.source.packages.none': 'None of the packages is there: {queries}.',
   'plugin.deb.source.packages.preview':
-    '{packages, plural, one {# package with what it needs} other {# packages with what they need}}: {bytes, number, ::unit/megabyte scale/0.000001 @@@}, and {metadata, number, ::unit/megabyte scale/0.000001 @@@} of indices',
+    '{packages, plural, one {# package with what it needs} other {# packages with what they need}}: {bytes}, and {metadata} of indices',
   'plugin.deb.source.packages.unmatched': 'No package is “{query}”.',
   'plugin.deb.source.packages.unmet': 'Cannot be had: {relation}',
   'plugin.deb.source.packages.skipped': 'Passed over in the list: {word}',

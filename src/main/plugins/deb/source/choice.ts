@@ -1,6 +1,7 @@
 /** The part of a mirror that chooses packages: its questions, and the preview of what they come to. */
 import type { MirrorField, MirrorPreview, MirrorRequest } from '#shared/api/mirror'
-import { describeError, formatMessage } from '#shared/i18n/format'
+import { bytesText } from '#shared/bytes'
+import { describeError, formatMessage, language } from '#shared/i18n/format'
 import { StillwaterError, ValidationError } from '#shared/error'
 import type { Engine, PlanOptions } from '#plugin-api'
 import '../messages.ts'
@@ -99,6 +100,8 @@ function oneOf<T extends string>(values: readonly T[], input: unknown, field: st
 function seedFrom(input: MirrorRequest['input']) {
   const kind: SeedKind = oneOf(SEED_KINDS, input.seed_kind, 'seed_kind')
   if (typeof input.seed !== 'string' || input.seed.trim() === '') return null
+  // The two files that the form asks for are easily mixed up.
+  if (input.seed.includes('BEGIN PGP PUBLIC KEY')) throw new ValidationError({ seed: [text('seed.key')] })
   try {
     const seed = readSeed(input.seed, kind)
     if (seed.queries.length > 0) return seed
@@ -175,7 +178,11 @@ function previewOf(
   ]
   const more = warnings.length - MAX_WARNINGS
   return {
-    summary: text('preview', { packages: packages.size, bytes, metadata }),
+    summary: text('preview', {
+      packages: packages.size,
+      bytes: bytesText(bytes, language()),
+      metadata: bytesText(metadata, language()),
+    }),
     packages: packages.size,
     bytes: bytes + metadata,
     items: biggest.map(({ name, version, size }) => ({ name, version, bytes: size })),

@@ -13,7 +13,7 @@ export const add: Translation<typeof english> = {
   'ui.add.create': 'Spiegel anlegen',
   'ui.preview.title': 'Vorschau',
   'ui.preview.loading': 'Wird nachgesehen',
-  'ui.preview.waiting': 'Erscheint, sobald dies beantwortet ist: {fields}. Geschrieben wird dafür nichts.',
+  'ui.preview.waiting': 'Erscheint, sobald dies richtig ausgefüllt ist: {fields}. Geschrieben wird dafür nichts.',
   'ui.preview.items': '{count, plural, one {# Eintrag} other {# Einträge}}',
   'ui.preview.packages': '{count, plural, one {Eintrag} other {Einträge}}',
   'ui.preview.bytes': 'herunterzuladen',

@@ -9,7 +9,7 @@ export const add = {
   'ui.add.create': 'Create the mirror',
   'ui.preview.title': 'Preview',
   'ui.preview.loading': 'Looking it up',
-  'ui.preview.waiting': 'Appears once this is answered: {fields}. Nothing is written for it.',
+  'ui.preview.waiting': 'Appears once this is filled in correctly: {fields}. Nothing is written for it.',
   'ui.preview.items': '{count, plural, one {# item} other {# items}}',
   'ui.preview.packages': '{count, plural, one {item} other {items}}',
   'ui.preview.bytes': 'to download',

@@ -21,3 +21,15 @@ export function byteSize(bytes: number): Size {
   const fractionDigits = index === 0 || Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2
   return { value, unit: UNITS[index] ?? 'byte', fractionDigits }
 }
+
+/** The same as text, such as `43.1 MB`; of bytes alone, the word. */
+export function bytesText(bytes: number, language: string): string {
+  const { value, unit, fractionDigits } = byteSize(bytes)
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
+    minimumFractionDigits: fractionDigits,
+    maximumFractionDigits: fractionDigits,
+  }).format(value)
+}
