@@ -113,3 +113,20 @@ test('what takes space is measured when it is asked for', MANY, async () => {
   expect(code).toBe(0)
   expect(stdout).toMatch(/^Stored files: .*\nCatalogue: .*\nFree on the disk: .*\nMIRROR +USES.*\ntexts +\d/)
 })
+
+test('settings are seen and changed by name', MANY, async () => {
+  const dataDir = temporaryFolder()
+  const options = ['--data-dir', dataDir]
+  await serve(dataDir)
+  const set = await cli(['setting', 'set', 'MIN_FREE_SPACE_MB', '100', ...options])
+  expect(set).toMatchObject({ code: 0, stdout: 'MIN_FREE_SPACE_MB is 100.\n' })
+  expect((await cli(['setting', 'list', ...options])).stdout).toMatch(/^MIN_FREE_SPACE_MB +100 +file /m)
+  expect(await json('setting', 'set', 'ALLOWED_HOSTS', 'one.example, two.example', ...options)).toMatchObject({
+    next: ['one.example', 'two.example'],
+  })
+  expect(await json('setting', 'unset', 'MIN_FREE_SPACE_MB', ...options)).toMatchObject({ origin: 'default' })
+  const wrong = await cli(['setting', 'set', 'MIN_FREE_SPACE_MB', 'little', ...options])
+  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('MIN_FREE_SPACE_MB') })
+  const none = await cli(['setting', 'set', 'NO_SUCH', '1', ...options])
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('stillwater setting list') })
+})

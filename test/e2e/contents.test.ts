@@ -10,8 +10,9 @@ import { temporaryFolder } from './folder.ts'
 import { complaints } from './steps.ts'
 
 const COUNT = 3000
+const MANY = 20_000
 const ROW_PX = 34
-const nameOf = (row: number): string => `files/f${String(row).padStart(4, '0')}.bin`
+const nameOf = (row: number): string => `files/f${String(row).padStart(5, '0')}.bin`
 
 async function mirrorOf(page: Page, name: string, files: Record<string, string>): Promise<MadeMirror> {
   const upstream = await startFileUpstream(files)
@@ -20,11 +21,11 @@ async function mirrorOf(page: Page, name: string, files: Record<string, string>)
   return makeMirror(page, { plugin: 'file', source: 'address', name, policy: 'on_demand', input })
 }
 
-async function withLongMirror(host: HostUnderTest): Promise<{ driver: HostDriver; mirror: MadeMirror }> {
+async function withLongMirror(host: HostUnderTest, count = COUNT): Promise<{ driver: HostDriver; mirror: MadeMirror }> {
   const driver = await host.start({ dataDir: await temporaryFolder() })
   onTestFinished(async () => void (await driver.stop().catch(() => null)))
   await driver.page.getByRole('navigation', { name: 'Places' }).waitFor()
-  const files = Object.fromEntries(Array.from({ length: COUNT }, (_, row) => [nameOf(row), 'x']))
+  const files = Object.fromEntries(Array.from({ length: count }, (_, row) => [nameOf(row), 'x']))
   return { driver, mirror: await mirrorOf(driver.page, 'long', files) }
 }
 
@@ -145,16 +146,16 @@ for (const host of HOSTS) {
     test('151 a name is found in every mirror that has it, as it is typed', async () => {
       const { driver } = await withLongMirror(host)
       const { page } = driver
-      await mirrorOf(page, 'second', { 'files/f1234.bin': 'x', 'other.bin': 'y' })
+      await mirrorOf(page, 'second', { 'files/f01234.bin': 'x', 'other.bin': 'y' })
       await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Search' }).click()
-      await page.getByRole('searchbox').pressSequentially('f1234')
+      await page.getByRole('searchbox').pressSequentially('f01234')
       const place = page
         .getByRole('main')
         .getByRole('listitem')
         .filter({ hasText: nameOf(1234) })
       await place.getByRole('link', { name: 'long' }).waitFor()
       await place.getByRole('link', { name: 'second' }).waitFor()
-      await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('f1234')
+      await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('f01234')
       expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([nameOf(1234)])
     })
   })
@@ -172,6 +173,38 @@ async function holdBack(page: Page, matches: (url: URL) => boolean): Promise<() 
     for (const route of held.splice(0)) await route.continue().catch(() => null)
   }
 }
+
+describe.skipIf(!browser || browser.missing)('many rows', () => {
+  beforeAll(requireBuild)
+
+  test('151 of 20,000 rows any is reached: by scrolling, by keys, by the address of its place, and by its name', async () => {
+    const { driver, mirror } = await withLongMirror(browser as HostUnderTest, MANY)
+    const { page } = driver
+    await openTab(page, mirror, 'Contents')
+    await expectInPlace(page, 0)
+    await page.mouse.move(640, 400)
+    for (let turn = 0; turn < 40; turn += 1) await page.mouse.wheel(0, 2000)
+    await expect.poll(() => region(page).evaluate((element) => element.scrollTop)).toBe(80_000)
+    await expectInPlace(page, Math.ceil(80_000 / ROW_PX), Math.ceil(80_000 / ROW_PX) + 10)
+
+    await region(page).focus()
+    await page.keyboard.press('End')
+    await expectInPlace(page, MANY - 2, MANY - 1)
+    await page.keyboard.press('PageUp')
+    await expect.poll(async () => (await shown(page)).map(({ row }) => row)).toContain(MANY - 25)
+    await page.keyboard.press('Home')
+    await expectInPlace(page, 0)
+
+    const address = new URL(page.url())
+    address.searchParams.set('at', '13579')
+    await page.goto(address.href)
+    await expectInPlace(page, 13_579, 13_585)
+    await page.getByRole('searchbox', { name: 'Find in this version' }).fill('f17171')
+    await page.getByText('1 found').waitFor()
+    const found = region(page).getByRole('button', { name: /files\// })
+    await expect.poll(() => found.allTextContents()).toEqual([nameOf(17_171)])
+  })
+})
 
 describe.skipIf(!browser || browser.missing)('answers that come late', () => {
   beforeAll(requireBuild)
@@ -197,9 +230,9 @@ describe.skipIf(!browser || browser.missing)('answers that come late', () => {
     const { page } = driver
     await openTab(page, mirror, 'Contents')
     const field = page.getByRole('searchbox', { name: 'Find in this version' })
-    const letGo = await holdBack(page, (url) => url.searchParams.get('q') === 'f1111')
-    await field.fill('f1111')
-    await field.fill('f2222')
+    const letGo = await holdBack(page, (url) => url.searchParams.get('q') === 'f01111')
+    await field.fill('f01111')
+    await field.fill('f02222')
     await page.getByText('1 found').waitFor()
     await letGo()
     await region(page)

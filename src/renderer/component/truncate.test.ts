@@ -32,6 +32,18 @@ test('halves always join to the text, and truncation keeps its promise', () => {
   )
 })
 
+test('the tail of a text of any length is made of whole letters', () => {
+  const family = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}'
+  for (let length = 120; length < 160; length += 1) {
+    const text = `${'x'.repeat(length)}${family.repeat(200)}`
+    const { head, tail } = splitMiddle(text, 14)
+    expect(tail).toBe(family.repeat(14))
+    expect(head + tail).toBe(text)
+  }
+  const one = `e${'\u0301'.repeat(3000)}`
+  expect(splitMiddle(one)).toEqual({ head: one, tail: '' })
+})
+
 test('checksums in a sentence keep their ends, other words stay', () => {
   const hex = `${'a'.repeat(20)}${'b'.repeat(108)}`
   expect(shortenDigests(`x-1.tgz is damaged: ${hex}, expected ${hex}.`)).toBe(

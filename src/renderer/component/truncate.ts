@@ -11,14 +11,17 @@ export interface Halves {
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
+/** Letters of a long text that are looked at for its tail; a tail has fewer, unless each is made of a dozen. */
+const LOOKED_AT = 512
+
 /** Splits so that the tail holds at most `tail` characters, and starts at a path or version separator when one is near. */
 export function splitMiddle(text: string, tail = 14): Halves {
-  const letters = graphemes(text)
-  if (letters.length <= tail * 2) return { head: text, tail: '' }
-  const from = letters.length - tail
+  const [before, letters] = endOf(text)
+  if (before === '' && letters.length <= tail * 2) return { head: text, tail: '' }
+  const from = Math.max(0, letters.length - tail)
   const separator = letters.slice(from, from + Math.floor(tail / 2)).findIndex((letter) => /[/@\-_.]/.test(letter))
   const cut = separator < 0 ? from : from + separator
-  return { head: letters.slice(0, cut).join(''), tail: letters.slice(cut).join('') }
+  return { head: before + letters.slice(0, cut).join(''), tail: letters.slice(cut).join('') }
 }
 
 /** At most `max` characters, with an ellipsis in the middle when some had to go. */
@@ -29,6 +32,15 @@ export function truncateMiddle(text: string, max: number): string {
   const head = Math.ceil(keep / 2)
   const tail = keep - head
   return `${letters.slice(0, head).join('')}…${tail === 0 ? '' : letters.slice(-tail).join('')}`
+}
+
+/** What the text begins with, and the letters after it: all of them, or the last of a text so long that it takes time to tell them apart. */
+function endOf(text: string): [before: string, letters: string[]] {
+  if (text.length <= 2 * LOOKED_AT) return ['', graphemes(text)]
+  const from = text.length - LOOKED_AT
+  // The cut may go through a letter; the first one found may be only a part of it.
+  const [part = '', ...letters] = graphemes(text.slice(from))
+  return letters.length === 0 ? ['', graphemes(text)] : [text.slice(0, from) + part, letters]
 }
 
 /** Most names are plain; the segmenter takes a hundred times as long, and tables ask for each row that is scrolled by. */

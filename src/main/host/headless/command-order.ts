@@ -16,6 +16,7 @@ const GROUPS = {
     'restore',
     'move-data',
     'rebuild',
+    'setting',
     'secrets',
     'diagnostics',
   ],

@@ -18,6 +18,7 @@ import { addPrune } from './command/prune.ts'
 import { addSearch } from './command/search.ts'
 import { addSchedule } from './command/schedule.ts'
 import { addServe } from './command/serve.ts'
+import { addSetting } from './command/setting.ts'
 import { addStorage } from './command/storage.ts'
 import { addSpace } from './command/space.ts'
 import { addStatus } from './command/status.ts'
@@ -78,6 +79,7 @@ function addOwn(program: Command, context: Context): void {
   addBackup(program, context)
   addSchedule(program, context)
   addStorage(program, context)
+  addSetting(program, context)
   addSpace(program, context)
   addVersion(program, context)
   addWorker(program, context)

@@ -8,6 +8,7 @@ import { Page, Section } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
 import { SelectMenu } from '../../component/select-menu.tsx'
 import { useText } from '../../component/text.ts'
+import { SCREENFUL, useGrown } from '../../component/use-grown.ts'
 import { useDownloads, useSetDownloads } from '../../state/download.ts'
 import { idOf } from '../../state/href.ts'
 import { useMirrors } from '../../state/mirror.ts'
@@ -141,9 +142,11 @@ function Filters({ search }: { search: ActivitySearch }) {
 
 function Items({ tasks, open }: { tasks: readonly TaskBody[]; open: string | undefined }) {
   const isOpen = (task: TaskBody): boolean => open !== undefined && task.pulp_href.includes(open)
+  const isGrown = useGrown()
+  const items = inGroups(tasks)
   return (
     <ul className="card divide-y divide-line">
-      {inGroups(tasks).map((one) =>
+      {items.slice(0, isGrown ? items.length : SCREENFUL).map((one) =>
         'tasks' in one ? (
           <TaskGroupItem key={one.group} group={one} isOpen={one.tasks.some(isOpen)}>
             {one.tasks.map((task) => (

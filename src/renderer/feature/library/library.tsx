@@ -11,6 +11,7 @@ import { Page, Section } from '../../component/page.tsx'
 import { QueryView } from '../../component/query-view.tsx'
 import { StartList } from '../../component/start-list.tsx'
 import { useText } from '../../component/text.ts'
+import { SCREENFUL, useGrown } from '../../component/use-grown.ts'
 import { conditionOf, isProblem } from '../../state/condition.ts'
 import { useMirrors, useMirrorTypes } from '../../state/mirror.ts'
 import { Starts } from '../../component/starts.tsx'
@@ -94,6 +95,7 @@ function List({ mirrors, search }: { mirrors: readonly MirrorBody[]; search: Lib
   const t = useText()
   const navigate = useNavigate()
   const types = useMirrorTypes().data
+  const isGrown = useGrown()
   const wanted = search.health ? mirrors.filter((mirror) => isProblem(conditionOf(mirror))) : mirrors
   const shown = arrange(wanted, search.q ?? '', search.sort ?? 'name')
   if (shown.length === 0)
@@ -104,7 +106,7 @@ function List({ mirrors, search }: { mirrors: readonly MirrorBody[]; search: Lib
     )
   return (
     <ul className="flex flex-col gap-2.5">
-      {shown.map((mirror) => (
+      {shown.slice(0, isGrown ? shown.length : SCREENFUL).map((mirror) => (
         <MirrorRow
           key={mirror.repository}
           mirror={mirror}

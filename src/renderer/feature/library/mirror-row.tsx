@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import { FormattedMessage, useIntl } from 'react-intl'
 import type { MirrorBody } from '#shared/api/mirror'
 import { CopyButton } from '../../component/copy-button.tsx'
@@ -24,7 +25,7 @@ interface MirrorRowProps {
 }
 
 /** A mirror at a glance: what it is, how it is, how large, how fresh, where it is served. */
-export function MirrorRow({ mirror, type }: MirrorRowProps) {
+export const MirrorRow = memo(function MirrorRow({ mirror, type }: MirrorRowProps) {
   const t = useText()
   const bytes = useBytes()
   const task = useCurrentTask(mirror.last_task)
@@ -71,7 +72,7 @@ export function MirrorRow({ mirror, type }: MirrorRowProps) {
       )}
     </li>
   )
-}
+})
 
 function Served({ url }: { url: string }) {
   const t = useText()

@@ -35,18 +35,26 @@ export function typeWords(type: string): string {
 }
 
 /** A field's value as one line. */
-export function cellText(value: unknown): string {
+export function cellText(value: unknown, longest?: number): string {
   if (value === null || value === undefined) return ''
-  return plain(typeof value === 'object' ? JSON.stringify(value) : String(value))
+  return plain(typeof value === 'object' ? JSON.stringify(value) : String(value), longest)
 }
 
-/** What a cell of a column says; the details of a unit have all of it. */
+/** More than the widest column shows; to lay out all of a text that nobody sees would take its time with each row. */
+const LONGEST_IN_ROW = 500
+
+/** The same in a row of a table; the details of a unit have all of it. */
+export function rowText(value: unknown): string {
+  return cellText(value, LONGEST_IN_ROW)
+}
+
+/** What a cell of a column says. */
 export function useCellText(): (value: unknown, kind: ContentColumn['kind']) => string {
   const bytes = useBytes()
   return useCallback(
     (value, kind) => {
       if (kind === 'bytes') return typeof value === 'number' ? bytes(value) : ''
-      const text = cellText(value)
+      const text = rowText(value)
       return kind === 'digest' ? truncateMiddle(text, 21) : text
     },
     [bytes],

@@ -8,7 +8,7 @@ import { VirtualTable } from '../../component/virtual-table.tsx'
 import type { Column, Sorting } from '../../component/virtual-table.tsx'
 import { ROWS, useTablePages } from '../../state/contents.ts'
 import type { TableAsked } from '../../state/contents.ts'
-import { cellText, columnLabel, useCellText } from './cell.tsx'
+import { columnLabel, rowText, useCellText } from './cell.tsx'
 
 /** Milliseconds between two looks at where a quick hand has scrolled to; what it only passes is not read. */
 const LOOK_MS = 60
@@ -119,7 +119,7 @@ function useColumns(shapes: readonly ContentColumn[], onOpen: (unit: string) => 
         ...(index === 0 ? { width: 14, grow: 3 } : LOOKS[kind]),
         cell: (unit) =>
           index === 0 ? (
-            <MiddleButton text={cellText(unit[field])} tail={18} onClick={() => open.current(unit.pulp_href)} />
+            <MiddleButton text={rowText(unit[field])} tail={18} onClick={() => open.current(unit.pulp_href)} />
           ) : (
             text(unit[field], kind)
           ),

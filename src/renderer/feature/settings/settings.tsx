@@ -9,6 +9,7 @@ import { QueryView } from '../../component/query-view.tsx'
 import { RadioCards } from '../../component/radio-cards.tsx'
 import { SelectMenu } from '../../component/select-menu.tsx'
 import { useText } from '../../component/text.ts'
+import { SCREENFUL, useGrown } from '../../component/use-grown.ts'
 import type { LanguageChoice, Theme } from '../../host/host.ts'
 import { useAbout } from '../../state/about.ts'
 import { useMayChange } from '../../state/session.ts'
@@ -39,6 +40,7 @@ export function Settings({ asked, canSignOut }: SettingsProps) {
   const mayChange = useMayChange()
   const [search, setSearch] = useState(asked)
   const isSearching = search.trim() !== ''
+  const isGrown = useGrown()
   return (
     <Page
       title={t('ui.settings.title')}
@@ -49,11 +51,15 @@ export function Settings({ asked, canSignOut }: SettingsProps) {
       <div className="flex max-w-4xl flex-col gap-8">
         {!isSearching && <Appearance />}
         {mayChange ? (
-          <QueryView query={query}>{(settings) => <Groups settings={settings} search={search} />}</QueryView>
+          <QueryView query={query}>
+            {(settings) => (
+              <Groups settings={isGrown || isSearching ? settings : settings.slice(0, SCREENFUL)} search={search} />
+            )}
+          </QueryView>
         ) : (
           <Notice tone="info" title={t('ui.guest.settings')} />
         )}
-        {!isSearching && (
+        {!isSearching && isGrown && (
           <>
             <Schedules />
             <Section title={t('ui.settings.about')}>

@@ -85,6 +85,15 @@ export const cli: Translation<typeof english> = {
   'cli.verify.repair': 'stillwater repair holt solche Dateien noch einmal von dort, woher sie kamen.',
   'cli.verify.problem': 'Problem: {item}',
 
+  'cli.setting': 'Einstellungen sehen und ändern',
+  'cli.setting.list': 'die Einstellungen zeigen, mit ihren Werten und woher diese kommen',
+  'cli.setting.set': 'eine Einstellung in settings.json des Datenordners ändern',
+  'cli.setting.unset': 'eine Einstellung aus settings.json nehmen, so dass ihre Vorgabe gilt',
+  'cli.setting.name': 'Name der Einstellung, etwa MIN_FREE_SPACE_MB',
+  'cli.setting.value': 'neuer Wert; eine Liste wird mit Kommas geteilt',
+  'cli.setting.unknown': 'es gibt keine Einstellung {name}; stillwater setting list zeigt alle.',
+  'cli.setting.now': '{name} ist {value}.',
+  'cli.setting.later': '{name} ist nach dem nächsten Start {value}.',
   'cli.secrets': 'die Geheimnisse von Remotes verwalten',
   'cli.secrets.rotate': 'die Geheimnisse aller Remotes unter einem neuen Schlüssel verschlüsseln',
   'cli.secrets.rotated':

@@ -80,6 +80,15 @@ export const cli = {
   'cli.verify.repair': 'stillwater repair fetches such files again from where they came.',
   'cli.verify.problem': 'Problem: {item}',
 
+  'cli.setting': 'see and change settings',
+  'cli.setting.list': 'list the settings with their values and where these come from',
+  'cli.setting.set': 'change a setting in settings.json of the data folder',
+  'cli.setting.unset': 'take a setting out of settings.json, so that its default counts',
+  'cli.setting.name': 'name of the setting, such as MIN_FREE_SPACE_MB',
+  'cli.setting.value': 'new value; a list is divided by commas',
+  'cli.setting.unknown': 'there is no setting {name}; stillwater setting list shows them.',
+  'cli.setting.now': '{name} is {value}.',
+  'cli.setting.later': '{name} will be {value} after the next start.',
   'cli.secrets': 'look after the secrets of remotes',
   'cli.secrets.rotate': 'encrypt the secrets of all remotes under a new key',
   'cli.secrets.rotated':
