@@ -55,7 +55,9 @@ test('a program started with a list of arguments is fine', () => {
 
 test('the table of the hardening list is whole, and what it points at exists', () => {
   const table = readFileSync(join(root, 'docs/hardening.md'), 'utf8')
-  const numbers = [...table.matchAll(/^\| (\d+) \|/gm)].map(([, number]) => Number(number))
+  // The table of what was seen failing comes after it and names some of the numbers again.
+  const [list = ''] = table.split(/^## /m)
+  const numbers = [...list.matchAll(/^\| (\d+) \|/gm)].map(([, number]) => Number(number))
   expect(numbers).toEqual(Array.from({ length: 24 }, (_, index) => index + 1))
   const paths = [...table.matchAll(/`((?:src|test)\/[^`]+)`/g)].map(([, path]) => path ?? '')
   expect(paths.length).toBeGreaterThan(30)
