@@ -80,6 +80,17 @@ test('the very same mirror again is synced again, another of the name is refused
   expect(await counts()).toEqual([1, 1, 1, 1])
 })
 
+test('what a request leaves unsaid is not held against the mirror that is there', async () => {
+  const first = await create()
+  await api.finished(first.body.task)
+  const { repository } = first.body.mirror
+  expect((await api.settle('PATCH', repository, { quarantine: true })).error).toBeNull()
+  const again = await create()
+  expect([again.status, again.body.mirror?.repository]).toEqual([202, repository])
+  await api.finished(again.body.task)
+  expect((await create({ quarantine: false })).status).toBe(400)
+})
+
 test('with update the definition under the name is replaced', async () => {
   const first = await create()
   await api.finished(first.body.task)

@@ -24,10 +24,12 @@ test('stanzas that were met are known by their paths; a path is gone when none o
       const set = new StanzaSet(before.map(listOf))
       const all = before.flat()
       const there = (one: Made): boolean => all.some(({ path, words }) => path === one.path && words === one.words)
+      const kept = new StanzaListBuilder()
       for (const one of after) {
         expect(set.has(digest(one))).toBe(there(one))
-        expect(set.meet(digest(one))).toBe(there(one) ? one.path : null)
+        expect(set.meet(digest(one), kept)).toBe(there(one))
       }
+      expect(kept.finish()).toEqual(listOf(after.filter(there)))
       const met = new Set(after.filter(there).map(({ path }) => path))
       expect(set.unmet()).toEqual(new Set(all.map(({ path }) => path).filter((path) => !met.has(path))))
     }),
@@ -40,6 +42,9 @@ test('lists of several parts keep the order of their stanzas', () => {
   expect(list.length).toBeGreaterThan(2)
   const set = new StanzaSet([list, listOf([{ path: 'other', words: 0 }])])
   const gone = new Set(['pool/0.deb', 'pool/8191.deb', 'pool/8192.deb', 'pool/19999.deb', 'other'])
-  for (const one of stanzas) if (!gone.has(one.path)) expect(set.meet(digest(one))).toBe(one.path)
+  const stay = stanzas.filter(({ path }) => !gone.has(path))
+  const kept = new StanzaListBuilder()
+  for (const one of stay) expect(set.meet(digest(one), kept)).toBe(true)
   expect(set.unmet()).toEqual(gone)
+  expect(kept.finish()).toEqual(listOf(stay))
 })

@@ -32,29 +32,64 @@ function wordAt(bytes: string, at: number): number {
   return a | (b << 8) | (bytes.charCodeAt(at + 2) << 16) | (bytes.charCodeAt(at + 3) << 24)
 }
 
+const LF = 0x0a
+
+/** Lines of a text, from one place to another. */
+interface Run {
+  text: Buffer
+  start: number
+  end: number
+}
+
 /** Makes a list, stanza by stanza. */
 export class StanzaListBuilder {
   private readonly parts: StanzaPart[] = []
   private readonly digests = new Int32Array(PART * WORDS)
-  private paths: string[] = []
+  private count = 0
+  private runs: Run[] = []
 
   add(digest: Digest, path: string): void {
-    this.digests.set(digest, this.paths.length * WORDS)
-    this.paths.push(path)
-    if (this.paths.length === PART) this.close()
+    const text = Buffer.from(`${path}\n`)
+    this.append(digest, text, 0, text.length)
+  }
+
+  /** The same with the line of another list that the path is. Lines that follow each other there cost nothing. */
+  append(digest: Digest, text: Buffer, start: number, end: number): void {
+    const last = this.runs.at(-1)
+    if (last?.text === text && last.end === start) last.end = end
+    else this.runs.push({ text, start, end })
+    this.digests.set(digest, this.count * WORDS)
+    this.count += 1
+    if (this.count === PART) this.close()
   }
 
   private close(): void {
-    if (this.paths.length === 0) return
-    const text = this.paths.map((path) => `${path}\n`).join('')
-    this.parts.push({ digests: this.digests.slice(0, this.paths.length * WORDS), paths: zstdCompressSync(text) })
-    this.paths = []
+    if (this.count === 0) return
+    const paths = Buffer.concat(this.runs.map(({ text, start, end }) => text.subarray(start, end)))
+    this.parts.push({ digests: this.digests.slice(0, this.count * WORDS), paths: zstdCompressSync(paths) })
+    this.runs = []
+    this.count = 0
   }
 
   finish(): StanzaList {
     this.close()
     return this.parts
   }
+}
+
+/** The paths of one part, unpacked. */
+interface Lines {
+  part: number
+  text: Buffer
+  /** Where each line ends, behind its line feed. */
+  ends: Int32Array
+}
+
+/** Tells most lines apart. Source: Fowler, Noll and Vo, FNV-1a. */
+function hashOf(text: Buffer, start: number, end: number): number {
+  let made = 0x811c9dc5
+  for (let at = start; at < end; at += 1) made = Math.imul(made ^ (text[at] as number), 0x01000193)
+  return made
 }
 
 /** The stanzas of some indices, to be looked up by their digests; it notes which were. */
@@ -67,7 +102,7 @@ export class StanzaSet {
   private readonly slots: Int32Array
   private readonly met: Uint8Array
   private readonly digests: Int32Array
-  private unpacked: { part: number; paths: string[] } = { part: -1, paths: [] }
+  private unpacked: Lines = { part: -1, text: Buffer.alloc(0), ends: new Int32Array() }
 
   constructor(lists: readonly StanzaList[]) {
     this.parts = lists.flat()
@@ -111,22 +146,29 @@ export class StanzaSet {
     return this.slots[this.slotOf(digest)] !== 0
   }
 
-  /** Path of the stanza with the digest, which counts as met from now on; null when there is none. */
-  meet(digest: Digest): string | null {
+  /** Whether there is a stanza with the digest. It counts as met from now on, and its path goes into the list that is made. */
+  meet(digest: Digest, into: StanzaListBuilder): boolean {
     const found = this.slots[this.slotOf(digest)] as number
-    if (found === 0) return null
+    if (found === 0) return false
     this.met[found - 1] = 1
-    return this.pathAt(found - 1)
+    const { text, ends } = this.linesOf(found - 1)
+    const line = this.lineOf(found - 1)
+    into.append(digest, text, startOf(ends, line), ends[line] as number)
+    return true
   }
 
   /** Paths of which no stanza was met. One file may be described by several, such as in the indices of two architectures. */
   unmet(): Set<string> {
     const paths = new Set<string>()
-    for (let position = 0; position < this.size; position += 1)
-      if (!this.isMet(position)) paths.add(this.pathAt(position))
+    const hashes = new Set<number>()
+    for (let position = 0; position < this.size; position += 1) {
+      if (this.isMet(position)) continue
+      paths.add(this.pathAt(position))
+      hashes.add(this.hashAt(position))
+    }
     if (paths.size === 0) return paths
     for (let position = 0; position < this.size; position += 1)
-      if (this.met[position] === 1) paths.delete(this.pathAt(position))
+      if (this.met[position] === 1 && hashes.has(this.hashAt(position))) paths.delete(this.pathAt(position))
     return paths
   }
 
@@ -140,12 +182,41 @@ export class StanzaSet {
   }
 
   private pathAt(position: number): string {
-    let part = this.unpacked.part
-    if (part === -1 || position < (this.starts[part] as number) || position >= (this.starts[part + 1] ?? this.size)) {
-      part = this.starts.findLastIndex((start) => start <= position)
-      const { paths } = this.parts[part] as StanzaPart
-      this.unpacked = { part, paths: zstdDecompressSync(paths).toString('utf8').split('\n') }
+    const { text, ends } = this.linesOf(position)
+    const line = this.lineOf(position)
+    return text.toString('utf8', startOf(ends, line), (ends[line] as number) - 1)
+  }
+
+  private hashAt(position: number): number {
+    const { text, ends } = this.linesOf(position)
+    const line = this.lineOf(position)
+    return hashOf(text, startOf(ends, line), ends[line] as number)
+  }
+
+  /** In its part. */
+  private lineOf(position: number): number {
+    return position - (this.starts[this.unpacked.part] as number)
+  }
+
+  /** The paths of the part that a position is in. */
+  private linesOf(position: number): Lines {
+    const { part } = this.unpacked
+    const isOther = part === -1 || position < (this.starts[part] as number)
+    if (isOther || position >= (this.starts[part + 1] ?? this.size))
+      this.unpacked = this.unpack(this.starts.findLastIndex((start) => start <= position))
+    return this.unpacked
+  }
+
+  private unpack(part: number): Lines {
+    const { paths, digests } = this.parts[part] as StanzaPart
+    const text = zstdDecompressSync(paths)
+    const ends = new Int32Array(digests.length / WORDS)
+    for (let line = 0, at = 0; line < ends.length; line += 1) {
+      at = text.indexOf(LF, at) + 1
+      ends[line] = at
     }
-    return this.unpacked.paths[position - (this.starts[part] as number)] as string
+    return { part, text, ends }
   }
 }
+
+const startOf = (ends: Int32Array, line: number): number => (line === 0 ? 0 : (ends[line - 1] as number))

@@ -23,10 +23,8 @@ export class StanzaRecorder {
   /** Whether a stanza has to be looked at; its path is then to be given before the next one comes. */
   readonly isNew = (stanza: Uint8Array): boolean => {
     const digest = digestOf(stanza)
-    const path = this.known?.meet(digest) ?? null
-    if (path !== null) this.builder.add(digest, path)
     this.current = digest
-    return path === null
+    return !this.known?.meet(digest, this.builder)
   }
 
   /** The path of the stanza that was new. */
