@@ -164,6 +164,9 @@ test('132 a list, a query and a base set are one choice; what cannot be read is 
     expect(error).toBeInstanceOf(ValidationError)
     expect((error as ValidationError).fields).toHaveProperty(field)
   }
+  // A key belongs elsewhere in the same form.
+  const key = await plan({ seed: upstream.publicKey }).catch((reason: unknown) => reason)
+  expect((key as ValidationError).fields['seed']).toEqual([expect.stringContaining('under Public keys')])
 })
 
 test('133 dependencies are found across archives, each checked with its own keys', async () => {

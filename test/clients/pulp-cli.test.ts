@@ -111,7 +111,7 @@ describe.skipIf(!existsSync(PULP))('pulp-cli', { timeout: 600_000 }, () => {
     expect((await pulp('file', 'content', 'show', '--sha256', sum, '--relative-path', 'up/again.bin')).sha256).toBe(sum)
     expect((await pulp('artifact', 'show', '--sha256', sum)).size).toBe(100_000)
     const byUrl = ['--file-url', new URL('a.txt', upstream.url).href, '--relative-path', 'up/url.txt']
-    expect((await pulp('file', 'content', 'upload', ...byUrl)).sha256).toBe(digest('a.txt'))
+    expect((await pulp('file', 'content', 'create', ...byUrl)).sha256).toBe(digest('a.txt'))
     const other = join(folder, 'other.bin')
     writeFileSync(other, 'another')
     expect((await pulp('artifact', 'upload', '--file', other)).size).toBe(7)
