@@ -67,7 +67,8 @@ test.skipIf(!hasApt)(
       expect(problems).toEqual([])
       expect(proxy.failures).toEqual([])
       expect(plain).toEqual([])
-      expect(byHash.length).toBeGreaterThan(UPDATES)
+      // Of each publication that was seen; how many those are is for the machine to say.
+      expect(byHash.length).toBeGreaterThanOrEqual(candidates.size)
       expect(candidates.size).toBeGreaterThan(1)
     } finally {
       for (const apt of clients) apt.close()

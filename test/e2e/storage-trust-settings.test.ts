@@ -122,6 +122,9 @@ for (const host of HOSTS) {
       const before = await place()
       const section = page.getByRole('main').locator('section').first()
       await section.evaluate((element) => {
+        // What the browser does about it by itself, it does not do at the top of a page, and not in every browser.
+        for (let one: Element | null = element; one; one = one.parentElement)
+          if (one instanceof HTMLElement) one.style.overflowAnchor = 'none'
         const late = document.createElement('div')
         late.style.height = '300px'
         element.prepend(late)

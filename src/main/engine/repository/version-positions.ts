@@ -12,8 +12,11 @@ import type { VersionRef } from './version.ts'
 
 /** Units from one note to the next. */
 const STEP = 250
-/** Notes taken at a stretch; a tenth of a second, between which the reader answers others. */
+/** Notes taken at a stretch at most, some tenths of a second, between which the reader answers others; fewer at first. */
 const SLICE = 100
+const FIRST_SLICE = 10
+/** Units behind the last note that are counted at once rather than waited for: ten milliseconds. */
+const NEAR = 5000
 /** Versions and orders of which notes are kept; those of a million units take some 400 kB. */
 const KEPT = 8
 
@@ -95,10 +98,11 @@ class Notes {
     const behind = this.keys.at(-1) ?? null
     const [place, key] = this.after(behind)
     const rows = `SELECT ${value} AS value, ${id} AS id, ROW_NUMBER() OVER (ORDER BY ${this.order('ASC')}) AS number FROM ${from} ${place}`
-    const sql = `SELECT value, id FROM (${rows}) WHERE number % ${STEP} = 0 LIMIT ${SLICE}`
+    const most = Math.min(SLICE, Math.max(FIRST_SLICE, this.keys.length))
+    const sql = `SELECT value, id FROM (${rows}) WHERE number % ${STEP} = 0 LIMIT ${most}`
     const taken = (await this.reader.all(sql, [...values, ...key])) as Row[]
     this.keys.push(...taken)
-    this.ended = taken.length < SLICE
+    this.ended = taken.length < most
   }
 
   /** Ids of the units at the positions, which have been reached. */
@@ -165,7 +169,7 @@ export class VersionPositions {
       const ids = notes.tail(fromEnd, wanted).map(blobToUuid)
       return order.descending ? ids : ids.toReversed()
     }
-    await notes.reach(first)
+    await notes.reach(first - NEAR)
     const ids = notes.page(first, wanted).map(blobToUuid)
     void notes.reach(count).catch(() => undefined)
     return order.descending ? ids.toReversed() : ids
