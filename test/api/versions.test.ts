@@ -133,7 +133,7 @@ test('23 lowering retain_repo_versions deletes what it no longer keeps', async (
   for (const path of ['a', 'b', 'c']) await modify({ add_content_units: [await unit(path)] })
   expect((await api.call('PATCH', repository.pulp_href, { retain_repo_versions: 0 })).status).toBe(400)
   const lowered = await api.settle('PATCH', repository.pulp_href, { retain_repo_versions: 2 })
-  expect(lowered.worker).toMatch(/^worker-/)
+  expect(lowered.worker).toMatch(/\/workers\/worker-\d+\/$/)
   expect((await api.get(repository.pulp_href)).retain_repo_versions).toBe(2)
   expect(await numbers()).toEqual([2, 3])
   await modify({ add_content_units: [await unit('d')] })
