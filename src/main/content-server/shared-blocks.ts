@@ -72,8 +72,8 @@ export class SharedBlocks {
   }
 
   /**
-   * The block with that number of a file, filled: at once where it is there, or the system has it in memory as far as can be told. Give it
-   * back with `release`. @throws what reading says; then there is nothing to give back
+   * The block with that number of a file, filled: at once where it is there. Give it back with `release`.
+   * @throws what reading says; then there is nothing to give back
    */
   take(file: OpenFile, number: number): Block | Promise<Block> {
     const key = `${file.identity} ${number}`
@@ -111,11 +111,11 @@ export class SharedBlocks {
     block.taken = 0
     block.size = 0
     block.ready = null
-    if (this.#readersOf(file.identity) > 1) block.ready = this.#readSoon(file.handle, block, wanted, start)
-    else {
-      block.size = readNow(file.handle, wanted, start, this.#pace)
-      if (block.size === 0) block.ready = this.#readApart(file.handle, block, wanted, start)
-    }
+    // One download goes fastest when the next block is read beside the one that leaves. Several keep this thread busy enough, and share what it reads.
+    const isShared = this.#readersOf(file.identity) > 1
+    block.ready = isShared
+      ? this.#readSoon(file.handle, block, wanted, start)
+      : this.#readApart(file.handle, block, wanted, start)
     return block
   }
 
