@@ -35,7 +35,7 @@ async function scrollTo(page: Page, row: number): Promise<void> {
   await region(page).evaluate((element, top) => element.scrollTo({ top }), row * ROW_PX)
 }
 
-/** What the rows in view say, by the place that assistive technology is told. */
+/** What the rows in view say, by the place that assistive technology is told, from top to bottom: while a table moves, elements are in any order. */
 async function shown(page: Page): Promise<{ row: number; name: string | null }[]> {
   return region(page).evaluate((element) => {
     const { bottom } = element.getBoundingClientRect()
@@ -47,6 +47,7 @@ async function shown(page: Page): Promise<{ row: number; name: string | null }[]
         row: Number(row.getAttribute('aria-rowindex')) - 2,
         name: row.getAttribute('aria-busy') === 'true' ? null : (row.querySelector('button')?.textContent ?? ''),
       }))
+      .toSorted((a, b) => a.row - b.row)
   })
 }
 
