@@ -4,9 +4,7 @@ import type { TrustStepBody } from '#shared/api/trust'
 import { OWN_API_ROOT } from '#shared/wire'
 import { get } from '../host/api.ts'
 import { change } from './change.ts'
-
-/** Rows asked for at once. */
-export const ROWS = 200
+import { ROWS } from './pages-in-view.ts'
 
 /** Which table: of a version and a type, in an order, or what is found in it. */
 export interface TableAsked {

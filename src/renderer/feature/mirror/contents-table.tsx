@@ -6,15 +6,13 @@ import { FileStateSign } from '../../component/status.tsx'
 import { useText } from '../../component/text.ts'
 import { VirtualTable } from '../../component/virtual-table.tsx'
 import type { Column, Sorting } from '../../component/virtual-table.tsx'
-import { ROWS, useTablePages } from '../../state/contents.ts'
+import { useTablePages } from '../../state/contents.ts'
 import type { TableAsked } from '../../state/contents.ts'
+import { pagesInView, ROWS } from '../../state/pages-in-view.ts'
 import { columnLabel, rowText, useCellText } from './cell.tsx'
 
 /** Milliseconds between two looks at where a quick hand has scrolled to; what it only passes is not read. */
 const LOOK_MS = 60
-/** Rows beyond those in view that are read before they come: where to, and where from. */
-const AHEAD = 400
-const BEHIND = 100
 
 interface ContentsTableProps {
   asked: TableAsked
@@ -63,7 +61,7 @@ function usePages(page: number, count: number) {
         timer.current = undefined
         const isBack = range.current.first < looked.current
         looked.current = range.current.first
-        setPages((old) => pagesFor(old, range.current, isBack, count))
+        setPages((old) => pagesInView(old, range.current, isBack, count))
       }, LOOK_MS)
     },
     [count],
@@ -76,21 +74,6 @@ function usePages(page: number, count: number) {
     [],
   )
   return { pages, onRange }
-}
-
-/** The same array when nothing changed, so that nothing is rendered for it. The rows in view are asked for first. */
-function pagesFor(
-  old: number[],
-  { first, last }: { first: number; last: number },
-  isBack: boolean,
-  count: number,
-): number[] {
-  const pageOf = (row: number): number => Math.floor(Math.min(Math.max(row, 0), count - 1) / ROWS)
-  const [from, to] = [pageOf(first - (isBack ? AHEAD : BEHIND)), pageOf(last + (isBack ? BEHIND : AHEAD))]
-  const isBeyond = (page: number): boolean => page < pageOf(first) || page > pageOf(last)
-  const all = Array.from({ length: to - from + 1 }, (_, index) => from + index)
-  const pages = [...all.filter((page) => !isBeyond(page)), ...all.filter(isBeyond)]
-  return pages.join() === old.join() ? old : pages
 }
 
 /** Where what is shown always fits, the browser need not be ready to cut it off. */
