@@ -49,7 +49,7 @@ test('138 curl is checked, and has no configuration to change', { timeout: 60_00
   expect(await client.run('client-setup/check/')).toMatchObject({ ok: true, past: 0 })
   expect((await client.post('client-setup/apply/')).status).toBe(409)
   const growth = (await api.get(`/stillwater/api/v1/mirrors/`)).results[0]
-  const points = await api.get(`/stillwater/api/v1/mirrors/${growth.repository.split('/').at(-2)}/growth/`)
-  // The smaller of the files has been fetched for the check.
-  expect(points).toMatchObject([{ number: 1, units: 2, bytes: 3 }])
+  const path = `/stillwater/api/v1/mirrors/${growth.repository.split('/').at(-2)}/growth/`
+  // The smaller of the files has been fetched for the check. It is on record a moment after the client had its last byte.
+  await expect.poll(() => api.get(path), { timeout: 10_000 }).toMatchObject([{ number: 1, units: 2, bytes: 3 }])
 })

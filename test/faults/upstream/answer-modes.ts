@@ -6,6 +6,8 @@ import type { Act, Exchange } from './server.ts'
 const LOGIN = '<!DOCTYPE html><html><body><form action="/login">Please sign in, or else</form></body></html>\n'
 const ENCODING = ['download.encoding_refused', 'download.too_large', 'file.manifest_line', 'download.not_json'] as const
 const REDIRECT = ['download.redirect_refused', 'download.url_invalid', 'download.credentials_in_url'] as const
+/** What is asked first is not there. */
+const NOTHING_THERE = [...STATUS, 'npm.unresolvable', 'file.no_manifest'] as const
 /** Files are kept as they come, so a coding that is not one does not matter when the digest is right. */
 const KEPT = [...ENCODING, ...WRONG, 'completed'] as const
 const bomb = gzipSync(Buffer.alloc(300_000_000))
@@ -175,8 +177,8 @@ export const answerModes: readonly Mode[] = [
   { name: '503 for less than no time', act: busy(() => '-5'), ...both(STATUS) },
   { name: '429 until whenever', act: busy(() => 'soon', '429 Too Many Requests'), ...both(STATUS) },
   { name: '500', act: status('500 Internal Server Error'), ...both(STATUS) },
-  { name: '404', act: status('404 Not Found'), metadata: [...STATUS, 'npm.unresolvable'], payload: STATUS },
-  { name: '410', act: status('410 Gone'), metadata: [...STATUS, 'npm.unresolvable'], payload: STATUS },
+  { name: '404', act: status('404 Not Found'), metadata: NOTHING_THERE, payload: STATUS },
+  { name: '410', act: status('410 Gone'), metadata: NOTHING_THERE, payload: STATUS },
   { name: '403', act: status('403 Forbidden'), ...both(STATUS) },
   {
     name: '401 again and again',
