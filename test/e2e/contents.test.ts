@@ -1,5 +1,5 @@
 /** Tables of contents that are longer than anybody scrolls: any row is where it belongs, whatever is asked for at once and comes late. */
-import type { Page, Route } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startFileUpstream } from '#test/fixtures/file-upstream'
 import { checkAccessibility } from './accessibility.ts'
@@ -7,7 +7,7 @@ import { type MadeMirror, makeMirror, openTab } from './api.ts'
 import type { HostDriver } from './driver/host-driver.ts'
 import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder } from './folder.ts'
-import { complaints } from './steps.ts'
+import { complaints, holdBack } from './steps.ts'
 
 const COUNT = 3000
 const MANY = 20_000
@@ -163,17 +163,6 @@ for (const host of HOSTS) {
 }
 
 const [browser] = HOSTS
-
-/** Holds the requests that match back until they are let go. */
-async function holdBack(page: Page, matches: (url: URL) => boolean): Promise<() => Promise<void>> {
-  const held: Route[] = []
-  await page.route(matches, (route) => void held.push(route))
-  return async () => {
-    await page.unroute(matches)
-    // What the page has given up meanwhile is gone.
-    for (const route of held.splice(0)) await route.continue().catch(() => null)
-  }
-}
 
 describe.skipIf(!browser || browser.missing)('many rows', () => {
   beforeAll(requireBuild)

@@ -5,10 +5,10 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startNpmRegistry } from '#test/fixtures/npm-registry'
 import { type MadeMirror, makeMirror, openTab, request, syncMirror } from './api.ts'
 import type { HostDriver } from './driver/host-driver.ts'
-import { HOSTS, requireBuild } from './driver/hosts.ts'
+import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder, writeFiles } from './folder.ts'
 import { npm } from './npm.ts'
-import { complaints } from './steps.ts'
+import { complaints, holdBack } from './steps.ts'
 
 /** A host with a mirror of one package in two versions: 1.0.0, then 1.1.0. */
 async function withTwoVersions(start: (dataDir: string) => Promise<HostDriver>): Promise<{
@@ -126,3 +126,20 @@ for (const host of HOSTS) {
     })
   })
 }
+
+const [browser] = HOSTS
+
+describe.skipIf(!browser || browser.missing)('answers that come late', () => {
+  beforeAll(requireBuild)
+
+  test('150 whoever rolls back before the page knows all of the address gets the same as whoever waits', async () => {
+    const { driver, mirror } = await withTwoVersions((dataDir) => (browser as HostUnderTest).start({ dataDir }))
+    const { page } = driver
+    const letGo = await holdBack(page, (url) => url.pathname.endsWith('/form/'))
+    await openTab(page, mirror, 'History')
+    await page.getByRole('button', { name: 'Roll back' }).click()
+    await letGo()
+    await page.getByText('Clients get version 1, not the newest.').waitFor()
+    expect((await request(page, 'GET', `${mirror.body.repository}versions/`)).count).toBe(3)
+  })
+})

@@ -1,7 +1,7 @@
 /** What a user does in the interface, by the roles and names assistive technology sees. */
 import { basename } from 'node:path'
 import { expect } from 'vitest'
-import type { Locator, Page } from 'playwright-core'
+import type { Locator, Page, Route } from 'playwright-core'
 import type { HostDriver } from './driver/host-driver.ts'
 
 /** Long enough for a loaded machine; no step waits for it when all is well. */
@@ -111,4 +111,15 @@ export function complaintsAndStrangers(page: Page): string[] {
   page.on('request', (request) => asked(request.url()))
   page.on('websocket', (socket) => asked(socket.url()))
   return found
+}
+
+/** Holds the requests that match back until they are let go. */
+export async function holdBack(page: Page, matches: (url: URL) => boolean): Promise<() => Promise<void>> {
+  const held: Route[] = []
+  await page.route(matches, (route) => void held.push(route))
+  return async () => {
+    await page.unroute(matches)
+    // What the page has given up meanwhile is gone.
+    for (const route of held.splice(0)) await route.continue().catch(() => null)
+  }
 }

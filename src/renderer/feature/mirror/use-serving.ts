@@ -1,3 +1,4 @@
+import type { UseQueryResult } from '@tanstack/react-query'
 import type { HistoryEntry } from '#shared/api/history'
 import type { MirrorBody } from '#shared/api/mirror'
 import { useText } from '../../component/text.ts'
@@ -27,6 +28,11 @@ interface Step {
   said: string
 }
 
+/** What a query answers, waited for: whoever is quick must not get another act than whoever is slow. */
+async function known<T>({ data, refetch }: UseQueryResult<T>): Promise<T> {
+  return data ?? ((await refetch({ cancelRefetch: false, throwOnError: true })).data as T)
+}
+
 /**
  * Rolling back points the mirror's address at an older version: nothing is copied or lost, the next sync does not undo it, and taking it back
  * is as quick. Where an address cannot be pointed at one version, or that version was never published, it is made the newest again instead.
@@ -34,8 +40,8 @@ interface Step {
 export function useServing(mirror: MirrorBody, list: readonly HistoryEntry[]): Serving {
   const t = useText()
   const { distribution, repository } = mirror
-  const body = useObject<DistributionBody>(distribution).data
-  const form = useForm(distribution === null ? null : { object: distribution }).data
+  const body = useObject<DistributionBody>(distribution)
+  const form = useForm(distribution === null ? null : { object: distribution })
   const act = useChange(({ work }: Step) => work())
   const takeBack = useChange((back: () => Promise<unknown>) => back())
   const shown = list.find(({ served_by }) =>
@@ -48,13 +54,17 @@ export function useServing(mirror: MirrorBody, list: readonly HistoryEntry[]): S
     })
   const rollBack = (entry: HistoryEntry): void => {
     const said = t('ui.history.rolled_back', { number: entry.number })
-    const points =
-      distribution !== null && body && canHold(body) && form && (entry.published || !isWritable(form, 'publication'))
+    const canPoint = async (): Promise<boolean> => {
+      const [served, fields] = await Promise.all([known(body), known(form)])
+      return canHold(served) && (entry.published || !isWritable(fields, 'publication'))
+    }
     const copy = async (): Promise<() => Promise<unknown>> => {
       await copyVersion(repository, entry.pulp_href)
       return () => copyVersion(repository, mirror.latest_version?.pulp_href ?? entry.pulp_href)
     }
-    undoable({ work: points ? () => serveVersion(distribution, entry.pulp_href) : copy, said })
+    const work = async (): Promise<() => Promise<unknown>> =>
+      distribution !== null && (await canPoint()) ? serveVersion(distribution, entry.pulp_href) : copy()
+    undoable({ work, said })
   }
   const follow = (): void => {
     if (distribution !== null)
