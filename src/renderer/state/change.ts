@@ -7,6 +7,9 @@ import { ApiProblem } from '../host/problem.ts'
 
 const LOOK_MS = 120
 
+/** First parts of the keys of whatever a change of mirrors may touch, by whomever it was made. */
+const CHANGING = ['mirrors', 'mirror', 'versions', 'object', 'client-setup', 'schedules', 'list', 'sharing', 'trash']
+
 /** Waits for a task's end. @throws ApiProblem with its error when it did not complete */
 export async function ended(href: string): Promise<TaskBody> {
   for (;;) {
@@ -38,8 +41,7 @@ export async function change<T = Record<string, unknown>>(
 
 /** Reads again what a change may have touched. */
 export function refreshAll(client: QueryClient): Promise<void> {
-  const names = ['mirrors', 'mirror', 'versions', 'object', 'client-setup', 'schedules', 'list', 'sharing']
-  return Promise.all(names.map((name) => client.invalidateQueries({ queryKey: [name] }))).then(() => undefined)
+  return Promise.all(CHANGING.map((name) => client.invalidateQueries({ queryKey: [name] }))).then(() => undefined)
 }
 
 /** A change of whatever object, after which everything on screen is true again. */
