@@ -46,7 +46,7 @@ function apiOf({ ready }: Host): {
 
 /** Begins to walk; `tell` says how far the publisher is, `found` what came of it. */
 function startWalkers(base: string, count: number): { tell(progress: Progress): void; found: Promise<Found> } {
-  const child = fork(join(import.meta.dirname, 'walkers.ts'), [base, String(count)], { stdio: 'inherit' })
+  const child = fork(join(import.meta.dirname, 'walkers.ts'), [base, String(count)], { stdio: 'inherit', execArgv: [] })
   const found = new Promise<Found>((resolve, reject) => {
     child.once('message', (message) => resolve(message as Found))
     child.once('exit', (code) => reject(new Error(`the walkers ended with ${code}`)))

@@ -5,6 +5,7 @@
  */
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import { sha256 } from '../fixtures/file-upstream.ts'
 import { FILES, type Found, manifestOf, type Progress } from './generation.ts'
 
@@ -41,8 +42,8 @@ async function fetchWhole(agent: Agent, path: string): Promise<Buffer> {
 }
 
 /** Reads everything from the manifest on. Answers which generation it was. */
-async function walk(agent: Agent, rest: () => Promise<void>): Promise<number> {
-  const manifest = (await fetchWhole(agent, 'PULP_MANIFEST')).toString()
+async function walk(agent: Agent, rest: () => Promise<void>, read?: string): Promise<number> {
+  const manifest = read ?? (await fetchWhole(agent, 'PULP_MANIFEST')).toString()
   const lines = manifest.trim().split('\n')
   const index = lines.find((line) => line.startsWith('index/'))?.split(',')[0] ?? ''
   const { generation } = JSON.parse((await fetchWhole(agent, index)).toString()) as { generation: number }
@@ -55,8 +56,24 @@ async function walk(agent: Agent, rest: () => Promise<void>): Promise<number> {
   return generation
 }
 
-async function client(number: number): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+/** Looks for the next publication all the time, so that it reads it in the moment in which it appears. */
+async function watch(agent: Agent): Promise<void> {
+  let before = ''
+  while (!progress.over) {
+    const manifest = (await fetchWhole(agent, 'PULP_MANIFEST')).toString()
+    if (manifest === before) {
+      // As fast as it can it would keep the publisher from its work.
+      await setTimeout(1)
+      continue
+    }
+    before = manifest
+    seen.add(await walk(agent, () => Promise.resolve(), manifest))
+    found.walks += 1
+  }
+}
+
+/** Begins a walk with each publication and takes its time. */
+async function stroll(agent: Agent, number: number): Promise<void> {
   for (let round = 0; !progress.over || round === 0; round += 1) {
     const began = progress.number
     let rests = 0
@@ -69,6 +86,12 @@ async function client(number: number): Promise<void> {
     // One walk at least with each publication, and then the next: walking for its own sake would only keep the publisher waiting.
     await until(began + 1)
   }
+}
+
+/** Every tenth client watches. */
+async function client(number: number): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  await (number % 10 === 0 ? watch(agent) : stroll(agent, number))
   agent.destroy()
 }
 
