@@ -117,7 +117,7 @@ test('a bit-exact mirror says that nothing can be added, pulled or dropped into 
   expect(await api.get(`${mirror.path}by-hand/`)).toMatchObject({
     refusal: null,
     uploads: [{ pulp_type: 'file.file', endings: [], path: 'relative_path' }],
-    pull: { questions: [] },
+    pull: { questions: [], chooses: [] },
   })
   await api.settle('PATCH', mirror.body.repository, { verbatim: true })
   const { refusal } = await api.get(`${mirror.path}by-hand/`)

@@ -20,7 +20,11 @@ export interface ByHandBody {
   /** What can be added; none when the type takes no files. */
   uploads: UploadTypeBody[]
   /** What may be said of a pull beside its source. */
-  pull: { questions: MirrorField[] }
+  pull: {
+    questions: MirrorField[]
+    /** Names of the questions that choose what comes; they are not asked where units are chosen already. */
+    chooses: string[]
+  }
 }
 
 /** What became of one file that was added. */

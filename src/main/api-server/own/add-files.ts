@@ -38,7 +38,7 @@ const ByHandSchema = z.object({
       questions: z.array(MirrorFieldSchema),
     }),
   ),
-  pull: z.object({ questions: z.array(MirrorFieldSchema) }),
+  pull: z.object({ questions: z.array(MirrorFieldSchema), chooses: z.array(z.string()) }),
 })
 
 const AddedFilesSchema = z.object({
@@ -102,7 +102,10 @@ function byHand(context: ApiContext, repository: RepositoryInstance): ByHandBody
   return {
     refusal: refusalOf(context, repository),
     uploads: uploadTypes(context, repository),
-    pull: { questions: [...(plugin?.copy?.questions ?? [])] },
+    pull: {
+      questions: [...(plugin?.copy?.questions ?? [])],
+      chooses: Object.keys(plugin?.copy?.entry.shape ?? {}),
+    },
   }
 }
 
