@@ -170,7 +170,7 @@ function Units({ mirror, id, search, version, type, hand }: TypesProps & { type:
         href={search.unit ?? null}
         mirror={mirror}
         version={version.pulp_href}
-        isNewest={version.number === mirror.latest_version?.number}
+        canRemove={hand.byHand !== null}
         onClose={() => go({ unit: undefined })}
       />
     </>
