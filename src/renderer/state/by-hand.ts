@@ -45,11 +45,23 @@ export interface FileToAdd {
   fields: Record<string, unknown>
 }
 
-/** What was done to a mirror, and the way back. */
+/** The version that was the newest before something was done, and the one it made; by their addresses. */
+export interface Step {
+  mirror: MirrorBody
+  before: string
+  after: string
+}
+
+/** What was done to a mirror, and the way back; null where nothing changed. */
 export interface Done<T> {
   result: T
-  /** Takes it back; null where nothing changed. @throws ChangedSince when another version has come */
-  undo: (() => Promise<unknown>) | null
+  step: Step | null
+}
+
+/** Both together, where one follows the other; else the later one. */
+export function joined(first: Step | null, then: Step | null): Step | null {
+  if (!first || !then) return then ?? first
+  return first.after === then.before ? { ...then, before: first.before } : then
 }
 
 /** Something else has changed the mirror, and would be taken back too. */
@@ -73,12 +85,13 @@ async function undoable<T>(
   signal.addEventListener('abort', cancel, { once: true })
   const result = await resultOf(await ended(task).finally(() => signal.removeEventListener('abort', cancel)))
   const after = await newestOf(id)
-  if (before === null || after === before) return { result, undo: null }
-  const undo = async (): Promise<unknown> => {
-    if ((await newestOf(id)) !== after) throw new ChangedSince()
-    return copyVersion(mirror.repository, before)
-  }
-  return { result, undo }
+  return { result, step: before === null || after === null || after === before ? null : { mirror, before, after } }
+}
+
+/** Makes a version that holds what there was before. @throws ChangedSince */
+export async function takeBack({ mirror, before, after }: Step): Promise<unknown> {
+  if ((await newestOf(idOf(mirror.repository))) !== after) throw new ChangedSince()
+  return copyVersion(mirror.repository, before)
 }
 
 /** Makes one version of files that were sent. */

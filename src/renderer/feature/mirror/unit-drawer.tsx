@@ -65,8 +65,8 @@ function useRemove(mirror: MirrorBody, onDone: () => void) {
   const act = useChange((unit: string) => removeUnits(mirror, [unit]))
   const run = (unit: string, name: string): void =>
     act.mutate(unit, {
-      onSuccess: ({ undo }) => {
-        said(t('ui.unit.removed', { name }), undo)
+      onSuccess: ({ step }) => {
+        said(t('ui.unit.removed', { name }), step)
         onDone()
       },
     })

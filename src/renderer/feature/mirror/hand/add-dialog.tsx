@@ -17,9 +17,10 @@ import { bytesOf, fractionOf, isWanted, MOST_FILES } from './chosen-file.ts'
 import { DropArea } from './drop-area.tsx'
 import { FileRow } from './file-row.tsx'
 import { Questions } from './questions.tsx'
+import { joined } from '../../../state/by-hand.ts'
 import { useSaidDone } from './said-done.ts'
 import { useAddFiles } from './use-add-files.ts'
-import type { AddFilesState } from './use-add-files.ts'
+import type { Added, AddFilesState } from './use-add-files.ts'
 
 interface AddDialogProps {
   mirror: MirrorBody
@@ -36,29 +37,35 @@ export function AddDialog({ mirror, byHand, given, onClose }: AddDialogProps) {
   const questions = questionsFor(byHand, state)
   const [values, setValues] = useState(() => initialValues(byHand.uploads.flatMap((one) => one.questions)))
   const [overwrite, setOverwrite] = useState(false)
-  const [failed, setFailed] = useState<{ failed: number; added: number } | null>(null)
+  const [failed, setFailed] = useState<Added | null>(null)
   const said = useSaidDone()
   const isBusy = state.phase !== 'choosing'
   const wanted = state.files.filter(isWanted)
+  const { name } = mirror
+  const leave = (): void => {
+    // Said at the end, not over the dialog that goes on.
+    if (failed && failed.added > 0) said(t('ui.files.done', { count: failed.added, name }), failed.step)
+    onClose()
+  }
   const run = async (): Promise<void> => {
-    const done = await state.start({ answers: answersOf(questions, values), overwrite })
-    if (!done) return
-    const { name } = mirror
-    if (done.added > 0) said(t('ui.files.done', { count: done.added, name }), done.undo)
-    else if (done.failed === 0) said(t('ui.files.nothing', { name }), null)
-    setFailed(done.failed > 0 ? done : null)
-    if (done.failed === 0) onClose()
+    const now = await state.start({ answers: answersOf(questions, values), overwrite })
+    if (!now) return
+    const done = { ...now, added: now.added + (failed?.added ?? 0), step: joined(failed?.step ?? null, now.step) }
+    if (done.failed > 0) return setFailed(done)
+    if (done.added > 0) said(t('ui.files.done', { count: done.added, name }), done.step)
+    else said(t('ui.files.nothing', { name }), null)
+    onClose()
   }
   const hasFailed = wanted.some((one) => one.state === 'failed')
   return (
     <Dialog
       place="wide"
-      title={t('ui.files.title', { name: mirror.name })}
+      title={t('ui.files.title', { name })}
       isOpen
-      onClose={() => !isBusy && onClose()}
+      onClose={() => !isBusy && leave()}
       actions={
         <>
-          <Button onPress={onClose}>{t(failed && !isBusy ? 'ui.close' : 'ui.files.cancel')}</Button>
+          <Button onPress={leave}>{t(failed && !isBusy ? 'ui.close' : 'ui.files.cancel')}</Button>
           <Button look="primary" isDisabled={wanted.length === 0} isPending={isBusy} onPress={() => void run()}>
             {hasFailed ? t('ui.files.again') : t('ui.files.start', { count: wanted.length })}
           </Button>
@@ -129,7 +136,7 @@ function Chooser({ byHand, state }: { byHand: ByHandBody; state: AddFilesState }
 }
 
 /** How far all of it is, and what went wrong as a whole. */
-function Said({ state, failed }: { state: AddFilesState; failed: { failed: number; added: number } | null }) {
+function Said({ state, failed }: { state: AddFilesState; failed: Added | null }) {
   const t = useText()
   const { phase, error, files, isTooMany } = state
   return (

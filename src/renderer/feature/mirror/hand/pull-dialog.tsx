@@ -156,8 +156,8 @@ function usePull(into: MirrorBody) {
     look: (pull: Pull) => look.mutate(pull, { onSuccess: setPreview }),
     run: (pull: Pull, onDone: () => void) =>
       act.mutate(pull, {
-        onSuccess: ({ result, undo }) => {
-          said(t('ui.pull.done', { count: result, name: into.name }), undo)
+        onSuccess: ({ result, step }) => {
+          said(t('ui.pull.done', { count: result, name: into.name }), step)
           onDone()
         },
       }),

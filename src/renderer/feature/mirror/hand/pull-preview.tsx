@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { useIntl } from 'react-intl'
 import type { PullPreview } from '#shared/api/by-hand'
 import { Notice } from '../../../component/notice.tsx'
 import { useBytes } from '../../../component/number.tsx'
@@ -12,6 +13,7 @@ const SHOWN = 50
 /** What a pull would bring, take away, and leave unmet. */
 export function PullPreviewView({ preview }: { preview: PullPreview & { unmet: string[] } }) {
   const t = useText()
+  const intl = useIntl()
   const bytes = useBytes()
   const kinds = Object.entries(preview.units)
   const count = kinds.reduce((sum, [, units]) => sum + units, 0)
@@ -23,7 +25,9 @@ export function PullPreviewView({ preview }: { preview: PullPreview & { unmet: s
       {kinds.length > 1 && (
         <ul className="num flex flex-wrap gap-x-4 gap-y-1 text-ink-soft">
           {kinds.map(([type, units]) => (
-            <li key={type}>{t('ui.pull.kinds', { kind: typeWords(type), count: units })}</li>
+            <li key={type}>
+              {typeWords(type)} <span className="text-ink-mute">{intl.formatNumber(units)}</span>
+            </li>
           ))}
         </ul>
       )}

@@ -27,8 +27,8 @@ export function SelectionBar({ mirror, byHand, version, units, onDone }: Selecti
   const remove = useChange(() => removeUnits(mirror, [...units]))
   const run = (): void =>
     remove.mutate(undefined, {
-      onSuccess: ({ undo }) => {
-        said(t('ui.pick.removed', { count: units.size, name: mirror.name }), undo)
+      onSuccess: ({ step }) => {
+        said(t('ui.pick.removed', { count: units.size, name: mirror.name }), step)
         onDone()
       },
     })

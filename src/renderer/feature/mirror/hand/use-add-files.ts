@@ -5,7 +5,7 @@ import type { MirrorBody } from '#shared/api/mirror'
 import { useProblemText } from '../../../component/query-view.tsx'
 import type { FoundFile } from '../../../host/dropped-files.ts'
 import { addFiles, forgetUpload, sendFile } from '../../../state/by-hand.ts'
-import type { Done, FileToAdd } from '../../../state/by-hand.ts'
+import type { FileToAdd, Step } from '../../../state/by-hand.ts'
 import { refreshAll } from '../../../state/change.ts'
 import { chosenFile, isWanted, MOST_FILES } from './chosen-file.ts'
 import type { ChosenFile } from './chosen-file.ts'
@@ -22,7 +22,7 @@ export interface Asked {
 export interface Added {
   added: number
   failed: number
-  undo: Done<unknown>['undo']
+  step: Step | null
 }
 
 /** Choosing files, sending them one after another, and making one version of them. */
@@ -61,17 +61,17 @@ export function useAddFiles(mirror: MirrorBody, { uploads }: ByHandBody, given: 
   }
   const add = async ({ answers, overwrite }: Asked, signal: AbortSignal): Promise<Added> => {
     const sent = current.current.filter((one) => isWanted(one) && one.upload !== null)
-    if (sent.length === 0) return { added: 0, failed: current.current.filter(isWanted).length, undo: null }
+    if (sent.length === 0) return { added: 0, failed: current.current.filter(isWanted).length, step: null }
     setPhase('adding')
     const body = { files: sent.map((one) => toAdd(one, answers)), overwrite }
-    const { result, undo } = await addFiles(mirror, body, signal)
+    const { result, step } = await addFiles(mirror, body, signal)
     result.files.forEach(({ state, error: problem }, index) => {
       const one = sent[index]
       const said = problem && { title: problem.description, advice: problem.advice }
       if (one) patch(one.key, { state, problem: said, ...(state === 'failed' ? {} : { upload: null }) })
     })
     const added = result.files.filter(({ state }) => state === 'added').length
-    return { added, failed: current.current.filter(isWanted).length, undo }
+    return { added, failed: current.current.filter(isWanted).length, step }
   }
   /** Null when it was cancelled, or failed as a whole. */
   const start = async (asked: Asked): Promise<Added | null> => {

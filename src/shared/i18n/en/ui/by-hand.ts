@@ -51,7 +51,6 @@ export const byHand = {
   'ui.pull.run.copy': 'Copy',
   'ui.pull.nothing': 'Everything of it is there already.',
   'ui.pull.comes': '{count, plural, one {# item comes} other {# items come}}, {size}',
-  'ui.pull.kinds': '{kind}: {count, number}',
   'ui.pull.named': 'What comes',
   'ui.pull.leaves': '{count, plural, one {# item leaves} other {# items leave}}, since others take its place',
   'ui.pull.unmet': '{count, plural, one {One thing is} other {# things are}} missing',
