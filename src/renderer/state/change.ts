@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { QueryClient } from '@tanstack/react-query'
+import type { MutateOptions, QueryClient, UseMutationResult } from '@tanstack/react-query'
 import { isFinal, type TaskBody } from '#shared/api/task'
 import type { ApiMethod } from '#shared/wire'
 import { call, get } from '../host/api.ts'
@@ -44,8 +44,25 @@ export function refreshAll(client: QueryClient): Promise<void> {
   return Promise.all(CHANGING.map((name) => client.invalidateQueries({ queryKey: [name] }))).then(() => undefined)
 }
 
+interface Ways<V, R> extends MutateOptions<R, Error, V> {
+  /**
+   * Hears of success even when whoever began is no longer on screen, as a row that deletes itself or a dialog that was closed meanwhile: a way
+   * back is offered here. The others are for what is on screen, and are not called without it.
+   */
+  tell?: (result: R) => void
+}
+
+/** A mutation that can tell of its end also when nobody looks at it any more. */
+export function useTelling<V, R>(mutation: UseMutationResult<R, Error, V>) {
+  const { mutateAsync } = mutation
+  const mutate = (values: V, { tell, ...ways }: Ways<V, R> = {}): void =>
+    // What went wrong is shown where the mutation is.
+    void mutateAsync(values, ways).then(tell, () => undefined)
+  return { ...mutation, mutate }
+}
+
 /** A change of whatever object, after which everything on screen is true again. */
 export function useChange<V, R>(work: (values: V) => Promise<R>) {
   const client = useQueryClient()
-  return useMutation({ mutationFn: work, onSettled: () => void refreshAll(client) })
+  return useTelling(useMutation({ mutationFn: work, onSettled: () => void refreshAll(client) }))
 }
