@@ -232,20 +232,22 @@ for (const host of HOSTS) {
 describe.skipIf(BROWSER_HOST.missing)(BROWSER_HOST.title, () => {
   beforeAll(requireBuild)
 
-  test('whoever closes a question before it is answered is still offered the way back', async () => {
+  test('whoever closes a question before it is answered is still offered the way back, and hears when there is none', async () => {
     const { driver, mirror } = await withMirror(BROWSER_HOST)
     const { page } = driver
     await openTab(page, mirror, 'Overview')
     await page.getByRole('button', { name: 'More for this mirror' }).click()
     await page.getByRole('menuitem', { name: 'Rename' }).click()
     await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('pond')
-    const letGo = await holdBack(page, ({ pathname }) => pathname === mirror.body.repository)
+    const matches = ({ pathname }: URL): boolean => pathname === mirror.body.repository
+    const letGo = await holdBack(page, matches)
     await page.keyboard.press('Enter')
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ ...PATIENCE, state: 'detached' })
     await letGo()
     await page.getByRole('heading', { name: 'pond' }).waitFor(PATIENCE)
+    await page.route(matches, (route) => route.fulfill({ status: 409, json: { detail: 'The lake is dry.' } }))
     await page.getByRole('button', { name: 'Undo' }).click()
-    await page.getByRole('heading', { name: 'lake' }).waitFor(PATIENCE)
+    await page.getByText('The lake is dry.').waitFor(PATIENCE)
   })
 })

@@ -1,7 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { MutateOptions, QueryClient, UseMutationResult } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { isFinal, type TaskBody } from '#shared/api/task'
 import type { ApiMethod } from '#shared/wire'
+import { usePlatform } from '../component/platform.ts'
+import { useProblemText } from '../component/query-view.tsx'
 import { call, get } from '../host/api.ts'
 import { ApiProblem } from '../host/problem.ts'
 
@@ -52,12 +55,23 @@ interface Ways<V, R> extends MutateOptions<R, Error, V> {
   tell?: (result: R) => void
 }
 
-/** A mutation that can tell of its end also when nobody looks at it any more. */
+/** A mutation that can tell of its end, good or bad, also when nobody looks at it any more. */
 export function useTelling<V, R>(mutation: UseMutationResult<R, Error, V>) {
   const { mutateAsync } = mutation
+  const { announce } = usePlatform()
+  const problemText = useProblemText()
+  const isHere = useRef(false)
+  useEffect(() => {
+    isHere.current = true
+    return () => {
+      isHere.current = false
+    }
+  }, [])
   const mutate = (values: V, { tell, ...ways }: Ways<V, R> = {}): void =>
-    // What went wrong is shown where the mutation is.
-    void mutateAsync(values, ways).then(tell, () => undefined)
+    void mutateAsync(values, ways).then(tell, (error: unknown) => {
+      // Otherwise it is shown where the mutation is.
+      if (!isHere.current) announce(problemText(error).title, 'bad')
+    })
   return { ...mutation, mutate }
 }
 
