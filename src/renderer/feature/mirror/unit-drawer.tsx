@@ -65,10 +65,8 @@ function useRemove(mirror: MirrorBody, onDone: () => void) {
   const act = useChange((unit: string) => removeUnits(mirror, [unit]))
   const run = (unit: string, name: string): void =>
     act.mutate(unit, {
-      onSuccess: ({ step }) => {
-        said(t('ui.unit.removed', { name }), step)
-        onDone()
-      },
+      tell: ({ step }) => said(t('ui.unit.removed', { name }), step),
+      onSuccess: onDone,
     })
   return { run, error: act.error, isPending: act.isPending }
 }

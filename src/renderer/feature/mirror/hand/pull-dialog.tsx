@@ -156,10 +156,8 @@ function usePull(into: MirrorBody) {
     look: (pull: Pull) => look.mutate(pull, { onSuccess: setPreview }),
     run: (pull: Pull, onDone: () => void) =>
       act.mutate(pull, {
-        onSuccess: ({ result, step }) => {
-          said(t('ui.pull.done', { count: result, name: into.name }), step)
-          onDone()
-        },
+        tell: ({ result, step }) => said(t('ui.pull.done', { count: result, name: into.name }), step),
+        onSuccess: onDone,
       }),
     cancel: () => stop.abort(),
     forget() {

@@ -27,10 +27,8 @@ export function SelectionBar({ mirror, byHand, version, units, onDone }: Selecti
   const remove = useChange(() => removeUnits(mirror, [...units]))
   const run = (): void =>
     remove.mutate(undefined, {
-      onSuccess: ({ step }) => {
-        said(t('ui.pick.removed', { count: units.size, name: mirror.name }), step)
-        onDone()
-      },
+      tell: ({ step }) => said(t('ui.pick.removed', { count: units.size, name: mirror.name }), step),
+      onSuccess: onDone,
     })
   const isNone = units.size === 0
   return (
