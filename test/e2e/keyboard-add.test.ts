@@ -121,7 +121,10 @@ for (const host of HOSTS) {
       const keys = new Keys(page)
       await openStart(page, keys, 'A recipe')
       await keys.press(/A minimal system/)
-      await page.getByRole('region', { name: 'Preview' }).getByText(/^1 package /).waitFor(PATIENCE)
+      await page
+        .getByRole('region', { name: 'Preview' })
+        .getByText(/^1 package /)
+        .waitFor(PATIENCE)
       await keys.isKept()
       await keys.type(/^Name/, 'bed')
       await keys.press('Create the mirror')
