@@ -1,14 +1,12 @@
 /**
  * `npm run bench:serve [-- SECONDS]`: nginx with one worker and `stillwater serve`, which has one thread that serves, give the same tree to the
- * same clients, in turn, three times; then 2,000 slow connections stay beside the healthy ones. Prints medians, ratios to nginx and whether our aims are met. Needs
- * nginx, wrk and curl, and says so where they are not.
+ * same clients, in turn, three times; then 2,000 slow connections stay beside the healthy ones, and away from them, in turn (bench-serve/tail.mjs).
+ * Prints medians, ratios to nginx and whether our aims are met. Needs nginx, wrk and curl, and says so where they are not.
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { LOADS, measureTail, median, tailOf } from './bench-serve/tail.mjs'
 import { find, makeTree, rssOf, runCurl, runWrk, startNginx, startStillwater, tagsOf } from './bench-serve/stage.mjs'
 
 const SECONDS = Number(process.argv[2] ?? 5)
@@ -33,7 +31,6 @@ if (missing.length > 0 || process.platform !== 'linux') {
   process.exit(0)
 }
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 const load = () => loadavg()[0].toFixed(1)
 const verdicts = []
 
@@ -88,45 +85,30 @@ async function compareThroughput(servers, connections, least) {
   aim(`${(ours / theirs).toFixed(2)} of nginx, at least ${least}`, ours / theirs >= least)
 }
 
-function healthy(folder, server, hot) {
-  const rounds = []
-  for (let round = 0; round < ROUNDS; round += 1) {
-    rounds.push(runWrk(programs.wrk, folder, server, hot, SECONDS))
-  }
-  const sum = (key) => rounds.reduce((total, one) => total + one[key], 0)
-  const p99 = median(rounds.map((one) => one.p99))
-  const answered = 1 - (sum('refused') + sum('broken')) / (sum('requests') + sum('broken'))
-  return { p99, answered, perSecond: median(rounds.map((one) => one.perSecond)) }
-}
+const shown = ({ p99, perSecond }) =>
+  `p99 ${p99.map((one) => one.toFixed(2)).join(', ')} ms at ${perSecond.toFixed(0)}/s`
 
 /** The same clients as before, with 2,000 slow connections beside them. */
-async function underAttack(folder, server, hot) {
-  const calm = healthy(folder, server, hot)
-  const before = rssOf(server.pid)
-  const { pathname, origin } = new URL(server.base)
-  const script = join(import.meta.dirname, 'bench-serve/attack.mjs')
-  const attackers = spawn(process.execPath, [script, origin, `${pathname}big.bin`, pathname + hot[0], String(SLOW)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const lines = createInterface({ input: attackers.stdout })
-  await once(lines, 'line')
-  const attacked = healthy(folder, server, hot)
-  const during = rssOf(server.pid)
-  attackers.kill('SIGUSR2')
-  const [seen] = await once(lines, 'line')
-  attackers.kill()
-  await new Promise((done) => setTimeout(done, 5000))
-  const after = rssOf(server.pid)
-  console.log(
-    `healthy clients: alone p99 ${calm.p99.toFixed(2)} ms at ${calm.perSecond.toFixed(0)}/s, beside ${SLOW} slow connections ` +
-      `p99 ${attacked.p99.toFixed(2)} ms at ${attacked.perSecond.toFixed(0)}/s, load ${load()}; the slow: ${seen}`,
-  )
-  aim(`p99 ${(attacked.p99 / calm.p99).toFixed(2)} of the unloaded one, at most 2`, attacked.p99 <= 2 * calm.p99)
-  aim(`${(attacked.answered * 100).toFixed(3)} % answered, at least 99.9`, attacked.answered >= 0.999)
-  const grown = Math.max(during, after) - before
+async function underAttack(folder, server, other, hot) {
+  const bench = { wrk: programs.wrk, folder, server, other, hot, seconds: SECONDS }
+  const found = await measureTail(bench, SLOW)
+  for (const clients of LOADS) {
+    const tail = tailOf(found, clients)
+    console.log(`healthy clients ${clients.name}, load ${load()}`)
+    console.log(`  alone ${shown(tail.alone)}`)
+    console.log(`  while ${SLOW} slow connections are at nginx ${shown(tail.elsewhere)}`)
+    console.log(`  beside ${SLOW} slow connections ${shown(tail.beside)}`)
+    const words = `of the one while they are at nginx, at most 2`
+    aim(`p99 ${tail.toElsewhere.toFixed(2)} ${words}`, tail.toElsewhere <= 2)
+    if (clients.pause === null) console.log(`  ratio  ${tail.toAlone.toFixed(2)} of the one alone`)
+    else aim(`p99 ${tail.toAlone.toFixed(2)} of the one alone, at most 2`, tail.toAlone <= 2)
+  }
+  console.log(`  the slow: ${found.slow.map((seen) => JSON.stringify(seen)).join(' ')}`)
+  aim(`${(found.answered * 100).toFixed(3)} % answered, at least 99.9`, found.answered >= 0.999)
+  const { before, during, after } = found.memory
   aim(
     `memory ${before.toFixed(0)} MiB before, ${during.toFixed(0)} during, ${after.toFixed(0)} after: at most 40 KiB a connection`,
-    grown <= SLOW * CONNECTION_MEMORY,
+    Math.max(during, after) - before <= SLOW * CONNECTION_MEMORY,
   )
 }
 
@@ -153,7 +135,7 @@ try {
   await compareRequests(folder, servers, 'answers 304', (index) => tagged[index], null)
   await compareThroughput(servers, 1, 0.8)
   await compareThroughput(servers, 4, 0.8)
-  await underAttack(folder, stillwater, hot)
+  await underAttack(folder, stillwater, nginx, hot)
 } finally {
   for (const stop of stops) stop()
   await new Promise((done) => setTimeout(done, 3000))

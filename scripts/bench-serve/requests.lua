@@ -1,4 +1,5 @@
--- Asks for the targets of a file in turn: one on each line, after a tab perhaps the tag of what the client has. Ends with one line of JSON.
+-- Asks for the targets of a file in turn: one on each line, after a tab perhaps the tag of what the client has. With BENCH_PAUSE each connection
+-- waits for up to so many milliseconds before it asks again. Ends with one line of JSON.
 local requests, turn = {}, 0
 
 function init()
@@ -13,6 +14,13 @@ end
 function request()
   turn = turn % #requests + 1
   return requests[turn]
+end
+
+local pause = tonumber(os.getenv("BENCH_PAUSE"))
+if pause then
+  function delay()
+    return math.random(0, pause)
+  end
 end
 
 function done(summary, latency)

@@ -124,15 +124,18 @@ export async function tagsOf({ base }, paths) {
   return tags
 }
 
-/** Asks in turn for targets (`path` or `path<TAB>tag`) over 16 connections; what wrk saw. */
-export function runWrk(wrk, folder, { base }, targets, seconds) {
+/**
+ * Asks in turn for targets (`path` or `path<TAB>tag`) over some connections, each of which waits for up to `pause` milliseconds before it asks
+ * again; what wrk saw.
+ */
+export function runWrk(wrk, folder, { base }, targets, seconds, { connections = 16, pause = null } = {}) {
   const { pathname, origin } = new URL(base)
   const list = join(folder, 'targets')
   writeFileSync(list, targets.map((target) => `${pathname}${target}\n`).join(''))
   const script = join(import.meta.dirname, 'requests.lua')
-  const { stdout, stderr } = spawnSync(wrk, ['-t1', '-c16', `-d${seconds}s`, '-s', script, origin], {
+  const { stdout, stderr } = spawnSync(wrk, ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, origin], {
     encoding: 'utf8',
-    env: { ...process.env, BENCH_TARGETS: list },
+    env: { ...process.env, BENCH_TARGETS: list, ...(pause === null ? {} : { BENCH_PAUSE: String(pause) }) },
   })
   const json = stdout.split('\n').findLast((line) => line.startsWith('{'))
   if (!json) throw new Error(`wrk: ${stdout}${stderr}`)

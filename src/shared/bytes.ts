@@ -22,14 +22,22 @@ export function byteSize(bytes: number): Size {
   return { value, unit: UNITS[index] ?? 'byte', fractionDigits }
 }
 
-/** The same as text, such as `43.1 MB`; of bytes alone, the word. */
+/** Options of `Intl.NumberFormat`. */
+interface SizeFormat {
+  style: 'unit'
+  unit: ByteUnit
+  unitDisplay: 'long' | 'short'
+  maximumFractionDigits: number
+}
+
+/** How `Intl.NumberFormat` writes the value of a size: of bytes alone, the word. */
+export function sizeFormat({ unit, fractionDigits }: Size): SizeFormat {
+  const unitDisplay = unit === 'byte' ? 'long' : 'short'
+  return { style: 'unit', unit, unitDisplay, maximumFractionDigits: fractionDigits }
+}
+
+/** A number of bytes as text, such as `43.1 MB`. */
 export function bytesText(bytes: number, language: string): string {
-  const { value, unit, fractionDigits } = byteSize(bytes)
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit,
-    unitDisplay: unit === 'byte' ? 'long' : 'short',
-    minimumFractionDigits: fractionDigits,
-    maximumFractionDigits: fractionDigits,
-  }).format(value)
+  const size = byteSize(bytes)
+  return new Intl.NumberFormat(language, sizeFormat(size)).format(size.value)
 }

@@ -107,6 +107,33 @@ test('a mirror of suites by address, with words for apt', async () => {
   )
 })
 
+test('the preview of a whole suite reads what upstream says of it', async () => {
+  const input = { url: upstream.url, distributions: ['stable'], gpgkey: upstream.publicKey }
+  const look = (values: object): Promise<{ status: number; body: Json }> =>
+    api.call('POST', `${OWN}mirrors/preview/`, { plugin: 'deb', source: 'address', ...values })
+  const now = (await look({ input, policy: 'immediate' })).body
+  const later = (await look({ input })).body
+  expect(now).toMatchObject({ packages: 1, warnings: [], summary: expect.stringMatching(/^stable: 1 package of /) })
+  expect(later.summary).toContain('stored as clients ask for them')
+  // What is stored at once is the package beside the indices.
+  const [, file] = [...upstream.files].find(([path]) => path.endsWith('.deb')) ?? []
+  expect(now.bytes - later.bytes).toBe(file?.length)
+  const wrong = { ...input, distributions: ['stabel'] }
+  expect(await look({ input: wrong })).toMatchObject({
+    status: 400,
+    body: { code: 'deb.no_release', detail: expect.stringContaining('stabel') },
+  })
+  const part = { ...input, components: ['mian'] }
+  expect(await look({ input: part })).toMatchObject({ status: 400, body: { code: 'deb.unknown_component' } })
+})
+
+test('a mirror is made whether or not its upstream answers just then', async () => {
+  const input = { url: 'http://127.0.0.1:9/debian', distributions: ['stable'] }
+  const made = await api.call('POST', `${OWN}mirrors/`, { plugin: 'deb', source: 'address', name: 'later', input })
+  expect(made.status).toBe(202)
+  await api.finished(made.body.task)
+})
+
 test.each([
   ['url', { url: 'no address' }],
   ['distributions', { distributions: ['../x'] }],

@@ -43,6 +43,35 @@ test('every reference leads somewhere, and every schema is used', () => {
   }
 })
 
+/** What clients may send, as `operation field`, with the schema of each. */
+const fieldsSent = (): [string, string, Json][] =>
+  operationsOf(byId).flatMap(({ operation }) => {
+    const parameters = operation.parameters.filter((one: Json) => one.in === 'query' && !one.name.includes('__'))
+    const bodies = valuesAt(operation.requestBody ?? {}, '$ref').flatMap((ref) =>
+      Object.entries(byId.components.schemas[ref.split('/').at(-1)].properties ?? {}),
+    )
+    const all: [string, Json][] = [...parameters.map((one: Json) => [one.name, one.schema]), ...bodies]
+    return all.map(([name, schema]): [string, string, Json] => [operation.operationId, name, schema])
+  })
+
+test('whatever takes the href of an object says so, since clients let names stand for those', () => {
+  const references =
+    /^(repository|repository_version|remote|publication|content_guard|signing_service|base_version|dest_repo|source_repo_version)$/
+  const named = fieldsSent().filter(([, name]) => references.test(name))
+  expect(named.length).toBeGreaterThan(100)
+  const unmarked = named.filter(([, , schema]) => !valuesAt(schema, 'format').includes('uri'))
+  expect(unmarked.map(([operation, name]) => `${operation} ${name}`)).toEqual([])
+  // To apt a suite is a distribution: the filter takes its name.
+  const suites = fieldsSent().filter(([id, name]) => id === 'content_deb_releases_list' && name === 'distribution')
+  expect(suites.map(([, , schema]) => schema)).toEqual([{ type: 'string' }])
+})
+
+test('the fields of a remote say what they are', () => {
+  const { properties } = byId.components.schemas['file.FileRemote']
+  const silent = Object.keys(properties).filter((name) => !properties[name].description && name !== 'pulp_labels')
+  expect(silent).toEqual(['allow_weak_signatures'])
+})
+
 test('every parameter of a path is declared, and no other', () => {
   for (const { path, method, operation } of [...operationsOf(byHref), ...operationsOf(byId)]) {
     const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1])

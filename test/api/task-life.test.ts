@@ -10,16 +10,9 @@ import { defineTask } from '../../src/main/engine/tasking/task-definition.ts'
 import { closeTaskGroup, createTaskGroup } from '../../src/main/engine/tasking/task-group.ts'
 import { file } from '../../src/main/plugins/file/index.ts'
 import { type FileUpstream, startFileUpstream } from '../fixtures/file-upstream.ts'
+import { endless } from '../fixtures/endless-task.ts'
 import { type Json, OWN, startTestApi, type TestApi, V3 } from './api.ts'
 
-/** Works until it is cancelled. */
-const endless = defineTask({
-  id: 'test.endless',
-  version: 1,
-  input: z.object({}),
-  run: ({ signal }) =>
-    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
-})
 const quick = defineTask({ id: 'test.quick', version: 1, input: z.object({}), run: async () => undefined })
 const failing = defineTask({
   id: 'test.failing',

@@ -2,27 +2,18 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
-import * as z from 'zod'
 import { dispatch } from '../../src/main/engine/tasking/dispatch.ts'
-import { defineTask } from '../../src/main/engine/tasking/task-definition.ts'
 import { rotateSecrets } from '../../src/main/engine/secret/rotate-secrets.ts'
 import { file } from '../../src/main/plugins/file/index.ts'
 import { uploadCleanUp } from '../../src/main/engine/housekeeping/upload-clean-up.ts'
 import { DailyCleanUp } from '../../src/main/engine/housekeeping/daily-clean-up.ts'
 import { type FileUpstream, startFileUpstream } from '../fixtures/file-upstream.ts'
+import { endless } from '../fixtures/endless-task.ts'
 import { type Answer, type Json, startTestApi, type TestApi, uploadForm, V3 } from './api.ts'
 
 const FILES = `${V3}content/file/files/`
 const UPLOADS = `${V3}uploads/`
 const ARTIFACTS = `${V3}artifacts/`
-
-const endless = defineTask({
-  id: 'test.endless',
-  version: 1,
-  input: z.object({}),
-  run: ({ signal }) =>
-    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
-})
 
 let api: TestApi
 beforeEach(async () => {

@@ -38,6 +38,12 @@ test(
     ])
     expect((await cli(['version', 'serve', 'texts', 'newest', ...options])).code).toBe(0)
     expect(await content()).toBe('beta')
+    const asked = await cli(['version', 'delete', 'texts', '1', ...options])
+    expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('the way back to its 1 item;') })
+    expect(asked.stderr).toContain('stillwater version delete texts 1 --yes')
+    expect(await json<unknown[]>('version', 'list', 'texts', ...options)).toHaveLength(3)
+    expect((await cli(['version', 'delete', 'texts', '1', '--yes', ...options])).code).toBe(0)
+    expect(await json('version', 'list', 'texts', ...options)).toMatchObject([{ number: 2 }, { number: 0 }])
     const none = await cli(['version', 'serve', 'texts', '7', ...options])
     expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('texts has no version 7') })
   },
@@ -97,6 +103,7 @@ test(
 
 test('the data folder may be named before the command', MANY, async () => {
   const dataDir = temporaryFolder()
+  await json('file', 'repository', 'create', '--name', 'one', '--data-dir', dataDir)
   expect(JSON.parse((await cli(['--data-dir', dataDir, '--json', 'status'])).stdout)).toMatchObject({
     data_dir: dataDir,
   })

@@ -93,7 +93,7 @@ test('--preview says what would come and writes nothing', async () => {
   const plan = await json('mirror', 'npm', '--lockfile', lockfile, '--preview', ...options)
   expect(plan).toMatchObject({ name: 'project', packages: 2 })
   expect(tarballRequests(registry)).toBe(0)
-  expect(await json('npm', 'repository', 'list', '--data-dir', dataDir)).toEqual([])
+  expect(readdirSync(dataDir)).toEqual([])
 })
 
 test('with a running host the command talks to it, and the mirror is served at once', async () => {

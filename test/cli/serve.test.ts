@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
@@ -145,6 +145,14 @@ test('proxy-config and diagnostics are commands, beside a running host too', asy
   expect(made, made.stderr).toMatchObject({ code: 0 })
   const { stdout } = await promisify(execFile)('tar', ['-xzOf', file])
   expect(stdout).toContain('"status": "green"')
+  const before = readFileSync(file)
+  const again = await cli(['diagnostics', file, '--data-dir', dataDir])
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') })
+  expect(readFileSync(file)).toEqual(before)
+  expect((await cli(['diagnostics', file, '--force', '--data-dir', dataDir])).code).toBe(0)
+  const zip = await cli(['diagnostics', join(dataDir, 'x.zip'), '--data-dir', dataDir])
+  expect(zip).toMatchObject({ code: 2, stderr: expect.stringContaining('.tar.gz') })
+  expect(existsSync(join(dataDir, 'x.zip'))).toBe(false)
   expect(stdout).not.toContain(readFileSync(join(dataDir, 'admin-password'), 'utf8').trim())
   await host.stop()
 })

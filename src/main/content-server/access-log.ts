@@ -3,34 +3,19 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync
 import { dirname, join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Settings } from '#engine/settings/load'
+import { type Access, fits, LINE, lineOf, LineWriter } from './access-line.ts'
 
 export const ACCESS_LOG_FILE = 'access.log'
 
-/** Characters that are written at once, and milliseconds after which the rest is. */
+/** Bytes that are written at once, and milliseconds after which the rest is. */
 const BATCH = 16 * 1024
 const FLUSH = 1000
-
-/** One answer. */
-export interface Access {
-  readonly method: string
-  /** As the client spelled it, without the query. */
-  readonly path: string
-  readonly status: number
-  /** Of the body, given to the connection. */
-  readonly bytes: number
-  /** Base path of the distribution that answered. */
-  readonly distribution: string | null
-  /** When it came, as `performance.now()` tells it. */
-  readonly started: number
-  /** Whether the client got all of it. */
-  readonly complete: boolean
-}
 
 type Bounds = Pick<Settings, 'ACCESS_LOG_MAX_MB' | 'ACCESS_LOG_FILES'>
 
 /**
- * Lines wait in one string and are written by one call: a stream between them and the file took a tenth of the time of a small answer, and
- * waited for the disk each second.
+ * Lines wait in memory that is taken once and are written by one call: a stream between them and the file took a tenth of the time of a small
+ * answer, and waited for the disk each second.
  */
 export class AccessLog {
   readonly #file: string
@@ -40,7 +25,10 @@ export class AccessLog {
   readonly #log: Logger
   /** Null while there is none to write to. */
   #out: number | null
-  #lines = ''
+  readonly #memory = Buffer.allocUnsafeSlow(BATCH + LINE)
+  readonly #writer = new LineWriter(this.#memory)
+  /** Bytes of lines in it. */
+  #filled = 0
   #bytes: number
   #closed = false
   /** Whether the last try failed; that is told once. */
@@ -58,17 +46,21 @@ export class AccessLog {
   }
 
   /** @param address the client's */
-  write({ method, path, status, bytes, distribution, started, complete }: Access, address: string): void {
+  write(access: Access, address: string): void {
     if (this.#closed) return
-    const ms = Math.round((performance.now() - started) * 10) / 10
-    const line =
-      `{"time":"${now()}","address":${JSON.stringify(plain(address))},"method":"${method}","path":${JSON.stringify(path)},` +
-      `"status":${status},"bytes":${bytes},"ms":${ms},"distribution":${JSON.stringify(distribution)},` +
-      `"complete":${complete}}\n`
-    this.#lines += line
-    this.#bytes += line.length
+    if (fits(access, address)) {
+      const end = this.#writer.write(this.#filled, access, address)
+      this.#bytes += end - this.#filled
+      this.#filled = end
+    } else this.#writeLong(Buffer.from(lineOf(access, address)))
     if (this.#bytes > this.#most) this.#rotate()
-    else if (this.#lines.length > BATCH) this.#flush()
+    else if (this.#filled > BATCH) this.#flush()
+  }
+
+  #writeLong(line: Buffer): void {
+    this.#flush()
+    this.#write(line)
+    this.#bytes += line.byteLength
   }
 
   close(): void {
@@ -90,13 +82,15 @@ export class AccessLog {
   }
 
   #flush(): void {
-    if (this.#lines === '') return
-    const rest = Buffer.from(this.#lines)
-    this.#lines = ''
+    if (this.#filled > 0) this.#write(this.#memory.subarray(0, this.#filled))
+    this.#filled = 0
+  }
+
+  #write(lines: Buffer): void {
     this.#out ??= this.#open()
     if (this.#out === null) return
     try {
-      for (let done = 0; done < rest.byteLength;) done += writeSync(this.#out, rest, done)
+      for (let done = 0; done < lines.byteLength;) done += writeSync(this.#out, lines, done)
       this.#fails = false
     } catch (error) {
       // A full disk must not end the server; what could not be written is lost.
@@ -130,23 +124,6 @@ export class AccessLog {
     if (!this.#fails) this.#log.warn({ err: error }, 'the access log could not be written')
     this.#fails = true
   }
-}
-
-function plain(address: string): string {
-  return address.startsWith('::') ? address.replace(/^::ffff:(?=\d+\.)/i, '') : address
-}
-
-let writtenAt = 0
-let written = ''
-
-/** Many requests end in one millisecond. */
-function now(): string {
-  const milliseconds = Date.now()
-  if (milliseconds !== writtenAt) {
-    writtenAt = milliseconds
-    written = new Date(milliseconds).toISOString()
-  }
-  return written
 }
 
 function move(from: string, to: string): void {

@@ -1,7 +1,7 @@
 /** One request and its answer. Headers are written here and nowhere else; none is ever copied from an upstream. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
-import type { Access } from './access-log.ts'
+import type { Access } from './access-line.ts'
 import { cacheHeader } from './answer-head.ts'
 import type { Segment, Sender } from './body-cache.ts'
 

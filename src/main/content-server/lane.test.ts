@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Access } from './access-log.ts'
+import type { Access } from './access-line.ts'
 import { Segment } from './body-cache.ts'
 import { HostGuard } from './host-guard.ts'
 import { Lane, type LaneWork } from './lane.ts'

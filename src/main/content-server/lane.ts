@@ -3,7 +3,7 @@
  * three times as long for such an answer as the system does. The first request that is anything else takes its connection to node:http, for good.
  */
 import type { Socket } from 'node:net'
-import type { Access } from './access-log.ts'
+import type { Access } from './access-line.ts'
 import { headOf, KEEP_ALIVE } from './answer-head.ts'
 import type { Segment, Sender } from './body-cache.ts'
 import { STALL_TIMEOUT } from './exchange.ts'

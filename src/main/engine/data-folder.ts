@@ -45,6 +45,11 @@ export function dataFolderAt(root: string): DataFolder {
   }
 }
 
+/** Whether something of ours is there, be it all that a damaged one still has. */
+export function isDataFolder({ catalogue, settings, owner, secretKey }: DataFolder): boolean {
+  return [catalogue, settings, owner, secretKey].some((path) => existsSync(path))
+}
+
 /**
  * Makes what is missing of the folder, private to the user whatever the umask.
  * @throws StillwaterError `storage.unwritable`

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { Dialog as AriaDialog, Form, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { plain } from './plain.ts'
 
 interface DialogProps {
@@ -11,11 +11,28 @@ interface DialogProps {
   place?: 'middle' | 'side'
   children: ReactNode
   actions: ReactNode
+  /** Enter in a field, or the button of type submit; the question is a form then. */
+  onSubmit?: () => void
 }
 
 /** A modal; focus goes in and comes back, Escape closes. */
-export function Dialog({ title, isOpen, onClose, role = 'dialog', place = 'middle', children, actions }: DialogProps) {
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  role = 'dialog',
+  place = 'middle',
+  children,
+  actions,
+  onSubmit,
+}: DialogProps) {
   const side = place === 'side'
+  const rest = (
+    <>
+      <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-4 text-ink-soft">{children}</div>
+      <div className="flex justify-end gap-2 border-t border-line px-6 py-3.5">{actions}</div>
+    </>
+  )
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -30,8 +47,19 @@ export function Dialog({ title, isOpen, onClose, role = 'dialog', place = 'middl
           <Heading slot="title" className="px-6 pt-5 pb-2 text-lg font-semibold wrap-anywhere">
             {plain(title)}
           </Heading>
-          <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-4 text-ink-soft">{children}</div>
-          <div className="flex justify-end gap-2 border-t border-line px-6 py-3.5">{actions}</div>
+          {onSubmit ? (
+            <Form
+              className="contents"
+              onSubmit={(event) => {
+                event.preventDefault()
+                onSubmit()
+              }}
+            >
+              {rest}
+            </Form>
+          ) : (
+            rest
+          )}
         </AriaDialog>
       </Modal>
     </ModalOverlay>

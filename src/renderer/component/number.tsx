@@ -1,6 +1,6 @@
 import { useIntl } from 'react-intl'
 import { useCallback } from 'react'
-import { byteSize } from '#shared/bytes'
+import { byteSize, sizeFormat } from '#shared/bytes'
 import { durationParts } from './relative-time.ts'
 import { useText } from './text.ts'
 
@@ -9,13 +9,8 @@ export function useBytes(): (bytes: number) => string {
   const intl = useIntl()
   return useCallback(
     (bytes) => {
-      const { value, unit, fractionDigits } = byteSize(bytes)
-      return intl.formatNumber(value, {
-        style: 'unit',
-        unit,
-        unitDisplay: unit === 'byte' ? 'long' : 'short',
-        maximumFractionDigits: fractionDigits,
-      })
+      const size = byteSize(bytes)
+      return intl.formatNumber(size.value, sizeFormat(size))
     },
     [intl],
   )

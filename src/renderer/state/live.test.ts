@@ -40,8 +40,11 @@ const event = (seq: number, body: TaskBody, action: EngineEvent['action'] = 'upd
   body,
 })
 
+let later: (() => void)[] = []
+
 beforeEach(() => {
-  vi.stubGlobal('window', { setTimeout: () => 1, clearTimeout: () => undefined })
+  later = []
+  vi.stubGlobal('window', { setTimeout: (work: () => void) => later.push(work), clearTimeout: () => undefined })
 })
 afterEach(() => vi.unstubAllGlobals())
 
@@ -63,6 +66,14 @@ test('a task that ends leaves the running ones, is told once, and shows at its m
   expect(client.getQueryData(key.activeTasks)).toEqual([])
   expect(client.getQueryData<MirrorBody[]>(key.mirrors)?.[0]?.last_task?.state).toBe('failed')
   expect(ended).toEqual(['failed'])
+})
+
+test('what a task that ended may have moved to the trash is read again, whoever started it', () => {
+  const { client } = watched()
+  client.setQueryData(['trash'], [])
+  stage.send(event(1, task('completed')))
+  for (const work of later) work()
+  expect(client.getQueryState(['trash'])?.isInvalidated).toBe(true)
 })
 
 test('a gap in the numbers means everything is read again, a new connection starts counting anew', () => {

@@ -3,6 +3,7 @@ import type { MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
 import type { EngineEvent } from '#shared/event'
 import { host } from '../host/api.ts'
+import { refreshAll } from './change.ts'
 import { key } from './client.ts'
 import { repositoryIds } from './href.ts'
 import type { Page } from './list.ts'
@@ -94,7 +95,7 @@ function inPages(data: TaskPages, task: TaskBody, keep: boolean): TaskPages {
   return { ...data, pages: data.pages.with(target, { ...page, results: withTask(page.results, task, keep) }) }
 }
 
-/** Refetches what is shown of mirrors, at most once per interval however many events come. */
+/** Refetches what is shown of mirrors and what belongs to them, at most once per interval however many events come. */
 function throttledRefresh(client: QueryClient) {
   let timer: number | undefined
   const run = (): void => {
@@ -104,8 +105,7 @@ function throttledRefresh(client: QueryClient) {
       queryKey: key.tasks,
       predicate: ({ queryKey }) => queryKey.length > key.tasks.length,
     })
-    for (const name of ['mirrors', 'mirror', 'versions', 'object', 'client-setup'])
-      void client.invalidateQueries({ queryKey: [name] })
+    void refreshAll(client)
   }
   const refresh = (): void => {
     timer ??= window.setTimeout(run, REFRESH_MS)

@@ -16,7 +16,7 @@ const TRASH = `${OWN_API_ROOT}trash/`
 const STALE = 5 * 60_000
 
 export const storageKey = ['storage'] as const
-export const trashKey = ['trash'] as const
+const trashKey = ['trash'] as const
 
 interface Dispatched {
   task: string
@@ -67,7 +67,6 @@ export function useCleanUp() {
     mutationFn: (plan: CleanUpRequest) => planned('clean-up', plan),
     onSettled: () => {
       void refreshAll(client)
-      void client.invalidateQueries({ queryKey: trashKey })
       measure.mutate()
     },
   })
@@ -83,7 +82,7 @@ function useTrashChange<V>(work: (value: V) => Promise<Dispatched>) {
     mutationFn: async (value: V) => ended((await work(value)).task),
     onSettled: () => {
       void refreshAll(client)
-      for (const queryKey of [trashKey, storageKey]) void client.invalidateQueries({ queryKey })
+      void client.invalidateQueries({ queryKey: storageKey })
     },
   })
 }

@@ -46,7 +46,8 @@ export function splitList(values: readonly string[]): string[] {
 function parameterOf(field: Field, lookup: Lookup): QueryParameter {
   const name = lookup === 'exact' ? field.name : `${field.name}__${lookup}`
   if (lookup === 'isnull') return { name, schema: { type: 'boolean' } }
-  const schema = SCHEMA_OF[field.type]
+  const names = lookup === 'exact' || lookup === 'ne' || lookup === 'in'
+  const schema = { ...SCHEMA_OF[field.type], ...(names && field.format ? { format: field.format } : {}) }
   return LIST_LOOKUPS.has(lookup) ? { name, schema: { type: 'array', items: schema } } : { name, schema }
 }
 

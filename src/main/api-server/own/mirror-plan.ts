@@ -51,9 +51,9 @@ export async function planMirror(
   }
 }
 
-/** Whether the preview of a request is to be worked out apart. @throws ValidationError when the request means nothing */
-export function isHeavy(context: Pick<ApiContext, 'engine'>, body: unknown): boolean {
-  return requestedSource(context, body).source.isHeavy ?? false
+/** What a request is answered from. @throws ValidationError when the request means nothing */
+export function sourceOf(context: Pick<ApiContext, 'engine'>, body: unknown): MirrorSourceDeclaration {
+  return requestedSource(context, body).source
 }
 
 function requestedSource({ engine }: Pick<ApiContext, 'engine'>, body: unknown) {

@@ -15,7 +15,7 @@ import { TaskAccepted } from '../resource/schema.ts'
 import { dispatchSync, type SyncOptions } from '../resource/sync.ts'
 import { MirrorReader } from './mirror-body.ts'
 import { createMirror, requireMirror } from './mirror-create.ts'
-import { isHeavy, MirrorRequestSchema, planMirror } from './mirror-plan.ts'
+import { MirrorRequestSchema, planMirror, sourceOf } from './mirror-plan.ts'
 import { PERMANENT, removeMirror } from './mirror-delete.ts'
 import { growthOperation } from './growth.ts'
 import { serveOperation } from './mirror-serve.ts'
@@ -57,10 +57,11 @@ function sync(context: ApiContext, repository: RepositoryInstance, options: Sync
 }
 
 async function create(context: ApiContext, reader: MirrorReader, call: Call): Promise<Answer> {
-  const apart = context.previewApart && isHeavy(context, call.body) ? context.previewApart : null
+  const { isHeavy = false, makesUnseen = false } = sourceOf(context, call.body)
+  const apart = context.previewApart && isHeavy && !makesUnseen ? context.previewApart : null
   // What the preview refuses is not made either.
   await apart?.(call.body, call.signal)
-  const planned = await planMirror(context, call.body, call.signal, { withoutPreview: apart !== null })
+  const planned = await planMirror(context, call.body, call.signal, { withoutPreview: makesUnseen || apart !== null })
   const repository = createMirror(context, planned)
   const task = sync(context, repository, planned.plan.syncOptions ?? {})
   const mirror: MirrorBody = reader.body(repository)
@@ -68,7 +69,7 @@ async function create(context: ApiContext, reader: MirrorReader, call: Call): Pr
 }
 
 async function preview(context: ApiContext, { body, signal }: Call): Promise<MirrorPreview> {
-  if (context.previewApart && isHeavy(context, body)) return await context.previewApart(body, signal)
+  if (context.previewApart && sourceOf(context, body).isHeavy) return await context.previewApart(body, signal)
   const { plan } = await planMirror(context, body, signal)
   return { name: plan.name, ...plan.preview }
 }

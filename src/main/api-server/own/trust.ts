@@ -25,7 +25,7 @@ const KEYRING = 8 * MEBIBYTE
 
 const readSchema = z.strictObject({ keys: z.string().min(1).meta({ description: 'Armored text, or base64.' }) })
 const pinSchema = z.strictObject({
-  remote: z.string().meta({ description: 'Href or PRN of a remote.' }),
+  remote: z.string().meta({ description: 'Href or PRN of a remote.', format: 'uri' }),
   keys: z
     .string()
     .nullable()

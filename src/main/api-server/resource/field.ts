@@ -12,6 +12,8 @@ export interface Field {
   column: string
   type: FieldType
   nullable: boolean
+  /** Of a text, where it names another object as a reference does: the model's schema says so. */
+  format?: 'uri'
   /** What a reference points at. */
   target?: MasterKind | 'version'
 }
@@ -63,6 +65,16 @@ function fieldOf(kind: MasterKind, name: string, column: Column): Field {
   return { name, column: name, type, nullable }
 }
 
+/** Columns that hold a href as it was given: to the catalogue a text, to clients a reference. */
+function hrefsOf({ schema }: AnyModel): ReadonlySet<string> {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' })
+  const isHref = (declared: JsonSchema): boolean =>
+    declared.format === 'uri' || (declared.anyOf?.some((one) => isHref(one as JsonSchema)) ?? false)
+  return new Set(Object.keys(properties).filter((name) => isHref(properties[name] as JsonSchema)))
+}
+
+type JsonSchema = z.core.JSONSchema.BaseSchema
+
 const cache = new WeakMap<AnyModel, readonly Field[]>()
 
 /** Fields of a model: the two times first, then columns of the master, then those of the details. */
@@ -70,9 +82,13 @@ export function fieldsOf(model: AnyModel): readonly Field[] {
   let fields = cache.get(model)
   if (!fields) {
     const hidden = new Set<string>([...(HIDDEN[model.kind] ?? []), ...REMOTE_SECRETS])
+    const hrefs = hrefsOf(model)
     fields = orderedColumns(model)
       .filter(([name]) => !hidden.has(name) && !IDENTITY.has(name))
-      .map(([name, column]) => fieldOf(model.kind, name, column))
+      .map(([name, column]) => ({
+        ...fieldOf(model.kind, name, column),
+        ...(hrefs.has(name) ? { format: 'uri' as const } : {}),
+      }))
     cache.set(model, fields)
   }
   return fields
@@ -104,7 +120,8 @@ const SCHEMAS: Readonly<Record<FieldType, () => z.ZodType>> = {
 
 /** How the field looks in answers. */
 export function fieldSchema(field: Field): z.ZodType {
-  const schema = SCHEMAS[field.type]()
+  const plain = SCHEMAS[field.type]()
+  const schema = field.format === undefined ? plain : plain.meta({ format: field.format })
   // Any value may be null as it is, and in the document null is nothing without a type.
   return field.nullable && field.type !== 'json' ? schema.nullable() : schema
 }

@@ -14,8 +14,11 @@ export const HeaderContentGuard = defineDetail(ContentGuard, {
   table: 'core_headercontentguard',
   columns: { header_name: text().notNull(), header_value: text().notNull() },
   schema: z.object({
-    header_name: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,255}$/),
-    header_value: z.string().min(1).max(4096),
+    header_name: z
+      .string()
+      .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,255}$/)
+      .describe('Name of the header.'),
+    header_value: z.string().min(1).max(4096).describe('Value of the header. Clients send it in base64.'),
   }),
 })
 
@@ -41,7 +44,14 @@ export const CompositeContentGuard = defineDetail(ContentGuard, {
   type: 'core.composite',
   table: 'core_compositecontentguard',
   columns: { guard_ids: json<string[]>().notNull() },
-  schema: z.object({ guards: z.array(z.string()).max(100).nullable().default([]) }),
+  schema: z.object({
+    guards: z
+      .array(z.string())
+      .max(100)
+      .nullable()
+      .default([])
+      .describe('A client passes when any of these lets it pass.'),
+  }),
 })
 
 /** The client's certificate, shown in the TLS handshake, must come from one of these authorities. */
@@ -50,7 +60,12 @@ export const X509CertGuard = defineDetail(ContentGuard, {
   type: 'certguard.x509',
   table: 'certguard_x509certguard',
   columns: { ca_certificate: text().notNull() },
-  schema: z.object({ ca_certificate: z.string().max(256 * 1024) }),
+  schema: z.object({
+    ca_certificate: z
+      .string()
+      .max(256 * 1024)
+      .describe('Certificates of authorities (PEM).'),
+  }),
 })
 
 export const CONTENT_GUARDS = [

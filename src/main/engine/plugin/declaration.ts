@@ -32,6 +32,7 @@ export type {
   ContentRequest,
   ContentRootDeclaration,
   PullAnswer,
+  PulledFile,
   PullThroughDeclaration,
   RootAnswer,
   RootRequest,
@@ -225,6 +226,8 @@ export interface MirrorSourceDeclaration {
   plan(request: MirrorRequest, engine: Engine, signal?: AbortSignal, options?: PlanOptions): Promise<MirrorPlan>
   /** Whether its preview reads so much that it is worked out in a thread of its own. */
   isHeavy?: boolean
+  /** Whether a mirror is made without the preview: nothing hangs on what that finds, and the first sync says what is wrong. */
+  makesUnseen?: boolean
 }
 
 export interface MirrorDeclaration {

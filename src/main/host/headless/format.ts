@@ -1,19 +1,8 @@
 /** Sizes, times and tables as people read them. */
-
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte']
+import { bytesText } from '#shared/bytes'
 
 /** A number of bytes in decimal units with three significant digits, such as `43.1 MB`. */
-export function formatBytes(bytes: number): string {
-  let value = bytes
-  let index = 0
-  while (Math.abs(value) >= 999.5 && index < UNITS.length - 1) {
-    value /= 1000
-    index += 1
-  }
-  if (index === 0) return `${value} ${value === 1 ? 'byte' : 'bytes'}`
-  const unit = UNITS[index] as string
-  return new Intl.NumberFormat('en', { style: 'unit', unit, maximumSignificantDigits: 3 }).format(value)
-}
+export const formatBytes = (bytes: number): string => bytesText(bytes, 'en')
 
 /** Milliseconds as seconds, such as `3.2 s`. */
 export function formatSeconds(milliseconds: number): string {

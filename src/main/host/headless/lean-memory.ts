@@ -10,5 +10,17 @@ const SEMI_SPACE = 4
  */
 export function useLittleMemory(): void {
   setFlagsFromString(`--max-semi-space-size=${SEMI_SPACE}`)
+  // From the beginning: while few objects live long it would stay at a quarter, and clear it four times as often.
+  setFlagsFromString(`--min-semi-space-size=${SEMI_SPACE}`)
   setFlagsFromString('--optimize-for-size')
+  shortenPauses()
+}
+
+/**
+ * Each thread clears its own new objects. To wake helpers for half a millisecond of work saves nothing, and when all processors are busy the
+ * thread stands still until the last helper had its turn: of the pauses of the thread that serves, beside clients that kept the other
+ * processor busy, one in six took longer than 2 ms, and one in twenty since it does this alone.
+ */
+function shortenPauses(): void {
+  setFlagsFromString('--no-parallel-scavenge')
 }

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '#shared/version'
 import { addBackup } from './command/backup.ts'
@@ -28,6 +25,7 @@ import { addVerify } from './command/verify.ts'
 import { addWorker } from './command/worker.ts'
 import { orderCommands } from './command-order.ts'
 import type { ApiClient } from './client/api-client.ts'
+import type { ConnectOptions } from './client/connect.ts'
 import { type Context, t, untilInterrupted } from './context.ts'
 import { dataDirOf } from './data-dir.ts'
 import { Interrupted } from './interrupt.ts'
@@ -126,6 +124,7 @@ async function runResource(program: Command, context: Context, args: readonly st
   const options = {
     uploads: args.includes('upload') || args.some((one) => /_(create|update|chunks)$/.test(one)),
     workers: runsTasks(args) ? undefined : 0,
+    missing: whenMissing(args),
   }
   const client = await connect(dataDirOf(dataDirIn(args), context.environment), options)
   await untilInterrupted(context, client, async () => {
@@ -159,22 +158,17 @@ async function addOperations(program: Command, context: Context, client: ApiClie
 
 /** All commands there are, with the API of an engine in a folder that is thrown away: what is written of them must not touch the user's. */
 async function everything(context: Context): Promise<Command> {
-  const { startLocal } = await import('./client/local-client.ts')
-  const dataDir = mkdtempSync(join(tmpdir(), 'stillwater-commands-'))
+  const { startBorrowed } = await import('./client/local-client.ts')
+  const client = await startBorrowed()
   try {
-    const client = await startLocal({ dataDir, uploads: false, workers: 0 })
-    try {
-      const program = newProgram(context)
-      addOwn(program, context)
-      await addMirrors(program, context)
-      await addTypes(program, context, client)
-      await addOperations(program, context, client)
-      return program
-    } finally {
-      await client.close()
-    }
+    const program = newProgram(context)
+    addOwn(program, context)
+    await addMirrors(program, context)
+    await addTypes(program, context, client)
+    await addOperations(program, context, client)
+    return program
   } finally {
-    rmSync(dataDir, { recursive: true, force: true })
+    await client.close()
   }
 }
 
@@ -184,6 +178,15 @@ const READING = ['list', 'show', 'versions', 'version-show']
 function runsTasks(args: readonly string[]): boolean {
   if (args[0] === 'api') return !/_(list|read)$/.test(args[1] ?? '') && !args.includes('--background')
   return !args.includes('--background') && !READING.includes(args[2] ?? '')
+}
+
+/** Help, and the list of operations, need no data; what makes objects may be the first there is; and there is nothing to look at. */
+function whenMissing(args: readonly string[]): ConnectOptions['missing'] {
+  const isHelp = args.includes('--help') || args.includes('-h')
+  const action = args[0] === 'api' ? args[1] : args[2]
+  if (isHelp || action === undefined || action.startsWith('-')) return 'borrow'
+  if (args[0] === 'api') return action === 'list' ? 'borrow' : /_(list|read)$/.test(action) ? 'describe' : 'make'
+  return READING.includes(action) ? 'describe' : 'make'
 }
 
 /** The value of --data-dir, before the options of the command are known. */

@@ -82,7 +82,10 @@ export const german: Translation<typeof english> = {
   'plugin.deb.source.machine.unreadable': '{path} ist nicht lesbar und wurde ausgelassen.',
   'plugin.deb.source.machine.no_keys':
     'Für {url} wurden keine öffentlichen Schlüssel gefunden: Signaturen werden nicht geprüft.',
-  'plugin.deb.preview': 'Suiten {suites} von {url}',
+  'plugin.deb.preview.whole':
+    '{suites}: {packages, plural, one {# Paket} other {# Pakete}} mit {bytes}{policy, select, immediate {} streamed {, durchgereicht auf Anfrage} other {, gespeichert auf Anfrage}}, dazu {metadata} Indizes',
+  'plugin.deb.preview.large':
+    '{suites}: {metadata} Indizes, zu viele, um sie vor dem Anlegen zu lesen{policy, select, immediate {. Mit Architekturen und Komponenten wird es kleiner.} other {}}',
   'plugin.deb.preview.no_key':
     'Es sind keine öffentlichen Schlüssel angegeben: Signaturen werden nicht geprüft. Die Datei mit den Schlüsseln bei »Öffentliche Schlüssel« angeben (auf der Befehlszeile mit --gpgkey).',
   'plugin.deb.snippet.deb822': 'Quellen für apt, mit dem Schlüssel an seinem Platz',

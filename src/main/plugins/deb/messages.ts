@@ -81,7 +81,10 @@ export const english = {
   'plugin.deb.source.machine.preview': 'Mirrors {sources}',
   'plugin.deb.source.machine.unreadable': '{path} cannot be read and was left out.',
   'plugin.deb.source.machine.no_keys': 'No public keys were found for {url}: signatures will not be checked.',
-  'plugin.deb.preview': 'Suites {suites} of {url}',
+  'plugin.deb.preview.whole':
+    '{suites}: {packages, plural, one {# package} other {# packages}} of {bytes}{policy, select, immediate {} streamed {, passed on as clients ask for them} other {, stored as clients ask for them}}, and {metadata} of indices',
+  'plugin.deb.preview.large':
+    '{suites}: {metadata} of indices, too many to be read before the mirror is made{policy, select, immediate {. Name architectures and components to make it smaller.} other {}}',
   'plugin.deb.preview.no_key':
     'No public keys are given: signatures will not be checked. Give the file with the keys under Public keys (--gpgkey on the command line).',
   'plugin.deb.snippet.deb822': 'Sources for apt, with the key in place',

@@ -39,7 +39,7 @@ export const FileRemote = defineDetail(Remote, {
     allow_weak_signatures: json<Weakness[]>().notNull().default([]),
   },
   schema: z.object({
-    signing_keys: z.string().min(1).nullable().default(null),
+    signing_keys: z.string().min(1).nullable().default(null).describe('Keys upstream signs with.'),
     allow_weak_signatures: weaknessesSchema.default([]),
   }),
 })
@@ -75,7 +75,7 @@ export const FileRepository = defineDetail(Repository, {
   },
   schema: z.object({
     manifest: manifestName.default('PULP_MANIFEST'),
-    autopublish: z.boolean().default(false),
+    autopublish: z.boolean().default(false).describe('Whether each new version is published at once.'),
     verbatim: z.boolean().default(false),
   }),
 })

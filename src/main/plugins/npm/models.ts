@@ -55,7 +55,15 @@ export const NpmRepository = defineDetail(Repository, {
     /** How many versions of each package are kept, the newest ones; 0 for all. */
     retain_package_versions: integer().notNull().default(0),
   },
-  schema: z.object({ retain_package_versions: z.number().int().min(0).max(1_000_000).default(0) }),
+  schema: z.object({
+    retain_package_versions: z
+      .number()
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(0)
+      .describe('How many versions of each package are kept, the newest ones; 0 for all.'),
+  }),
 })
 
 export const NpmDistribution = defineDetail(Distribution, {

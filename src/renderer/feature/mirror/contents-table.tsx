@@ -117,6 +117,8 @@ function useColumns(shapes: readonly ContentColumn[], onOpen: (unit: string) => 
       look: 'whitespace-nowrap',
       cell: (unit) => <FileStateSign value={unit.state} />,
     }
-    return [...columns, state]
+    // Before the digests: what somebody looks for should not be what a narrow window cuts off.
+    const wide = known.findIndex(({ kind }) => kind === 'digest')
+    return wide < 0 ? [...columns, state] : columns.toSpliced(wide, 0, state)
   }, [key, t, text])
 }

@@ -67,10 +67,8 @@ function useRemove(mirror: MirrorBody, onDone: () => void) {
     act.mutate(
       { unit, way: 'remove' },
       {
-        onSuccess: () => {
-          showToast({ text: t('ui.unit.removed', { name }), undo: () => act.mutate({ unit, way: 'add' }) })
-          onDone()
-        },
+        tell: () => showToast({ text: t('ui.unit.removed', { name }), undo: () => act.mutate({ unit, way: 'add' }) }),
+        onSuccess: onDone,
       },
     )
   return { run, error: act.error, isPending: act.isPending }

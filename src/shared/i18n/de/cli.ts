@@ -33,6 +33,9 @@ export const cli: Translation<typeof english> = {
   'cli.proxy_config.name': 'Rechnername, den Clients benutzen',
   'cli.diagnostics': 'in eine Datei schreiben, was beim Suchen eines Fehlers hilft, ohne Geheimnisse',
   'cli.diagnostics.file': 'Datei, die geschrieben wird (.tar.gz)',
+  'cli.diagnostics.force': 'auch eine Datei ersetzen, die schon da ist',
+  'cli.diagnostics.name': 'Geschrieben wird ein .tar.gz: den Namen {file} auf .tar.gz enden lassen.',
+  'cli.diagnostics.exists': '{file} gibt es schon. Einen anderen Namen wählen oder sie mit --force ersetzen.',
   'cli.diagnostics.done':
     '{file}: {count, plural, one {# Datei} other {# Dateien}}, ohne Geheimnisse. Vor dem Verschicken hineinsehen.',
 
@@ -72,7 +75,7 @@ export const cli: Translation<typeof english> = {
   'cli.mirror.serve_hint': 'stillwater serve liefert ihn aus.',
 
   'cli.client': 'Clients einrichten',
-  'cli.client.show': 'ausgeben, was ein Client braucht, um einen Spiegel zu benutzen',
+  'cli.client.show': 'ausgeben, was ein Client braucht, um einen Spiegel zu benutzen, zum Einfügen am gewünschten Ort',
   'cli.client.distribution': 'Name des Spiegels, oder href der Distribution',
 
   'cli.verify': 'jede gespeicherte Datei mit ihrer Prüfsumme vergleichen',
@@ -222,7 +225,10 @@ export const cli: Translation<typeof english> = {
   'cli.version.served':
     'Clients bekommen Version {number} von {name}, was auch später synchronisiert wird. Um wieder der neuesten zu folgen: stillwater version serve {quoted} newest',
   'cli.version.newest': 'Clients bekommen die neueste Version von {name}.',
-  'cli.version.delete': 'eine Version eines Spiegels löschen',
+  'cli.version.delete': 'eine Version eines Spiegels endgültig löschen',
+  'cli.version.yes': 'es tun: nichts bringt die Version zurück',
+  'cli.version.lost':
+    'Nichts wurde gelöscht. Version {number} von {name} wäre endgültig fort, und mit ihr der Weg zurück zu {items, plural, one {ihrem # Eintrag} other {ihren # Einträgen}}; Dateien, die keine andere Version hat, gehen mit dem nächsten Aufräumen. Um es zu tun: stillwater version delete {quoted} {number} --yes',
   'cli.version.number': 'Nummer der Version',
   'cli.version.deleted': 'Version {number} von {name} ist gelöscht.',
   'cli.task.purge': 'die Aufzeichnungen von Aufgaben löschen, die vor einiger Zeit endeten',

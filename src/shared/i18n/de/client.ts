@@ -12,7 +12,8 @@ export const client: Translation<typeof english> = {
   'client.report':
     '{requests, plural, one {# Anfrage} other {# Anfragen}}, {bytes, plural, one {# Byte} other {# Bytes}} kamen von diesem Spiegel, {past, plural, =0 {nichts} one {# Anfrage} other {# Anfragen}} ging an ihm vorbei.',
   'cli.client.which': 'Name des Clients, etwa npm oder apt; ohne Angabe der übliche dieser Art',
-  'cli.client.apply': 'einen Client dieses Rechners für einen Spiegel einrichten und zeigen, was sich ändert',
+  'cli.client.apply':
+    'einen Client für einen Spiegel einrichten, für alles, was sein Benutzer auf diesem Rechner tut, und zeigen, was sich ändert',
   'cli.client.only': 'alle anderen Quellen abschalten',
   'cli.client.dry_run': 'nur zeigen, was sich ändern würde',
   'cli.client.undo': 'die Konfiguration eines Clients Byte für Byte wiederherstellen',

@@ -290,6 +290,9 @@ export const error: Translation<typeof english> = {
     'Ein Zertifikat mit seiner Kette und dem eigenen Schlüssel angeben, beide im PEM-Format und ohne Passwort.',
   'error.content.gone': 'Der Dienst für die Inhalte ist gerade nicht da.',
   'error.content.gone.advice': 'Er wird von selbst neu gestartet; in einem Augenblick erneut versuchen.',
+  'error.cli.no_data_folder': 'In {data_dir} liegt nichts von Stillwater.',
+  'error.cli.no_data_folder.advice':
+    '--data-dir und STILLWATER_DATA_DIR prüfen. Den Ordner legen stillwater serve oder der erste stillwater mirror an.',
   'error.cli.file_unwritable': '{path} kann nicht geschrieben werden: {reason}.',
   'error.cli.file_unwritable.advice': 'Den Ordner, seine Rechte und den Platz auf dem Datenträger prüfen.',
 }

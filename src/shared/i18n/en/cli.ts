@@ -30,6 +30,9 @@ export const cli = {
   'cli.proxy_config.name': 'host name that clients use',
   'cli.diagnostics': 'write what helps to find out what is wrong into a file, without secrets',
   'cli.diagnostics.file': 'file to write (.tar.gz)',
+  'cli.diagnostics.force': 'also replace a file that is there',
+  'cli.diagnostics.name': 'What is written is a .tar.gz: end the name of {file} with .tar.gz.',
+  'cli.diagnostics.exists': '{file} is there already. Choose another name, or replace it with --force.',
   'cli.diagnostics.done':
     '{file}: {count, plural, one {# file} other {# files}}, without secrets. Look into it before you send it.',
 
@@ -67,7 +70,7 @@ export const cli = {
   'cli.mirror.serve_hint': 'stillwater serve serves it.',
 
   'cli.client': 'set up clients',
-  'cli.client.show': 'print what a client needs to use a mirror',
+  'cli.client.show': 'print what a client needs to use a mirror, to be put where it is wanted',
   'cli.client.distribution': 'name of the mirror, or href of the distribution',
 
   'cli.verify': 'check every stored file against its checksum',
@@ -214,7 +217,10 @@ export const cli = {
   'cli.version.served':
     'Clients get version {number} of {name}, whatever is synced later. To follow the newest again: stillwater version serve {quoted} newest',
   'cli.version.newest': 'Clients get the newest version of {name}.',
-  'cli.version.delete': 'delete a version of a mirror',
+  'cli.version.delete': 'delete a version of a mirror for good',
+  'cli.version.yes': 'do it: nothing brings the version back',
+  'cli.version.lost':
+    'Nothing was deleted. Version {number} of {name} would be gone for good, and with it the way back to its {items, plural, one {# item} other {# items}}; files that no other version has leave with the next clean-up. To do it: stillwater version delete {quoted} {number} --yes',
   'cli.version.number': 'number of the version',
   'cli.version.deleted': 'Version {number} of {name} is deleted.',
   'cli.task.purge': 'delete the records of tasks that ended some time ago',

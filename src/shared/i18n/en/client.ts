@@ -9,7 +9,8 @@ export const client = {
   'client.report':
     '{requests, plural, one {# request} other {# requests}}, {bytes, plural, one {# byte} other {# bytes}} came from this mirror, {past, plural, =0 {nothing} one {# request} other {# requests}} went elsewhere.',
   'cli.client.which': 'name of the client, such as npm or apt; the usual one of the type unless it is given',
-  'cli.client.apply': 'set a client of this machine up for a mirror, showing what changes',
+  'cli.client.apply':
+    'set a client up for a mirror, for everything its user does on this machine, showing what changes',
   'cli.client.only': 'turn every other source off',
   'cli.client.dry_run': 'only show what would change',
   'cli.client.undo': 'put the configuration of a client back as it was, byte for byte',

@@ -260,6 +260,9 @@ export const error = {
     'Give a certificate with its chain and its own key, both PEM and without a password.',
   'error.content.gone': 'The content server is not there at the moment.',
   'error.content.gone.advice': 'It is started again by itself; try again in a moment.',
+  'error.cli.no_data_folder': 'There is nothing of Stillwater in {data_dir}.',
+  'error.cli.no_data_folder.advice':
+    'Check --data-dir and STILLWATER_DATA_DIR. stillwater serve, or the first stillwater mirror, makes the folder.',
   'error.cli.file_unwritable': '{path} cannot be written: {reason}.',
   'error.cli.file_unwritable.advice': 'Check the folder, its permissions and the room on the disk.',
 } as const satisfies Record<string, string>

@@ -40,3 +40,24 @@ export interface Page<T> {
   next: string | null
   results: T[]
 }
+
+/** As many as the API gives at once. */
+const PAGE = 1000
+
+/** Every object of a list, page by page: what comes and goes meanwhile makes none appear twice or be left out. */
+export async function getAll<T>(
+  client: ApiClient,
+  path: string,
+  query: Record<string, string> = {},
+  pageSize = PAGE,
+): Promise<T[]> {
+  const all: T[] = []
+  let page = await get<Page<T>>(client, path, { ...query, limit: String(pageSize) })
+  all.push(...page.results)
+  while (page.next !== null) {
+    const next = new URL(page.next, 'http://local')
+    page = await get<Page<T>>(client, next.pathname, Object.fromEntries(next.searchParams))
+    all.push(...page.results)
+  }
+  return all
+}

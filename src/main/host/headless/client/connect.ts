@@ -1,4 +1,5 @@
 import { StillwaterError } from '#shared/error'
+import { dataFolderAt, isDataFolder } from '#engine/data-folder'
 import type { ApiClient } from './api-client.ts'
 import { type HostAddress, HttpClient } from './http-client.ts'
 import { liveOwner } from './owner.ts'
@@ -10,24 +11,47 @@ export interface ConnectOptions {
   uploads?: boolean
   /** Task workers of an engine in this process. */
   workers?: number
+  /**
+   * What becomes of a folder that holds nothing of ours: a slip of the pen, unless the command is one that begins with it. `borrow` works in
+   * a folder that is thrown away, for what needs an engine and no data; `describe` refuses all but what the API says of itself, so that a
+   * mistyped command is told for what it is.
+   */
+  missing?: 'refuse' | 'make' | 'borrow' | 'describe'
 }
 
 /**
  * The API of a data folder: that of the host which owns it, else of an engine in this process.
- * @throws StillwaterError `cli.host_without_api` when the owner offers no API to other programs
+ * @throws StillwaterError `cli.no_data_folder`; `cli.host_without_api` when the owner offers no API to other programs
  */
 export async function connect(dataDir: string, options: ConnectOptions = {}): Promise<ApiClient> {
   const owner = liveOwner(dataDir)
   const host = owner && addressOf(owner)
   if (host && (await answers(host))) return new HttpClient(host.to())
+  const { missing = 'refuse' } = options
+  const isMissing = missing !== 'make' && !isDataFolder(dataFolderAt(dataDir))
+  if (isMissing && missing === 'refuse') throw noData(dataDir)
   // The engine is loaded only where it runs: most commands of a served folder never need it.
-  const { startLocal } = await import('./local-client.ts')
+  const { startBorrowed, startLocal } = await import('./local-client.ts')
+  if (isMissing) {
+    const borrowed = await startBorrowed()
+    return missing === 'borrow' ? borrowed : describing(borrowed, dataDir)
+  }
   try {
     return await startLocal({ dataDir, uploads: options.uploads ?? false, workers: options.workers })
   } catch (error) {
     if (owner && !host && error instanceof StillwaterError && error.code === 'host.data_folder_owned')
       throw new StillwaterError('cli.host_without_api', { data_dir: dataDir, pid: owner.pid }, { cause: error })
     throw error
+  }
+}
+
+const noData = (dataDir: string): StillwaterError => new StillwaterError('cli.no_data_folder', { data_dir: dataDir })
+
+function describing(client: ApiClient, dataDir: string): ApiClient {
+  const isDescription = (path: string): boolean => path.endsWith('/docs/api.json')
+  return {
+    ...client,
+    request: (request) => (isDescription(request.path) ? client.request(request) : Promise.reject(noData(dataDir))),
   }
 }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { StillwaterError } from '#shared/error'
 import { language } from '#shared/i18n/format'
 import { Supervisor } from '#thread/supervisor'
@@ -39,6 +42,19 @@ export async function startLocal({ dataDir, uploads, workers }: LocalOptions): P
     request: (request) => supervisor.request({ language: language(), ...request }),
     upload: () => Promise.reject(new StillwaterError('cli.no_upload')),
     close: () => supervisor.stop(),
+  }
+}
+
+/** Runs the engine in a folder that is thrown away, for what it knows without any data. */
+export async function startBorrowed(): Promise<ApiClient> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stillwater-commands-'))
+  const remove = (): void => rmSync(dataDir, { recursive: true, force: true })
+  try {
+    const client = await startLocal({ dataDir, uploads: false, workers: 0 })
+    return { ...client, close: () => client.close().finally(remove) }
+  } catch (error) {
+    remove()
+    throw error
   }
 }
 

@@ -154,8 +154,8 @@ async function distributionHref(client: ApiClient, nameOrHref: string): Promise<
   const query = { name: nameOrHref, limit: '1' }
   const found = await get<Page<{ pulp_href: string }>>(client, `${API_ROOT}distributions/`, query)
   if (found.results[0]) return found.results[0].pulp_href
-  const mirrors = await get<Page<MirrorBody>>(client, `${OWN_API_ROOT}mirrors/`)
-  const mirror = mirrors.results.find(({ name }) => name === nameOrHref)
+  const mirrors = await get<Page<MirrorBody>>(client, `${OWN_API_ROOT}mirrors/`, query)
+  const [mirror] = mirrors.results
   if (mirror?.distribution) return mirror.distribution
   throw new StillwaterError('cli.no_such_object', { kind: 'distribution', name: nameOrHref })
 }

@@ -1,12 +1,17 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { OWN_API_ROOT } from '#shared/wire'
 import { StillwaterError } from '#shared/error'
 import { get } from '../client/api-client.ts'
 import { common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
+import { UsageError } from '../problem.ts'
+
+interface DiagnosticsOptions extends CommonOptions {
+  force?: boolean
+}
 
 interface Diagnostics {
   files: { name: string; text: string }[]
@@ -15,10 +20,13 @@ interface Diagnostics {
 export function addDiagnostics(program: Command, context: Context): void {
   common(program.command('diagnostics').description(t('cli.diagnostics')))
     .argument('<file>', t('cli.diagnostics.file'))
-    .action((file: string, options: CommonOptions) => diagnostics(context, file, options))
+    .addOption(new Option('--force', t('cli.diagnostics.force')))
+    .action((file: string, options: DiagnosticsOptions) => diagnostics(context, file, options))
 }
 
-async function diagnostics(context: Context, file: string, options: CommonOptions): Promise<void> {
+async function diagnostics(context: Context, file: string, options: DiagnosticsOptions): Promise<void> {
+  if (!/\.(tar\.gz|tgz)$/i.test(file)) throw new UsageError(t('cli.diagnostics.name', { file }))
+  if (!options.force && existsSync(file)) throw new UsageError(t('cli.diagnostics.exists', { file }))
   await withClient(context, reading(options), async (client) => {
     const { files } = await get<Diagnostics>(client, `${OWN_API_ROOT}diagnostics/`)
     await writeBundle(file, files)

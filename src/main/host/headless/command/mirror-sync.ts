@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { MirrorBody } from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
-import { type ApiClient, ask, get, type Page } from '../client/api-client.ts'
+import { type ApiClient, ask, get, getAll } from '../client/api-client.ts'
 import {
   background,
   common,
@@ -52,8 +52,8 @@ async function syncMirrors(context: Context, names: readonly string[], options: 
 }
 
 async function syncable(client: ApiClient): Promise<MirrorBody[]> {
-  const { results } = await get<Page<MirrorBody>>(client, `${OWN_API_ROOT}mirrors/`, { limit: '1000' })
-  return results.filter(({ remote }) => remote !== null)
+  const mirrors = await getAll<MirrorBody>(client, `${OWN_API_ROOT}mirrors/`)
+  return mirrors.filter(({ remote }) => remote !== null)
 }
 
 async function syncOne(context: Context, client: ApiClient, mirror: MirrorBody, options: SyncOptions): Promise<object> {

@@ -57,7 +57,7 @@ export function addMirror(program: Command, context: Context, types: readonly Mi
 }
 
 async function preview(context: Context, options: MirrorOptions, body: MirrorRequest): Promise<void> {
-  await withClient(context, reading(options), async (client) => {
+  await withClient(context, { ...reading(options), missing: 'borrow' }, async (client) => {
     const path = `${OWN_API_ROOT}mirrors/preview/`
     const plan = await ask<MirrorPreview>(client, { method: 'POST', path, body })
     if (options.json) writeJson(context, plan)
@@ -78,7 +78,7 @@ function previewLines(plan: MirrorPreview): string[] {
 
 /** Makes the mirror or brings it up to date, and says what came of it. */
 async function make(context: Context, options: MirrorOptions, body: MirrorRequest): Promise<void> {
-  await withClient(context, queueOnly(options), async (client) => {
+  await withClient(context, { ...queueOnly(options), missing: 'make' }, async (client) => {
     const before = await traffic(client)
     const started = Date.now()
     const path = `${OWN_API_ROOT}mirrors/`

@@ -4,7 +4,7 @@ import { StillwaterError } from '#shared/error'
 import { isUuid } from '#shared/id'
 import { OWN_API_ROOT } from '#shared/wire'
 import { count } from '../argument.ts'
-import { type ApiClient, ask, get, type Page } from '../client/api-client.ts'
+import { type ApiClient, ask, getAll } from '../client/api-client.ts'
 import { common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
 import { table } from '../format.ts'
 import { UsageError } from '../problem.ts'
@@ -61,8 +61,7 @@ async function hrefOf(client: ApiClient, name: string): Promise<string> {
   if (name.startsWith('/')) return name
   if (isUuid(name)) return `${SCHEDULES}${name}/`
   const repository = await repositoryOf(client, name)
-  const { results } = await get<Page<Schedule>>(client, SCHEDULES, { limit: '1000' })
-  const own = results.filter((one) => one.repository === repository)
+  const own = (await getAll<Schedule>(client, SCHEDULES)).filter((one) => one.repository === repository)
   if (own[0] === undefined || own.length > 1)
     throw new StillwaterError('cli.no_such_schedule', { name, count: own.length })
   return own[0].pulp_href
@@ -77,11 +76,11 @@ const rhythmOf = ({ cron, interval }: Schedule): string => cron ?? t('cli.schedu
 
 async function list(context: Context, options: CommonOptions): Promise<void> {
   await withClient(context, reading(options), async (client) => {
-    const { results } = await get<Page<Schedule>>(client, SCHEDULES, { limit: '1000' })
-    if (options.json) return writeJson(context, results)
-    const mirrors = await get<Page<MirrorBody>>(client, `${OWN_API_ROOT}mirrors/`, { limit: '1000' })
-    const names = new Map(mirrors.results.map(({ repository, name }) => [repository, name]))
-    const rows = results.map((one) => [
+    const schedules = await getAll<Schedule>(client, SCHEDULES)
+    if (options.json) return writeJson(context, schedules)
+    const mirrors = await getAll<MirrorBody>(client, `${OWN_API_ROOT}mirrors/`)
+    const names = new Map(mirrors.map(({ repository, name }) => [repository, name]))
+    const rows = schedules.map((one) => [
       idOf(one.pulp_href),
       names.get(one.repository) ?? one.repository,
       rhythmOf(one),

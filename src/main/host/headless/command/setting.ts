@@ -36,7 +36,8 @@ async function list(context: Context, options: CommonOptions): Promise<void> {
 
 /** Null takes the setting out of the file, so that the default counts. */
 async function change(context: Context, name: string, text: string | null, options: CommonOptions): Promise<void> {
-  await withClient(context, reading(options), async (client) => {
+  // What is set before anything else counts from the first start on.
+  await withClient(context, { ...reading(options), missing: 'make' }, async (client) => {
     const value = text === null ? null : valueFor(await settingNamed(client, name), text)
     const settings = await ask<SettingBody[]>(client, { method: 'PATCH', path: SETTINGS, body: { [name]: value } })
     const changed = settings.find((one) => one.name === name)

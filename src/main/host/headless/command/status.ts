@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { AboutBody, MirrorBody } from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
-import { get, type Page } from '../client/api-client.ts'
+import { get, getAll } from '../client/api-client.ts'
 import { common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
 import { formatBytes, formatCount, table } from '../format.ts'
 
@@ -14,7 +14,7 @@ export function addStatus(program: Command, context: Context): void {
 async function status(context: Context, options: CommonOptions): Promise<void> {
   await withClient(context, reading(options), async (client) => {
     const about = await get<AboutBody>(client, `${OWN_API_ROOT}about/`)
-    const mirrors = (await get<Page<MirrorBody>>(client, `${OWN_API_ROOT}mirrors/`, { limit: '1000' })).results
+    const mirrors = await getAll<MirrorBody>(client, `${OWN_API_ROOT}mirrors/`)
     if (options.json) return writeJson(context, { ...about, running: client.remote, mirrors })
     const { output } = context
     output.line(t('cli.status.version', { version: about.version, data_dir: about.data_dir }))

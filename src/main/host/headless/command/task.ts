@@ -3,7 +3,7 @@ import type { MirrorBody } from '#shared/api/mirror'
 import { isFinal, TASK_STATES, type TaskBody } from '#shared/api/task'
 import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
 import { count } from '../argument.ts'
-import { ask, get, type Page } from '../client/api-client.ts'
+import { ask, get, getAll, type Page } from '../client/api-client.ts'
 import { background, common, type CommonOptions, type Context, reading, t, withClient, writeJson } from '../context.ts'
 import { formatSeconds, formatTime, table } from '../format.ts'
 import { idOf } from './mirror-named.ts'
@@ -57,8 +57,8 @@ async function list(context: Context, options: ListOptions): Promise<void> {
     if (options.state) query['state'] = options.state
     const { results } = await get<Page<TaskBody>>(client, `${API_ROOT}tasks/`, query)
     if (options.json) return writeJson(context, results)
-    const mirrors = await get<Page<MirrorBody>>(client, `${OWN_API_ROOT}mirrors/`, { limit: '1000' })
-    const names = new Map(mirrors.results.map(({ repository, name }) => [idOf(repository), name]))
+    const mirrors = await getAll<MirrorBody>(client, `${OWN_API_ROOT}mirrors/`)
+    const names = new Map(mirrors.map(({ repository, name }) => [idOf(repository), name]))
     const rows = results.map((one) => [
       idOf(one.pulp_href),
       one.paused_at ? 'paused' : one.state,

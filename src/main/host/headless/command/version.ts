@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { HistoryEntry, UnitCounts } from '#shared/api/history'
 import { count, shellWord } from '../argument.ts'
-import { ask, bodyOf, get, type Page } from '../client/api-client.ts'
+import { type ApiClient, ask, bodyOf, get, getAll } from '../client/api-client.ts'
 import {
   background,
   common,
@@ -14,6 +14,7 @@ import {
   writeJson,
 } from '../context.ts'
 import { formatCount, formatTime, table } from '../format.ts'
+import { UsageError } from '../problem.ts'
 import { completed, waitForTask } from '../wait.ts'
 import { mirrorNamed, mirrorPath, versionOf } from './mirror-named.ts'
 
@@ -22,7 +23,10 @@ const NEWEST = 'newest'
 
 interface VersionOptions extends CommonOptions {
   background?: boolean
+  yes?: boolean
 }
+
+type Counted = Readonly<Record<string, { count: number }>>
 
 /** What of a distribution says which version it shows. */
 interface Distribution {
@@ -44,6 +48,7 @@ export function addVersion(program: Command, context: Context): void {
     .action((name: string, number: number | null, options: CommonOptions) => serve(context, name, number, options))
   background(common(version.command('delete').description(t('cli.version.delete')).argument('<mirror>', mirror)))
     .argument('<number>', t('cli.version.number'), count(0, MOST))
+    .addOption(new Option('--yes', t('cli.version.yes')))
     .action((name: string, number: number, options: VersionOptions) => remove(context, name, number, options))
 }
 
@@ -59,9 +64,9 @@ const totalOf = (counts: UnitCounts): string =>
 async function list(context: Context, name: string, options: CommonOptions): Promise<void> {
   await withClient(context, reading(options), async (client) => {
     const mirror = await mirrorNamed(client, name)
-    const { results } = await get<Page<HistoryEntry>>(client, `${mirrorPath(mirror)}history/`, { limit: '1000' })
-    if (options.json) return writeJson(context, results)
-    const rows = results.map((entry) => [
+    const entries = await getAll<HistoryEntry>(client, `${mirrorPath(mirror)}history/`)
+    if (options.json) return writeJson(context, entries)
+    const rows = entries.map((entry) => [
       String(entry.number),
       formatTime(entry.pulp_created),
       totalOf(entry.present),
@@ -94,9 +99,17 @@ async function serve(context: Context, name: string, number: number | null, opti
   })
 }
 
+/** What is said instead of deleting, since nothing brings a version back. */
+async function whatIsLost(client: ApiClient, path: string, name: string, number: number): Promise<string> {
+  const { content_summary: units } = await get<{ content_summary: { present: Counted } }>(client, path)
+  const items = Object.values(units.present).reduce((sum, { count: one }) => sum + one, 0)
+  return t('cli.version.lost', { name, quoted: shellWord(name), number: String(number), items })
+}
+
 async function remove(context: Context, name: string, number: number, options: VersionOptions): Promise<void> {
   await withClient(context, queueOnly(options), async (client) => {
     const path = await versionOf(client, await mirrorNamed(client, name), number)
+    if (!options.yes) throw new UsageError(await whatIsLost(client, path, name, number))
     const { task } = await ask<{ task: string }>(client, { method: 'DELETE', path })
     if (options.background) return context.output.line(t('cli.task.queued', { href: task }))
     completed(await waitForTask(client, task, context.output))

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import type { TaskBody } from '#shared/api/task'
 import { API_ROOT } from '#shared/wire'
 import { count } from '../argument.ts'
-import { type ApiClient, get, type Page } from '../client/api-client.ts'
+import { type ApiClient, get, getAll, type Page } from '../client/api-client.ts'
 import { common, type CommonOptions, type Context, t, withClient, writeJson } from '../context.ts'
 import { EXIT, UsageError } from '../problem.ts'
 
@@ -48,9 +48,7 @@ async function unfinished(client: ApiClient): Promise<number> {
   return page.count
 }
 
-/** Tasks that ended at this time or later, of the latest thousand; oldest first. */
-async function finishedSince(client: ApiClient, since: string): Promise<TaskBody[]> {
-  const query = { ordering: '-pulp_created', limit: '1000' }
-  const { results } = await get<Page<TaskBody>>(client, `${API_ROOT}tasks/`, query)
-  return results.filter((task) => task.finished_at !== null && task.finished_at >= since).toReversed()
+/** Tasks that ended at this time or later, the first queued before the others. */
+function finishedSince(client: ApiClient, since: string): Promise<TaskBody[]> {
+  return getAll(client, `${API_ROOT}tasks/`, { finished_at__gte: since, ordering: 'pulp_created' })
 }

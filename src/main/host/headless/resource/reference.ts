@@ -4,7 +4,7 @@ import { API_ROOT } from '#shared/wire'
 import { type ApiClient, get, type Page } from '../client/api-client.ts'
 import type { Field } from './operation.ts'
 
-/** Fields that name another object, and where such objects are listed. */
+/** Where the objects are listed that a reference of the name may be to. */
 const LISTS: Readonly<Record<string, string>> = {
   repository: 'repositories',
   remote: 'remotes',
@@ -35,11 +35,9 @@ export async function hrefOf(client: ApiClient, listPath: string, nameOrHref: st
   return results[0].pulp_href
 }
 
-/** A field's value with the name of another object replaced by its href. */
+/** A field's value with the name of another object replaced by its href: a field is a reference when its schema says so. */
 export async function dereferenced(client: ApiClient, { name, schema }: Field, value: unknown): Promise<unknown> {
-  const list = LISTS[name]
-  // To apt a suite is a distribution: the field is a name there, and no reference.
-  const isReference = name !== 'distribution' || schema.format === 'uri'
-  if (list === undefined || !isReference || typeof value !== 'string' || /^(\/|prn:)/.test(value)) return value
+  const list = schema.format === 'uri' ? LISTS[name] : undefined
+  if (list === undefined || typeof value !== 'string' || /^(\/|prn:)/.test(value)) return value
   return hrefOf(client, `${API_ROOT}${list}/`, value)
 }

@@ -41,11 +41,11 @@ test('options are named like fields; names every command has are made different'
   expect(optionFor(field({ type: 'string' }, 'filter'), false).long).toBe('--set-filter')
 })
 
-test('what the interface says of a field helps here too, unless it speaks of the interface', () => {
-  const about = (name: string): string => optionFor(field({ type: 'string' }, name), false).description
-  expect(about('header_value')).toBe('Value. Clients send it in base64')
-  expect(about('headers')).toBe('')
-  expect(about('some_field')).toBe('')
+test('the help of an option is what the field is declared to be, whatever its name', () => {
+  const about = (name: string, description: string): string =>
+    optionFor({ ...field({ type: 'string' }, name), description }, false).description
+  expect(about('base_path', 'As declared.')).toBe('As declared.')
+  expect(about('base_path', '')).toBe('')
 })
 
 test('a switch that says nothing is on, and its help claims no default', () => {

@@ -1,5 +1,4 @@
 import { Option } from 'commander'
-import { allMessages } from '#shared/i18n/format'
 import { list, readText } from '../argument.ts'
 import { t } from '../context.ts'
 import { UsageError } from '../problem.ts'
@@ -23,25 +22,11 @@ function flagOf(field: Field): string {
 export function optionFor(field: Field, isMandatory: boolean): Option {
   const flag = flagOf(field)
   const type = typeOf(field)
-  const option = new Option(`--${flag} ${placeholder(field, type)}`, field.description || aboutField(field.name))
+  const option = new Option(`--${flag} ${placeholder(field, type)}`, field.description)
   if (type === 'array') option.argParser(arrayOf)
   const choices = (field.schema.enum ?? []).filter((value) => typeof value === 'string')
   if (choices.length > 0 && !isNullable(field)) option.choices(choices)
   return option.makeOptionMandatory(isMandatory)
-}
-
-/** Fields whose words in the interface speak of one place there, or of its text boxes. */
-const OTHERWISE =
-  /^(name|description|url|repository|repository_version|publication|remote|mirrors|include|exclude|headers|guards)$/
-
-/** What the interface says about a field of that name, if it does. */
-function aboutField(name: string): string {
-  if (OTHERWISE.test(name)) return ''
-  return ['field', 'help']
-    .map((part) => `ui.form.${part}.${name}`)
-    .filter((id) => allMessages('en').has(id))
-    .map((id) => t(id).replace(/[.]$/, ''))
-    .join('. ')
 }
 
 function placeholder({ schema }: Field, type: string | undefined): string {

@@ -99,7 +99,7 @@ export const AptRemote = defineDetail(Remote, {
     sync_sources: z.boolean().default(false),
     sync_udebs: z.boolean().default(false),
     sync_installer: z.boolean().default(false),
-    gpgkey: z.string().nullable().default(null),
+    gpgkey: z.string().nullable().default(null).describe('Keys upstream signs with.'),
     ignore_missing_package_indices: z.boolean().default(false),
     generic_indices: z.array(z.enum(GENERIC_KINDS)).default(['translation']),
     languages: z.array(z.string().regex(/^[A-Za-z_-]{2,16}$/)).default([]),
@@ -141,8 +141,14 @@ export const AptRepository = defineDetail(Repository, {
     retain_package_versions: integer().notNull().default(0),
   },
   schema: z.object({
-    retain_package_versions: z.number().int().min(0).max(1_000_000).default(0),
-    autopublish: z.boolean().default(false),
+    retain_package_versions: z
+      .number()
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(0)
+      .describe('How many versions of each package are kept, the newest ones; 0 for all.'),
+    autopublish: z.boolean().default(false).describe('Whether each new version is published at once.'),
     publish_upstream_release_fields: z.boolean().default(true),
     sign: z.boolean().default(true),
     verbatim: z.boolean().default(false),

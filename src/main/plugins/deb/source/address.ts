@@ -2,6 +2,7 @@ import type { MirrorField } from '#shared/api/mirror'
 import { formatMessage } from '#shared/i18n/format'
 import type { MirrorPlan, MirrorSourceDeclaration } from '#plugin-api'
 import '../messages.ts'
+import { filtersIn } from './choice.ts'
 import {
   archiveFields,
   archiveFrom,
@@ -13,12 +14,15 @@ import {
   suitesFrom,
   words,
 } from './field.ts'
+import { previewWhole } from './whole.ts'
 
 const text = (id: string): string => formatMessage(`plugin.deb.source.address.${id}`)
 
 /** Suites of an archive by its address. */
 export const address: MirrorSourceDeclaration = {
   id: 'address',
+  isHeavy: true,
+  makesUnseen: true,
   get label() {
     return text('label')
   },
@@ -41,7 +45,7 @@ export const address: MirrorSourceDeclaration = {
       keepField(),
     ]
   },
-  async plan(request): Promise<MirrorPlan> {
+  async plan(request, engine, signal = new AbortController().signal, options = {}): Promise<MirrorPlan> {
     const { input } = request
     const url = archiveFrom(input.url)
     const suites = suitesFrom(input.distributions)
@@ -49,31 +53,28 @@ export const address: MirrorSourceDeclaration = {
     const components = words(input.components).join(' ') || null
     const architectures = words(input.architectures).join(' ') || null
     const labels = { suites: suites.join(' '), ...(components === null ? {} : { components }) }
+    const facts = {
+      verbatim: input.verbatim === true,
+      retain_package_versions: keepFrom(input.retain_package_versions),
+    }
+    const remote = {
+      url,
+      policy: request.policy ?? ('on_demand' as const),
+      distributions: suites.join(' '),
+      components,
+      architectures,
+      sync_sources: input.sync_sources === true,
+      gpgkey,
+    }
+    const preview = await previewWhole(engine, { ...remote, ...filtersIn(input) }, facts, signal, options)
+    if (gpgkey === null) preview.warnings.unshift(formatMessage('plugin.deb.preview.no_key'))
     return {
       name: request.name ?? nameFrom(url, suites),
-      repository: {
-        autopublish: true,
-        verbatim: input.verbatim === true,
-        retain_package_versions: keepFrom(input.retain_package_versions),
-      },
-      remote: {
-        url,
-        policy: request.policy ?? 'on_demand',
-        distributions: suites.join(' '),
-        components,
-        architectures,
-        sync_sources: input.sync_sources === true,
-        gpgkey,
-      },
+      repository: { autopublish: true, ...facts },
+      remote,
       distribution: { pulp_labels: labels },
       syncOptions: { mirror: true },
-      preview: {
-        summary: formatMessage('plugin.deb.preview', { suites: suites.join(', '), url }),
-        packages: null,
-        bytes: null,
-        items: [],
-        warnings: gpgkey === null ? [formatMessage('plugin.deb.preview.no_key')] : [],
-      },
+      preview,
     }
   },
 }

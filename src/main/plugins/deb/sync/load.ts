@@ -108,6 +108,19 @@ function selectionOf(remote: Remote, repository: Repository): Selection {
   }
 }
 
+export interface PlannedSuite extends FetchedSuite {
+  plan: IndexPlan
+}
+
+/** @throws StillwaterError `deb.*` */
+export function planSuites(remote: Remote, repository: Repository, fetched: readonly FetchedSuite[]): PlannedSuite[] {
+  const selection = selectionOf(remote, repository)
+  return fetched.map((one) => ({
+    ...one,
+    plan: planIndices(one.suite, one.release, { ...selection, components: chosen(one.components) }),
+  }))
+}
+
 /** @throws StillwaterError `deb.*`, `download.*` */
 export async function loadIndices(
   context: TaskContext,
@@ -115,11 +128,7 @@ export async function loadIndices(
   repository: Repository,
   fetched: readonly FetchedSuite[],
 ): Promise<LoadedSuite[]> {
-  const selection = selectionOf(remote, repository)
-  const planned = fetched.map((one) => ({
-    ...one,
-    plan: planIndices(one.suite, one.release, { ...selection, components: chosen(one.components) }),
-  }))
+  const planned = planSuites(remote, repository, fetched)
   const keepNow = remote.policy === 'immediate'
   const files = planned.reduce((sum, { plan }) => sum + plan.read.length + (keepNow ? plan.keep.length : 0), 0)
   const progress = context.progress({
@@ -132,7 +141,7 @@ export async function loadIndices(
     const suites: LoadedSuite[] = []
     for (const one of planned) {
       const indices = await eachLimited(one.plan.read, AT_ONCE, async (wanted) => {
-        const loaded = await fetcher.load(one, wanted, selection.ignoreMissing)
+        const loaded = await fetcher.load(one, wanted, remote.ignore_missing_package_indices)
         progress.increment()
         return loaded ?? one.plan.missing.push(one.suite.folder + wanted.path)
       })
