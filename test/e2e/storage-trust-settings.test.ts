@@ -109,6 +109,7 @@ for (const host of HOSTS) {
           .locator('[aria-busy=true]')
           .waitFor({ state: 'attached', ...PATIENCE })
         expect(await page.getByRole('main').getByRole('heading', { level: 2 }).count()).toBe(0)
+        await page.getByText('Waiting for an answer.').waitFor(PATIENCE)
         await letGo()
       }
       const button = page.getByRole('button', { name: 'Show what would go' })

@@ -8,6 +8,7 @@ export type {
   ContentAnswer,
   ContentRootDeclaration,
   PullAnswer,
+  PulledFile,
   PullThroughDeclaration,
   RootAnswer,
   RootRequest,

@@ -32,6 +32,7 @@ export type {
   ContentRequest,
   ContentRootDeclaration,
   PullAnswer,
+  PulledFile,
   PullThroughDeclaration,
   RootAnswer,
   RootRequest,

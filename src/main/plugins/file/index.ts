@@ -18,6 +18,7 @@ import {
   FileRemote,
   FileRepository,
 } from './models.ts'
+import { isIndex, pullFile, whenPulled } from './pull-through.ts'
 import { publishFile, publishVersion } from './publish.ts'
 import { syncFile } from './sync.ts'
 import { fileTrust, pins } from './trust.ts'
@@ -81,7 +82,8 @@ export const file = definePlugin({
       servesFrom: 'publication',
       listing: true,
       clients,
-      isMutable: (path) => /^PULP_MANIFEST(\.asc|\.sig)?$/.test(path),
+      isMutable: isIndex,
+      pullThrough: { remoteTypes: [FileRemote], withoutRepository: true, when: whenPulled, answer: pullFile },
       clientSetup: (_distribution, baseUrl) => [
         {
           id: 'curl',

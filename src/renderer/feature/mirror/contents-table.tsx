@@ -51,21 +51,22 @@ export function ContentsTable({ asked, first, start, onSort, onOpen, onPlace, pi
   )
 }
 
-/** The pages that hold the rows in view and near it. While rows fly by, they are looked at now and then. */
+/** The pages that hold the rows in view and near it: at once after a rest, now and then while rows fly by. */
 function usePages(page: number, count: number) {
   const [pages, setPages] = useState<number[]>([page])
   const timer = useRef<number | undefined>(undefined)
   const range = useRef({ first: 0, last: 0 })
-  const looked = useRef(0)
+  const looked = useRef({ row: 0, at: -LOOK_MS })
   const onRange = useCallback(
     (first: number, last: number) => {
       range.current = { first, last }
-      timer.current ??= window.setTimeout(() => {
+      const look = (): void => {
         timer.current = undefined
-        const isBack = range.current.first < looked.current
-        looked.current = range.current.first
+        const isBack = range.current.first < looked.current.row
+        looked.current = { row: range.current.first, at: performance.now() }
         setPages((old) => pagesInView(old, range.current, isBack, count))
-      }, LOOK_MS)
+      }
+      timer.current ??= window.setTimeout(look, looked.current.at + LOOK_MS - performance.now())
     },
     [count],
   )
