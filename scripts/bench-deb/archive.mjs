@@ -10,6 +10,8 @@ import lzma from 'lzma-native'
 export const SUITE = 'bookworm'
 const INDEX = 'main/binary-amd64/Packages'
 const GENERATED = 63_000
+/** Of the first Release; each that follows is a second younger. */
+const START = Date.now() - 600_000
 
 /** Address of a Debian archive that this machine is configured with, or null. Read, never written. */
 function configuredArchive(apt = '/etc/apt') {
@@ -49,15 +51,16 @@ function generated(count) {
 const md5 = (bytes) => createHash('md5').update(bytes).digest('hex')
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')
 
-/** Another version of every hundredth package. */
-function changed(text) {
+/** Another version of a part of the packages, which lie apart from each other; of others than in the round before. */
+function changed(text, part, round) {
+  const every = Math.round(1 / part)
   return text
     .split('\n\n')
     .map((stanza, index) =>
-      index % 100 === 0
+      index % every === (round * 7) % every
         ? stanza
-            .replace(/^(Version: .*)$/m, '$1+b9')
-            .replace(/^(Filename: .*)(\.deb)$/m, '$1+b9$2')
+            .replace(/^(Version: .*)$/m, `$1+b${round}`)
+            .replace(/^(Filename: .*)(\.deb)$/m, `$1+b${round}$2`)
             .replace(/^SHA256: .*$/m, `SHA256: ${sha256(stanza)}`)
         : stanza,
     )
@@ -78,14 +81,15 @@ async function write(folder, text, round) {
   for (const [ending, bytes] of files) writeFileSync(join(suite, INDEX + ending), bytes)
   const list = (digest) =>
     files.map(([ending, bytes]) => ` ${digest(bytes)} ${bytes.length} ${INDEX}${ending}\n`).join('')
-  const date = new Date(Date.now() - 60_000 + round * 1000).toUTCString().replace('GMT', 'UTC')
+  const date = new Date(START + round * 1000).toUTCString().replace('GMT', 'UTC')
   const head = `Origin: Bench\nSuite: stable\nCodename: ${SUITE}\nDate: ${date}\nArchitectures: amd64\nComponents: main\n`
   writeFileSync(join(suite, 'Release'), `${head}MD5Sum:\n${list(md5)}SHA256:\n${list(sha256)}`)
 }
 
 export async function startArchive(folder, count) {
   const real = count === undefined ? await readIndex() : null
-  const text = real ?? generated(count ?? GENERATED)
+  let text = real ?? generated(count ?? GENERATED)
+  let round = 0
   await write(folder, text, 0)
   const requests = []
   const server = createServer((request, response) => {
@@ -102,7 +106,12 @@ export async function startArchive(folder, count) {
     isReal: real !== null,
     requests,
     index: `dists/${SUITE}/${INDEX}.xz`,
-    change: () => write(folder, changed(text), 1),
+    /** Changes a part of the packages. */
+    change: async (part) => {
+      round += 1
+      text = changed(text, part, round)
+      await write(folder, text, round)
+    },
     close: () => server.close(),
   }
 }

@@ -10,11 +10,19 @@ export const OUT = process.env.STILLWATER_OUT ?? resolve(import.meta.dirname, '.
 
 export class Host {
   static async start(data, env = {}) {
-    const args = [join(OUT, 'main/headless.js'), 'serve', '--json', '--api-port', '0', '--content-port', '0']
+    const args = [
+      join(import.meta.dirname, '../../bin/stillwater'),
+      'serve',
+      '--json',
+      '--api-port',
+      '0',
+      '--content-port',
+      '0',
+    ]
     const host = new Host()
     host.process = spawn(process.execPath, [...args, '--data-dir', data], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, STILLWATER_OUT: OUT },
     })
     const ended = once(host.process, 'exit').then(([code]) => {
       throw new Error(`the host ended with ${code}`)
@@ -77,6 +85,17 @@ export class Host {
       return (Number(fields[11]) + Number(fields[12])) * 10
     } catch {
       return NaN
+    }
+  }
+
+  /** Waits until nothing is left of earlier work: V8 looks for garbage for some seconds after it. */
+  async rest() {
+    let before = this.cpu()
+    for (let round = 0; round < 60; round += 1) {
+      await new Promise((next) => setTimeout(next, 1500))
+      const now = this.cpu()
+      if (!(now - before > 20)) return
+      before = now
     }
   }
 

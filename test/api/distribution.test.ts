@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { plugins } from '../../src/main/plugins/all.ts'
 import { CONTENT_URL, type Json, startTestApi, type TestApi, uploadForm, V3 } from './api.ts'
 
 const DISTRIBUTIONS = `${V3}distributions/file/file/`
@@ -64,6 +65,23 @@ test('61 a distribution has one source at most', async () => {
   expect((await api.call('PATCH', href, { repository_version: version })).status).toBe(400)
   await api.settle('PATCH', href, { repository: null, repository_version: version })
   expect(await api.get(href)).toMatchObject({ repository: null, repository_version: version })
+})
+
+test('70 a file distribution fetches from a remote, with a repository that keeps what came or without', async () => {
+  await api.close()
+  api = await startTestApi({ plugins })
+  const remote = async (type: string, name: string): Promise<string> => {
+    const values = { name, url: 'http://127.0.0.1/a/', ...(type === 'npm' ? { package_specs: ['x'] } : {}) }
+    return (await api.call('POST', `${V3}remotes/${type}/${type}/`, values)).body.pulp_href as string
+  }
+  const own = await remote('file', 'f')
+  const task = await distribute({ name: 'd', base_path: 'd', remote: own })
+  expect(await api.get(task.created_resources[0] ?? '')).toMatchObject({ remote: own, repository: null })
+  const other = await remote('npm', 'n')
+  expect((await api.call('POST', DISTRIBUTIONS, { name: 'e', base_path: 'e', remote: other })).status).toBe(400)
+  const lonely = { name: 'e', base_path: 'e', remote: other }
+  const refused = await api.call('POST', `${V3}distributions/npm/npm/`, lonely)
+  expect([refused.status, Object.keys(refused.body as object)]).toEqual([400, ['remote']])
 })
 
 test('a distribution is moved, left alone and deleted', async () => {

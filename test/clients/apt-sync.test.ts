@@ -159,6 +159,28 @@ describe('a suite', () => {
     expect(world.mirror.latest().summary.present['deb.package']).toBe(2)
   })
 
+  test('54 each architecture has its newest version; an older one comes back when upstream takes the newer away, and goes again', async () => {
+    const arm = await buildDeb({ package: 'sw-many', version: '1.8', architecture: 'arm64' })
+    const older = await buildDeb({ package: 'sw-many', version: '1.9' })
+    const newer = await buildDeb({ package: 'sw-many', version: '1.10' })
+    const architectures = ['amd64', 'arm64']
+    const listed = async (): Promise<(string | undefined)[]> => {
+      const texts = await Promise.all(
+        architectures.map((name) => world.mirror.text(`dists/stable/main/binary-${name}/Packages`)),
+      )
+      return texts.map((text) => [...text.matchAll(/^Version: (.*)$/gm)].map(([, version]) => version).join(' '))
+    }
+    await world.upstream.publish({ name: 'stable', components: { main: [arm, older, newer] }, architectures })
+    await world.start({}, { retain_package_versions: 1 }).sync()
+    expect(await listed()).toEqual(['1.10', '1.8'])
+    await world.upstream.publish({ name: 'stable', components: { main: [arm, older] }, architectures })
+    await world.mirror.sync({ mirror: true })
+    expect(await listed()).toEqual(['1.9', '1.8'])
+    await world.upstream.publish({ name: 'stable', components: { main: [arm, newer] }, architectures })
+    await world.mirror.sync({ mirror: false })
+    expect(await listed()).toEqual(['1.10', '1.8'])
+  })
+
   test('what no version holds is cleaned up, relations before what they relate', async () => {
     await world.start({ policy: 'on_demand' }).sync()
     const other = await buildDeb({ package: 'sw-other', version: '1' })

@@ -1,9 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
+import { createPublication } from '../../src/main/engine/repository/publication-builder.ts'
 import { applyRetention } from '../../src/main/engine/repository/retention.ts'
 import { forgetReplaced } from '../../src/main/engine/repository/replaced-publication.ts'
 import { listVersions } from '../../src/main/engine/repository/version.ts'
 import { ask } from './client.ts'
-import { ShelfWorld } from './shelf.ts'
+import { ShelfPublication, ShelfWorld } from './shelf.ts'
 
 const AT = '/pulp/content/'
 let world: ShelfWorld
@@ -91,4 +92,33 @@ test('71 retention keeps the version of a publication that was replaced lately, 
   forgetReplaced(world.it.engine)
   applyRetention(world.context(), repository.pulp_id)
   expect(numbers()).toEqual([3, 2])
+})
+
+test('71 what lay under its hash stays there, too, and no look goes through all that was replaced', async () => {
+  world = await ShelfWorld.start()
+  const { catalogue } = world.it.engine
+  const repository = world.repository()
+  const first = await world.put(repository, { f: 'one' })
+  await createPublication(world.context(), ShelfPublication, first, { pass_through: true }, async (builder) => {
+    const index = await builder.addMetadata('INDEX', await world.temporaryFile('index one'))
+    builder.addArtifacts([{ relativePath: 'by-hash/1', ...index }])
+  })
+  world.distribute('d', { repository_id: repository.pulp_id })
+  const prepared: string[] = []
+  const prepare = catalogue.prepare.bind(catalogue)
+  catalogue.prepare = (sql: string) => {
+    prepared.push(sql)
+    return prepare(sql)
+  }
+  await world.publish(await world.put(repository, { g: 'two' }), { INDEX: 'index two' }, true)
+  expect((await ask(world.url, `${AT}d/by-hash/1`)).text).toBe('index one')
+  expect(await status('d/none')).toBe(404)
+  const sql = prepared.find((one) => one.includes('core_distributedpublication r') && one.includes('@path')) ?? ''
+  const plan = catalogue.sqlite.prepare(`EXPLAIN QUERY PLAN ${sql}`).all({ path: 'x', distribution: null, since: 0 })
+  const details = (plan as { detail: string }[]).map(({ detail }) => detail)
+  // By its whole key: those of one distribution may be thousands.
+  const replaced = details.filter((detail) => / r USING/.test(detail))
+  expect(replaced).toHaveLength(3)
+  for (const detail of replaced) expect(detail).toContain('(distribution_id=? AND publication_id=?)')
+  expect(details.filter((detail) => detail.startsWith('SCAN'))).toEqual([])
 })

@@ -5,9 +5,9 @@ import { startFileUpstream } from '#test/fixtures/file-upstream'
 import { checkAccessibility } from './accessibility.ts'
 import { type MadeMirror, makeMirror, openTab, request, settle } from './api.ts'
 import type { HostDriver } from './driver/host-driver.ts'
-import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
+import { BROWSER_HOST, HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder } from './folder.ts'
-import { complaints } from './steps.ts'
+import { complaints, holdBack } from './steps.ts'
 
 const PATIENCE = { timeout: 30_000 }
 
@@ -215,8 +215,12 @@ for (const host of HOSTS) {
       await openTab(page, mirror, 'Overview')
       await page.getByRole('button', { name: 'More for this mirror' }).click()
       await page.getByRole('menuitem', { name: 'Rename' }).click()
-      await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('pond')
-      await page.getByRole('dialog').getByRole('button', { name: 'Rename it' }).click()
+      // The field has the focus, and Enter is enough.
+      const field = page.getByRole('dialog').getByRole('textbox', { name: 'Name' })
+      await field.and(page.locator(':focus')).waitFor()
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.keyboard.type('pond')
+      await page.keyboard.press('Enter')
       await page.getByRole('heading', { name: 'pond' }).waitFor()
       expect(await statusOf(`${mirror.body.base_url}a/one.txt`)).toBe(200)
       await page.getByRole('button', { name: 'Undo' }).click()
@@ -224,3 +228,26 @@ for (const host of HOSTS) {
     })
   })
 }
+
+describe.skipIf(BROWSER_HOST.missing)(BROWSER_HOST.title, () => {
+  beforeAll(requireBuild)
+
+  test('whoever closes a question before it is answered is still offered the way back, and hears when there is none', async () => {
+    const { driver, mirror } = await withMirror(BROWSER_HOST)
+    const { page } = driver
+    await openTab(page, mirror, 'Overview')
+    await page.getByRole('button', { name: 'More for this mirror' }).click()
+    await page.getByRole('menuitem', { name: 'Rename' }).click()
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('pond')
+    const matches = ({ pathname }: URL): boolean => pathname === mirror.body.repository
+    const letGo = await holdBack(page, matches)
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ ...PATIENCE, state: 'detached' })
+    await letGo()
+    await page.getByRole('heading', { name: 'pond' }).waitFor(PATIENCE)
+    await page.route(matches, (route) => route.fulfill({ status: 409, json: { detail: 'The lake is dry.' } }))
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('The lake is dry.').waitFor(PATIENCE)
+  })
+})

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startFileUpstream } from '#test/fixtures/file-upstream'
 import { makeMirror } from './api.ts'
 import type { HostDriver } from './driver/host-driver.ts'
-import { HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
+import { BROWSER_HOST, HOSTS, type HostUnderTest, requireBuild } from './driver/hosts.ts'
 import { temporaryFolder } from './folder.ts'
 import { complaints, holdBack } from './steps.ts'
 
@@ -100,7 +100,7 @@ for (const host of HOSTS) {
       const { page } = driver
       await fileMirror(page, 'one')
       // What the desktop host is asked goes through no network, and cannot be held back there.
-      const letGo = host === HOSTS[0] ? await holdBack(page, (url) => url.pathname.endsWith('/trash/')) : null
+      const letGo = host === BROWSER_HOST ? await holdBack(page, (url) => url.pathname.endsWith('/trash/')) : null
       await go(page, 'Storage')
       await page.getByRole('heading', { name: 'Storage', level: 1 }).waitFor(PATIENCE)
       if (letGo) {
@@ -109,6 +109,7 @@ for (const host of HOSTS) {
           .locator('[aria-busy=true]')
           .waitFor({ state: 'attached', ...PATIENCE })
         expect(await page.getByRole('main').getByRole('heading', { level: 2 }).count()).toBe(0)
+        await page.getByText('Waiting for an answer.').waitFor(PATIENCE)
         await letGo()
       }
       const button = page.getByRole('button', { name: 'Show what would go' })

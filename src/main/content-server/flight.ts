@@ -7,14 +7,13 @@ import type { Downloader } from '#engine/download/downloader'
 import type { BaseRequest } from '#engine/download/types'
 import type { Engine } from '#engine/engine'
 import type { Digests } from '#shared/digest'
+import { StillwaterError } from '#shared/error'
 import { GrowingFile } from './growing-file.ts'
-import { findStored, linkArtifact } from './link-artifact.ts'
 import type { Shareable } from './single-flight.ts'
 import { type FailureKind, failureKindOf, type Source, UnavailableError } from './source.ts'
 import type { Upstreams } from './upstreams.ts'
 
 export interface FlightPlan {
-  readonly contentArtifactId: string
   /** For messages. */
   readonly name: string
   readonly tempDir: string
@@ -23,6 +22,14 @@ export interface FlightPlan {
   readonly sources: readonly Source[]
   /** Outcomes of sources that are not tried now. */
   readonly skipped: readonly FailureKind[]
+  /** A stored file that is the one, tied to where it is wanted; null when it has to be fetched. */
+  find(): Artifact | null
+  /** Ties the file to where it is wanted, in the transaction that records it. */
+  link(artifact: Artifact): void
+  /** Makes more of the file when it is stored. */
+  stored?(artifact: Artifact): Promise<void>
+  /** Whether what lies at an address, to which upstream may have led us, can be the file. */
+  accepts?(url: string): boolean
   /** Told before each request to an upstream. */
   onFetch(): void
   /** Told of every source that gave nothing. */
@@ -121,14 +128,7 @@ export class Flight implements Shareable {
   }
 
   #findStored(): boolean {
-    const { sources, contentArtifactId } = this.#plan
-    const keeps = sources.some(({ policy }) => policy !== 'streamed')
-    // One transaction, so that no clean-up takes between finding and linking what nothing else uses.
-    this.artifact = this.#engine.catalogue.transaction(() => {
-      const found = findStored(this.#engine, sources)
-      if (found && keeps) linkArtifact(this.#engine, contentArtifactId, found)
-      return found
-    })
+    this.artifact = this.#plan.find()
     if (!this.artifact) return false
     this.#ready.reach()
     return true
@@ -162,7 +162,11 @@ export class Flight implements Shareable {
     const request: BaseRequest = { url: source.url, expected, name: this.#plan.name, signal }
     if (source.size !== null) request.expectedSize = source.size
     this.#plan.onFetch()
-    const { body, size } = await downloader.stream(request)
+    const { body, size, url } = await downloader.stream(request)
+    if (this.#plan.accepts?.(url) === false) {
+      body.destroy()
+      throw new StillwaterError('download.file_missing', { path: url }, { status: 404 })
+    }
     this.size = source.size ?? size
     this.sha256 = expected.sha256 ?? null
     const file = await GrowingFile.create(this.#plan.tempDir).catch((error: unknown) => {
@@ -170,7 +174,7 @@ export class Flight implements Shareable {
       throw error
     })
     this.#file = file
-    this.digests = await this.#receive(body, file, { digests: expected, size: source.size ?? undefined })
+    this.digests = await this.#receive(body, file, { digests: expected, size: this.size ?? undefined })
     file.complete()
     this.#ready.reach()
     this.#verified.reach()
@@ -202,15 +206,24 @@ export class Flight implements Shareable {
     return digests
   }
 
-  /** Keeps the file unless the remote's files are only to pass through. The clients have it by then, so a full disk is only logged. */
+  /**
+   * Keeps the file unless the remote's files are only to pass through, or nothing tells that this is all of it. The clients have it by then, so a
+   * full disk is only logged.
+   */
   async #store(source: Source, file: GrowingFile, digests: Digests): Promise<void> {
-    if (this.#policy === 'streamed') return
-    const { contentArtifactId, name } = this.#plan
+    const isWhole = this.size !== null || Object.keys(source.digests).length > 0
+    if (this.#policy === 'streamed' || !isWhole) return
+    const { name } = this.#plan
     try {
-      await saveArtifacts(this.#engine, [new TemporaryFile(file.path, file.size, digests)], ([artifact]) => {
-        if (artifact) linkArtifact(this.#engine, contentArtifactId, artifact)
-      })
+      const [artifact] = await saveArtifacts(
+        this.#engine,
+        [new TemporaryFile(file.path, file.size, digests)],
+        ([one]) => {
+          if (one) this.#plan.link(one)
+        },
+      )
       this.#kept = true
+      if (artifact) await this.#plan.stored?.(artifact)
     } catch (error) {
       this.#engine.log.error({ err: error, name, url: source.url }, 'a fetched file could not be stored')
     }

@@ -7,7 +7,8 @@ import { markFailed as markAlternateFailed } from '#engine/alternate-source/alte
 import { uuidToBlob } from '#engine/db/column'
 import type { Engine } from '#engine/engine'
 import { BoundedMap } from './bounded-map.ts'
-import { Flight } from './flight.ts'
+import { Flight, type FlightPlan } from './flight.ts'
+import { findStored, linkArtifact } from './link-artifact.ts'
 import { SingleFlight } from './single-flight.ts'
 import { type FailureKind, type Source, sourcesOf } from './source.ts'
 import type { StatsCounter } from './stats.ts'
@@ -22,6 +23,11 @@ export interface KnownFacts {
 }
 
 const REMEMBERED_FAILURES = 4096
+
+/** What is to be fetched, from where, and what becomes of it. */
+export type Errand = Pick<FlightPlan, 'name' | 'sources' | 'find' | 'link' | 'stored' | 'accepts'> & {
+  readonly skipped?: readonly FailureKind[]
+}
 
 export class OnDemand {
   readonly #engine: Engine
@@ -60,13 +66,18 @@ export class OnDemand {
 
   /** Takes a seat in the flight that fetches the file; leave it afterwards with `leave`. */
   board(file: ColdFile): Flight {
-    const flight = this.#flights.join(file.contentArtifactId, () => this.#start(file))
+    return this.boardFor(file.contentArtifactId, () => this.#errandFor(file))
+  }
+
+  /** The same for whatever is called `key`. */
+  boardFor(key: string, errand: () => Errand): Flight {
+    const flight = this.#flights.join(key, () => this.#start(errand()))
     flight.board()
     return flight
   }
 
-  leave(file: ColdFile, flight: Flight): void {
-    if (flight.leave()) this.#flights.forget(file.contentArtifactId, flight)
+  leave(key: string, flight: Flight): void {
+    if (flight.leave()) this.#flights.forget(key, flight)
   }
 
   /** Ends everything under way. */
@@ -78,23 +89,40 @@ export class OnDemand {
     await rm(this.#tempDir, { recursive: true, force: true })
   }
 
-  #start(file: ColdFile): Flight {
-    const { catalogue, settings, log } = this.#engine
-    const { upstream } = this.#stats
+  #errandFor({ contentArtifactId, path }: ColdFile): Errand {
+    const { catalogue, settings } = this.#engine
     const cooldown = settings.REMOTE_CONTENT_FETCH_FAILURE_COOLDOWN * 1000
     const resting = (source: Source): boolean => source.failedAt !== null && Date.now() - source.failedAt < cooldown
-    const all = sourcesOf(this.#engine, file.contentArtifactId)
+    const all = sourcesOf(this.#engine, contentArtifactId)
+    const sources = all.filter((source) => !resting(source))
+    const keeps = sources.some(({ policy }) => policy !== 'streamed')
+    return {
+      name: path,
+      sources,
+      skipped: all.filter(resting).map(({ id }) => this.#failures.get(id) ?? 'bad'),
+      // One transaction, so that no clean-up takes between finding and linking what nothing else uses.
+      find: () =>
+        catalogue.transaction(() => {
+          const found = findStored(this.#engine, sources)
+          if (found && keeps) linkArtifact(this.#engine, contentArtifactId, found)
+          return found
+        }),
+      link: (artifact) => linkArtifact(this.#engine, contentArtifactId, artifact),
+    }
+  }
+
+  #start(errand: Errand): Flight {
+    const { catalogue, log } = this.#engine
+    const { upstream } = this.#stats
     return new Flight(this.#engine, {
-      contentArtifactId: file.contentArtifactId,
-      name: file.path,
+      skipped: [],
+      ...errand,
       tempDir: this.#tempDir,
       upstreams: this.#upstreams,
-      sources: all.filter((source) => !resting(source)),
-      skipped: all.filter(resting).map(({ id }) => this.#failures.get(id) ?? 'bad'),
       onFetch: () => (upstream.fetches += 1),
       onFailure: (source, kind, error) => {
         upstream.failures += 1
-        log.warn({ err: error, url: source.url, path: file.path, kind }, 'a file could not be fetched on demand')
+        log.warn({ err: error, url: source.url, path: errand.name, kind }, 'a file could not be fetched on demand')
         this.#failures.set(source.id, kind)
         if (kind !== 'local') markAlternateFailed(catalogue, source.digests, source.url)
         if (kind === 'bad' || kind === 'gone') markFailed(catalogue, source)

@@ -2,7 +2,7 @@
 import type { Engine } from '#engine/engine'
 import { Remote, Repository, type RemoteInstance } from '#engine/db/masters'
 import { uuidToBlob } from '#engine/db/column'
-import type { ContentRequest, PullAnswer, Upstream } from '#engine/plugin/declaration'
+import type { ContentRequest, PullAnswer, PulledFile, Upstream } from '#engine/plugin/declaration'
 import { modifyRepository } from '#engine/repository/modify'
 import { saveUnit } from '#engine/stages/save-unit'
 import type { DeclarativeContent } from '#engine/stages/declarative'
@@ -10,6 +10,10 @@ import { dispatch } from '#engine/tasking/dispatch'
 import { failureKindOf } from './source.ts'
 import { BoundedMap } from './bounded-map.ts'
 import type { Site } from './site.ts'
+import type { Exchange } from './exchange.ts'
+import type { OnDemand } from './on-demand.ts'
+import { PulledFiles, type Saved } from './pulled-files.ts'
+import type { SendStored } from './send-cold.ts'
 import type { Upstreams } from './upstreams.ts'
 
 interface Remembered {
@@ -30,11 +34,6 @@ const GATHER = 1000
 /** How often it is looked whether a file is stored by now. */
 const LOOKS = 60
 
-interface Saved {
-  contentId: string
-  contentArtifactId: string
-}
-
 interface Gathered extends Saved {
   repository: string
   looks: number
@@ -45,29 +44,33 @@ export class PullThrough {
   readonly #upstreams: Upstreams
   readonly #documents = new BoundedMap<Remembered>(DOCUMENTS)
   readonly #misses = new BoundedMap<number>(MISSES)
-  /** By id of the unit. */
+  /** By ids of the repository and the unit. */
   readonly #gathered = new Map<string, Gathered>()
+  readonly #files: PulledFiles
   #timer: NodeJS.Timeout | null = null
 
-  constructor(engine: Engine, upstreams: Upstreams) {
+  constructor(engine: Engine, onDemand: OnDemand) {
     this.#engine = engine
-    this.#upstreams = upstreams
+    this.#upstreams = onDemand.upstreams
+    this.#files = new PulledFiles(engine, onDemand, (site, saved) => this.keep(site, saved))
   }
 
   /** Whether upstream is asked for a path: before anybody, only when there is nothing here, or never. */
   when({ distribution, declaration }: Site, path: string): 'first' | 'missing' | null {
-    return distribution.remote_id === null ? null : (declaration.pullThrough?.when(path) ?? null)
+    // A checkpoint shows what was then.
+    if (distribution.remote_id === null || distribution.checkpoint) return null
+    return declaration.pullThrough?.when(path) ?? null
   }
 
-  /** What upstream has at a path; null when it has nothing, or cannot be asked. */
-  async answer(site: Site, request: ContentRequest): Promise<PullAnswer | null> {
+  /** What upstream has at a path; null when it has nothing, or cannot be asked. `offline` asks nobody, and says what is known without that. */
+  async answer(site: Site, request: ContentRequest, offline: boolean): Promise<PullAnswer | null> {
     const { distribution, declaration } = site
     const remote =
       distribution.remote_id === null ? null : Remote.find(this.#engine.catalogue, { pulp_id: distribution.remote_id })
     if (!remote || !declaration.pullThrough) return null
     const upstream: Upstream = {
       remote: remote.cast() as unknown as RemoteInstance,
-      fetchJson: (url, accept) => this.#document(remote, url, accept),
+      fetchJson: async (url, accept) => (offline ? null : await this.#document(remote, url, accept)),
     }
     try {
       return await declaration.pullThrough.answer(request, upstream, this.#engine)
@@ -75,6 +78,14 @@ export class PullThrough {
       this.#engine.log.warn({ err: error, path: request.path, remote: remote.name }, 'the upstream could not be asked')
       return null
     }
+  }
+
+  /** Answers with a file that no document tells of: what is here, or what upstream has. */
+  async send(exchange: Exchange, site: Site, pulled: PulledFile, sendStored: SendStored): Promise<void> {
+    const { remote_id: id } = site.distribution
+    const remote = id === null ? null : Remote.find(this.#engine.catalogue, { pulp_id: id })
+    if (remote) await this.#files.send({ exchange, site, remote, pulled, sendStored })
+    else exchange.notFound()
   }
 
   /** Makes the unit known; answers its id and that of its one file. */
@@ -86,7 +97,7 @@ export class PullThrough {
   keep({ distribution }: Site, { contentId, contentArtifactId }: Saved): void {
     const { repository_id: repository } = distribution
     if (repository === null) return
-    this.#gathered.set(contentId, { repository, contentId, contentArtifactId, looks: 0 })
+    this.#gathered.set(`${repository} ${contentId}`, { repository, contentId, contentArtifactId, looks: 0 })
     this.#timer ??= setTimeout(() => this.flush(), GATHER)
   }
 
@@ -95,11 +106,11 @@ export class PullThrough {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     const stored = new Map<string, string[]>()
-    for (const one of this.#gathered.values()) {
+    for (const [key, one] of this.#gathered) {
       one.looks += 1
       const isStored = this.#isStored(one)
       if (isStored) stored.set(one.repository, [...(stored.get(one.repository) ?? []), one.contentId])
-      if (isStored || one.looks >= LOOKS) this.#gathered.delete(one.contentId)
+      if (isStored || one.looks >= LOOKS) this.#gathered.delete(key)
     }
     for (const [id, add] of stored) {
       const repository = Repository.find(this.#engine.catalogue, { pulp_id: id })

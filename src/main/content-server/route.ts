@@ -54,7 +54,7 @@ export class Router {
     this.#resolver = new Resolver(engine)
     this.#reader = new StoreReader(engine)
     this.#onDemand = onDemand
-    this.#pullThrough = new PullThrough(engine, onDemand.upstreams)
+    this.#pullThrough = new PullThrough(engine, onDemand)
   }
 
   /** Answers, at once where it can; `host` is the request's Host, which has been checked. */
@@ -177,8 +177,9 @@ export class Router {
     if (resolution.kind !== 'refused' || this.#pullThrough.when(site, request.path) !== 'missing') {
       return this.#answer(exchange, host, resolution)
     }
-    if (exchange.onlyIfCached) return exchange.notStored()
-    return this.#pull(exchange, site, request, () => exchange.notFound())
+    return this.#pull(exchange, site, request, () =>
+      exchange.onlyIfCached ? exchange.notStored() : exchange.notFound(),
+    )
   }
 
   async #pull(
@@ -188,10 +189,12 @@ export class Router {
     otherwise: () => void | Promise<void>,
   ): Promise<void> {
     exchange.waitPatiently()
-    const answer = await this.#pullThrough.answer(site, request)
+    const answer = await this.#pullThrough.answer(site, request, exchange.onlyIfCached)
     exchange.assertPresent()
     if (answer === null) return await otherwise()
     if (answer.kind === 'body') return await sendBody(exchange, answer, true)
+    if (answer.kind === 'file')
+      return await this.#pullThrough.send(exchange, site, answer, (stored) => this.#sendStored(exchange, stored))
     const saved = await this.#pullThrough.save(answer.unit)
     // The file is fetched to its end even when this client leaves.
     this.#pullThrough.keep(site, saved)

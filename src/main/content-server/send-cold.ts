@@ -6,7 +6,7 @@ import { answeredByConditions, sendRepresentation } from './send.ts'
 import { UnavailableError } from './source.ts'
 import { type ColdFile, etagOf, type StoredFile } from './stored-file.ts'
 
-type SendStored = (file: StoredFile) => void | Promise<void>
+export type SendStored = (file: StoredFile) => void | Promise<void>
 
 /** Answers for a file that is not here: from what is known of it where that is enough, else by fetching it. */
 export async function sendCold(
@@ -24,17 +24,18 @@ export async function sendCold(
   exchange.waitPatiently()
   const flight = onDemand.board(file)
   try {
-    await sendFromFlight(exchange, file, flight, sendStored)
+    await sendFlight(exchange, file, flight, sendStored)
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error
     if (exchange.response.headersSent) exchange.abort()
     else refuse(exchange, error)
   } finally {
-    onDemand.leave(file, flight)
+    onDemand.leave(file.contentArtifactId, flight)
   }
 }
 
-async function sendFromFlight(
+/** Sends what a flight brings, while it comes. @throws UnavailableError */
+export async function sendFlight(
   exchange: Exchange,
   file: ColdFile,
   flight: Flight,
@@ -80,6 +81,7 @@ function storedFrom(file: ColdFile, size: number, sha256 = ''): StoredFile {
   }
 }
 
-function refuse(exchange: Exchange, { status, message, retryAfter }: UnavailableError): void {
+/** Says that a file cannot be had. */
+export function refuse(exchange: Exchange, { status, message, retryAfter }: UnavailableError): void {
   exchange.text(status, message, retryAfter === null ? [] : ['Retry-After', String(retryAfter)])
 }

@@ -49,6 +49,8 @@ function serve(port: MessagePort): { engine: Engine; stop: () => Promise<void> }
     // An outcome that cannot be recorded ends this thread: free it would be only in name, and its task would stay running for ever.
     const done = runTask(engine, message.taskId, controller.signal, gate).then(() => {
       current = null
+      // The next task may come to another worker, or not for long.
+      engine.catalogue.releaseMemory()
       send({ kind: 'idle' })
     })
     current = { id: message.taskId, controller, gate, done }

@@ -29,7 +29,7 @@ export function Page({ title, lead, actions, notice, bar, children, fill }: Page
         <div className="mx-auto w-full max-w-[96rem] px-4 pt-5 md:px-7">
           <div className="flex min-h-9 flex-wrap items-start gap-x-4 gap-y-2 pb-4">
             <div className="min-w-56 flex-1">
-              <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{plain(title)}</h1>
+              <h1 className="w-fit text-xl font-semibold tracking-tight wrap-anywhere">{plain(title)}</h1>
               {lead && <div className="mt-1 text-sm text-ink-mute">{lead}</div>}
             </div>
             {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}

@@ -44,9 +44,18 @@ interface QueryViewProps<T> {
   children: (data: T) => ReactNode
 }
 
-/** What a request brought; its error when it brought nothing. While loading there is nothing, since answers take milliseconds. */
+/** What a request brought; its error when it brought nothing. While loading there is nothing for a second, since answers take milliseconds. */
 export function QueryView<T>({ query, children }: QueryViewProps<T>) {
   if (query.data !== undefined) return children(query.data)
   if (query.error) return <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />
-  return <div aria-busy="true" className="min-h-24" />
+  return <Waiting />
+}
+
+function Waiting() {
+  const t = useText()
+  return (
+    <div aria-busy="true" className="min-h-24">
+      <p className="shown-late text-sm text-ink-mute">{t('ui.problem.waiting')}</p>
+    </div>
+  )
 }

@@ -1,7 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { QueryClient } from '@tanstack/react-query'
+import type { MutateOptions, QueryClient, UseMutationResult } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { isFinal, type TaskBody } from '#shared/api/task'
 import type { ApiMethod } from '#shared/wire'
+import { usePlatform } from '../component/platform.ts'
+import { useProblemText } from '../component/query-view.tsx'
 import { call, get } from '../host/api.ts'
 import { ApiProblem } from '../host/problem.ts'
 
@@ -44,8 +47,36 @@ export function refreshAll(client: QueryClient): Promise<void> {
   return Promise.all(CHANGING.map((name) => client.invalidateQueries({ queryKey: [name] }))).then(() => undefined)
 }
 
+interface Ways<V, R> extends MutateOptions<R, Error, V> {
+  /**
+   * Hears of success even when whoever began is no longer on screen, as a row that deletes itself or a dialog that was closed meanwhile: a way
+   * back is offered here. The others are for what is on screen, and are not called without it.
+   */
+  tell?: (result: R) => void
+}
+
+/** A mutation that can tell of its end, good or bad, also when nobody looks at it any more. */
+export function useTelling<V, R>(mutation: UseMutationResult<R, Error, V>) {
+  const { mutateAsync } = mutation
+  const { announce } = usePlatform()
+  const problemText = useProblemText()
+  const isHere = useRef(false)
+  useEffect(() => {
+    isHere.current = true
+    return () => {
+      isHere.current = false
+    }
+  }, [])
+  const mutate = (values: V, { tell, ...ways }: Ways<V, R> = {}): void =>
+    void mutateAsync(values, ways).then(tell, (error: unknown) => {
+      // Otherwise it is shown where the mutation is.
+      if (!isHere.current) announce(problemText(error).title, 'bad')
+    })
+  return { ...mutation, mutate }
+}
+
 /** A change of whatever object, after which everything on screen is true again. */
 export function useChange<V, R>(work: (values: V) => Promise<R>) {
   const client = useQueryClient()
-  return useMutation({ mutationFn: work, onSettled: () => void refreshAll(client) })
+  return useTelling(useMutation({ mutationFn: work, onSettled: () => void refreshAll(client) }))
 }

@@ -87,7 +87,7 @@ function checkedValues(
   const values = columnValues(context, model, fields, pullThrough ? { remote: pullThrough.remoteTypes } : {})
   assertOneSource({ ...current, ...values })
   assertCheckpoints({ ...current, ...values })
-  assertKeeper({ ...current, ...values })
+  if (!pullThrough?.withoutRepository) assertKeeper({ ...current, ...values })
   if (typeof values.base_path === 'string') checkBasePath(context, values.base_path, current?.pulp_id ?? null)
   return values
 }

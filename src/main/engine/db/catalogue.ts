@@ -106,6 +106,11 @@ export class Catalogue {
     return Number(this.sqlite.pragma('data_version', { simple: true }))
   }
 
+  /** Gives back the memory of pages that were read; they are read again when they are needed. */
+  releaseMemory(): void {
+    this.sqlite.pragma('shrink_memory')
+  }
+
   close(): void {
     this.statements.clear()
     this.sqlite.close()

@@ -5,7 +5,8 @@ import type { DistributionInstance, RemoteInstance } from '../db/masters.ts'
 import type { AnyModel } from '../db/model.ts'
 import type { VersionRef } from '../repository/version.ts'
 import type { Settings } from '../settings/load.ts'
-import type { DeclarativeContent } from '../stages/declarative.ts'
+import type { Digests } from '#shared/digest'
+import type { DeclarativeContent, Unit } from '../stages/declarative.ts'
 
 /** A request below a distribution's base path. */
 export interface ContentRequest {
@@ -72,12 +73,34 @@ export interface Upstream {
   fetchJson(url: string, accept: string): Promise<unknown>
 }
 
-/** A made body, or a unit with one file, which is fetched, served, and added to the repository. */
-export type PullAnswer = Extract<ContentAnswer, { kind: 'body' }> | { kind: 'unit'; unit: DeclarativeContent }
+/**
+ * A file of which nobody says beforehand what it is: it is passed on while it comes, and kept as the unit that it turns out to be. Where its
+ * length is not told either, it is passed on only.
+ */
+export interface PulledFile {
+  kind: 'file'
+  /** The remote's, or below it. */
+  url: string
+  /** Where it is published. */
+  relativePath: string
+  toUnit(digests: Digests): Unit
+  /** Whether upstream may change it: it is asked for again after a minute, and what is here answers while upstream cannot. */
+  mutable: boolean
+  /** Whether it is added to the repository, if there is one and it has nothing at this path. */
+  joins: boolean
+}
+
+/** A made body; a unit with one file, which is fetched, served, and added to the repository; or a file that no document tells of. */
+export type PullAnswer =
+  | Extract<ContentAnswer, { kind: 'body' }>
+  | { kind: 'unit'; unit: DeclarativeContent }
+  | PulledFile
 
 /** Fetching what a repository does not have while a client waits. Only where the user gave the distribution a remote. */
 export interface PullThroughDeclaration {
   remoteTypes: readonly AnyModel[]
+  /** Whether what was fetched is found again without a repository that keeps it. */
+  withoutRepository?: boolean
   /** Whether upstream is asked for a path: before anybody (documents that list what there is), when it is not here, or never. */
   when(path: string): 'first' | 'missing' | null
   /** Null when upstream has nothing; then, and when it throws, what is here counts. */

@@ -28,14 +28,14 @@ export class PublicationBuilder {
 
   /** Publishes stored or on-demand files, each at a path. @throws StillwaterError `path.invalid` */
   addArtifacts(entries: readonly { relativePath: string; contentArtifactId: string }[]): void {
-    const sql =
-      'INSERT INTO core_publishedartifact (publication_id, relative_path, content_artifact_id) VALUES (?, ?, ?)'
+    const sql = `INSERT INTO core_publishedartifact (publication_id, relative_path, content_artifact_id, renamed)
+      VALUES (@publication, @path, @file, @path <> (SELECT relative_path FROM core_contentartifact WHERE pulp_id = @file))`
     const insert = this.context.catalogue.prepare(sql)
     const publication = uuidToBlob(this.publication.pulp_id)
     this.context.catalogue.transaction(() => {
       for (const { relativePath, contentArtifactId } of entries) {
         assertPath(relativePath)
-        insert.run(publication, relativePath, uuidToBlob(contentArtifactId))
+        insert.run({ publication, path: relativePath, file: uuidToBlob(contentArtifactId) })
       }
     })
   }

@@ -18,6 +18,7 @@ import {
   FileRemote,
   FileRepository,
 } from './models.ts'
+import { isIndex, pullFile, whenPulled } from './pull-through.ts'
 import { publishFile, publishVersion } from './publish.ts'
 import { syncFile } from './sync.ts'
 import { fileTrust, pins } from './trust.ts'
@@ -45,6 +46,7 @@ export const file = definePlugin({
       remoteTypes: [FileRemote, FileGitRemote],
       mirrorByDefault: false,
       sync: syncFile,
+      isExact: (repository) => (repository as unknown as { verbatim: boolean }).verbatim,
       finalizeNewVersion(version) {
         refuseFileAsFolder(version)
         refuseChangeOfVerbatim(version)
@@ -69,6 +71,7 @@ export const file = definePlugin({
           if (problem) throw new StillwaterError('path.invalid', { path: relativePath, problem }, { status: 400 })
           return { values: { relative_path: relativePath, digest: uploaded.digests.sha256 }, relativePath }
         },
+        form: { endings: [], path: 'relative_path' },
       },
     },
   ],
@@ -79,7 +82,8 @@ export const file = definePlugin({
       servesFrom: 'publication',
       listing: true,
       clients,
-      isMutable: (path) => /^PULP_MANIFEST(\.asc|\.sig)?$/.test(path),
+      isMutable: isIndex,
+      pullThrough: { remoteTypes: [FileRemote], withoutRepository: true, when: whenPulled, answer: pullFile },
       clientSetup: (_distribution, baseUrl) => [
         {
           id: 'curl',

@@ -135,7 +135,9 @@ function Items({ items, leftOut, onLeaveOut }: { items: MirrorPreview['items'] }
             <span className="min-w-0 flex-1">
               <MiddleText text={item.name} tail={16} />
             </span>
-            <span className="num shrink-0 text-ink-mute">{plain(item.version ?? '')}</span>
+            <span className="num max-w-[45%] shrink-0 text-ink-mute">
+              <MiddleText text={item.version ?? ''} />
+            </span>
             {item.bytes !== undefined && <span className="num w-20 shrink-0 text-end">{bytes(item.bytes)}</span>}
           </li>
         ))}

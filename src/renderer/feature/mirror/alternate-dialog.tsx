@@ -38,14 +38,15 @@ export function AlternateDialog({ lists, one, onClose }: AlternateDialogProps) {
       title={one ? t('ui.alternates.change', { name: one.name }) : t('ui.alternates.add')}
       isOpen
       onClose={onClose}
+      onSubmit={() => save.mutate(undefined, { onSuccess: onClose })}
       actions={
         <>
           <Button onPress={onClose}>{t('ui.schedule.cancel')}</Button>
           <Button
             look="primary"
+            type="submit"
             isDisabled={name.trim() === '' || url.trim() === ''}
             isPending={save.isPending}
-            onPress={() => save.mutate(undefined, { onSuccess: onClose })}
           >
             {t('ui.form.save')}
           </Button>

@@ -82,7 +82,7 @@ function Alternate({ one, lists, onEdit }: { one: AlternateBody; lists: Lists; o
         isPending={read.isPending}
         label={t('ui.alternates.read', { name })}
         onPress={() =>
-          read.mutate(undefined, { onSuccess: () => showToast({ text: t('ui.alternates.reading', { name }) }) })
+          read.mutate(undefined, { tell: () => showToast({ text: t('ui.alternates.reading', { name }) }) })
         }
       />
       <Button look="quiet" acts icon={Pencil} label={t('ui.alternates.change', { name })} onPress={onEdit} />
@@ -93,7 +93,7 @@ function Alternate({ one, lists, onEdit }: { one: AlternateBody; lists: Lists; o
         label={t('ui.alternates.delete', { name })}
         onPress={() =>
           remove.mutate(undefined, {
-            onSuccess: () => showToast({ text: t('ui.alternates.removed', { name }), undo: () => again.mutate(url) }),
+            tell: () => showToast({ text: t('ui.alternates.removed', { name }), undo: () => again.mutate(url) }),
           })
         }
       />

@@ -5,6 +5,7 @@ import { useBytes } from '../../component/number.tsx'
 import { ProblemNotice } from '../../component/query-view.tsx'
 import { showToast } from '../../component/toast.tsx'
 import { useText } from '../../component/text.ts'
+import { useTelling } from '../../state/change.ts'
 import { useDeleteMirror } from '../../state/mirror.ts'
 import { useUndoDelete } from '../../state/storage.ts'
 
@@ -20,7 +21,7 @@ interface DeleteDialogProps {
 export function DeleteDialog({ id, mirror, isOpen, onClose, onDeleted }: DeleteDialogProps) {
   const t = useText()
   const bytes = useBytes()
-  const remove = useDeleteMirror()
+  const remove = useTelling(useDeleteMirror())
   const undo = useUndoDelete()
   // Version 0 is empty, and nobody made it.
   const versions = mirror.versions_count - 1
@@ -42,10 +43,9 @@ export function DeleteDialog({ id, mirror, isOpen, onClose, onDeleted }: DeleteD
             isPending={remove.isPending}
             onPress={() =>
               remove.mutate(id, {
-                onSuccess: ({ task }) => {
-                  showToast({ text: t('ui.trash.moved', { name: mirror.name }), undo: () => undo.mutate(task) })
-                  onDeleted()
-                },
+                tell: ({ task }) =>
+                  showToast({ text: t('ui.trash.moved', { name: mirror.name }), undo: () => undo.mutate(task) }),
+                onSuccess: onDeleted,
               })
             }
           >

@@ -32,10 +32,8 @@ export function GuardDialog({ onClose }: { onClose: () => void }) {
       }),
     )
     make.mutate(body, {
-      onSuccess: () => {
-        showToast({ text: t('ui.guard.made', { name: String(body['name']) }) })
-        onClose()
-      },
+      tell: () => showToast({ text: t('ui.guard.made', { name: String(body['name']) }) }),
+      onSuccess: onClose,
     })
   }
   return (
@@ -43,10 +41,11 @@ export function GuardDialog({ onClose }: { onClose: () => void }) {
       title={t('ui.guard.new')}
       isOpen
       onClose={onClose}
+      onSubmit={submit}
       actions={
         <>
           <Button onPress={onClose}>{t('ui.schedule.cancel')}</Button>
-          <Button look="primary" isPending={make.isPending} onPress={submit}>
+          <Button look="primary" type="submit" isPending={make.isPending}>
             {t('ui.guard.make')}
           </Button>
         </>

@@ -18,7 +18,7 @@ export function NotServed({ mirror }: { mirror: MirrorBody }) {
         tone="info"
         title={t('ui.mirror.not_served')}
         action={
-          <Button look="primary" icon={Radio} acts isPending={serve.isPending} onPress={() => serve.mutate()}>
+          <Button look="primary" icon={Radio} acts isPending={serve.isPending} onPress={() => serve.mutate(undefined)}>
             {t('ui.mirror.serve')}
           </Button>
         }

@@ -62,8 +62,8 @@ function Fields({ href, groups, without = [], fields, values, children }: Fields
   const submit = (): void =>
     save.mutate(changes, {
       onError: (error) => error instanceof ApiProblem && focusOn(Object.keys(error.fields)[0]),
-      onSuccess: () => {
-        setDraft({})
+      onSuccess: () => setDraft({}),
+      tell: () => {
         const secret = shown.some((field) => field.secret && field.name in changes)
         const before = Object.fromEntries(Object.keys(changes).map((name) => [name, values[name] ?? null]))
         // What never comes out cannot be put back.

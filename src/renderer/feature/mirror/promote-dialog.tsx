@@ -28,10 +28,9 @@ export function PromoteDialog({ entry, mirror, onClose }: PromoteDialogProps) {
   const promote = useChange((distribution: string) => serveVersion(distribution, entry.pulp_href))
   const run = ({ pulp_href, name }: DistributionBody): void =>
     promote.mutate(pulp_href, {
-      onSuccess: (back) => {
-        showToast({ text: t('ui.promote.done', { name, number: entry.number }), undo: () => void back() })
-        onClose()
-      },
+      tell: (back) =>
+        showToast({ text: t('ui.promote.done', { name, number: entry.number }), undo: () => void back() }),
+      onSuccess: onClose,
     })
   return (
     <Dialog

@@ -15,22 +15,25 @@ export function RenameDialog({ mirror, onClose }: { mirror: MirrorBody; onClose:
   const [name, setName] = useState(mirror.name)
   const rename = useChange((wanted: string) => change('PATCH', mirror.repository, { name: wanted }))
   const errors = rename.error instanceof ApiProblem ? rename.error.fields['name'] : undefined
-  const submit = (): void =>
+  const submit = (): void => {
+    // One field alone sends its form on Enter whatever the button says.
+    if (rename.isPending || name.trim() === '') return
     rename.mutate(name.trim(), {
-      onSuccess: () => {
-        showToast({ text: t('ui.mirror.renamed', { name: name.trim() }), undo: () => rename.mutate(mirror.name) })
-        onClose()
-      },
+      tell: () =>
+        showToast({ text: t('ui.mirror.renamed', { name: name.trim() }), undo: () => rename.mutate(mirror.name) }),
+      onSuccess: onClose,
     })
+  }
   return (
     <Dialog
       title={t('ui.mirror.rename')}
       isOpen
       onClose={onClose}
+      onSubmit={submit}
       actions={
         <>
           <Button onPress={onClose}>{t('ui.schedule.cancel')}</Button>
-          <Button look="primary" isDisabled={name.trim() === ''} isPending={rename.isPending} onPress={submit}>
+          <Button look="primary" type="submit" isDisabled={name.trim() === ''} isPending={rename.isPending}>
             {t('ui.mirror.rename.do')}
           </Button>
         </>
@@ -43,6 +46,8 @@ export function RenameDialog({ mirror, onClose }: { mirror: MirrorBody; onClose:
         onChange={setName}
         errors={errors}
         isRequired
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the only question of the dialog
+        autoFocus
       />
       {rename.error && !errors && (
         <div className="mt-4">

@@ -30,10 +30,11 @@ export function ScheduleDialog({ repository, schedule, onClose }: ScheduleDialog
       title={t(schedule ? 'ui.schedule.change' : 'ui.schedule.add')}
       isOpen
       onClose={onClose}
+      onSubmit={() => save.mutate(rhythm, { onSuccess: onClose })}
       actions={
         <>
           <Button onPress={onClose}>{t('ui.schedule.cancel')}</Button>
-          <Button look="primary" isPending={save.isPending} onPress={() => save.mutate(rhythm, { onSuccess: onClose })}>
+          <Button look="primary" type="submit" isPending={save.isPending}>
             {t('ui.form.save')}
           </Button>
         </>

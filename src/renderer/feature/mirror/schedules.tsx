@@ -90,8 +90,7 @@ function Schedule({ schedule, onEdit }: { schedule: ScheduleBody; onEdit: () => 
         label={t('ui.schedule.delete', { words })}
         onPress={() =>
           remove.mutate(undefined, {
-            onSuccess: () =>
-              showToast({ text: t('ui.schedule.deleted', { words }), undo: () => again.mutate(undefined) }),
+            tell: () => showToast({ text: t('ui.schedule.deleted', { words }), undo: () => again.mutate(undefined) }),
           })
         }
       />

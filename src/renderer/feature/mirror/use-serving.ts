@@ -50,7 +50,7 @@ export function useServing(mirror: MirrorBody, list: readonly HistoryEntry[]): S
   const how = shown?.served_by.find((one) => one.distribution === distribution)?.how
   const undoable = (step: Step): void =>
     act.mutate(step, {
-      onSuccess: (back) => showToast({ text: step.said, undo: () => takeBack.mutate(back) }),
+      tell: (back) => showToast({ text: step.said, undo: () => takeBack.mutate(back) }),
     })
   const rollBack = (entry: HistoryEntry): void => {
     const said = t('ui.history.rolled_back', { number: entry.number })

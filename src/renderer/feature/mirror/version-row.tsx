@@ -155,7 +155,7 @@ function RowMenu({ entry, id, mirror, isNewest, onCompare, onPromote, onDelete }
   const copy = useChange(() => copyVersion(mirror.repository, entry.pulp_href))
   const setPin = (pinned: boolean): void =>
     pin.mutate(pinned, {
-      onSuccess: () =>
+      tell: () =>
         showToast({
           text: t(pinned ? 'ui.history.pin.done' : 'ui.history.unpin.done', { number: entry.number }),
           undo: () => pin.mutate(!pinned),

@@ -83,7 +83,13 @@ export const repositoryVersionTable = sqliteTable('core_repositoryversion', {
 
 export const publishedArtifactTable = sqliteTable(
   'core_publishedartifact',
-  { publication_id: uuid().notNull(), relative_path: text().notNull(), content_artifact_id: uuid().notNull() },
+  {
+    publication_id: uuid().notNull(),
+    relative_path: text().notNull(),
+    content_artifact_id: uuid().notNull(),
+    /** Whether that is another path than the file's own. */
+    renamed: flag().notNull().default(false),
+  },
   (table) => [primaryKey({ columns: [table.publication_id, table.relative_path] })],
 )
 

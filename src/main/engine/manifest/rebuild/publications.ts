@@ -70,8 +70,8 @@ function publishLine(engine: Engine, files: FileFinder, publicationId: string, l
   const [unit, file] = 'metadata' in line ? [line.metadata, line.path] : [line.unit, line.file]
   catalogue
     .prepare(
-      `INSERT INTO core_publishedartifact (publication_id, relative_path, content_artifact_id)
-       SELECT ?, ?, pulp_id FROM core_contentartifact WHERE content_id = ? AND relative_path = ?`,
+      `INSERT INTO core_publishedartifact (publication_id, relative_path, content_artifact_id, renamed)
+       SELECT ?, ?, pulp_id, ? FROM core_contentartifact WHERE content_id = ? AND relative_path = ?`,
     )
-    .run(publication, line.path, uuidToBlob(unit), file)
+    .run(publication, line.path, file === line.path ? 0 : 1, uuidToBlob(unit), file)
 }

@@ -25,13 +25,17 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return true
 }
 
-/** Cuts what is read into stanzas. */
+/** Bytes that are taken for what is read; more only for the longest stanzas. */
+const ROOM = 256 * 1024
+
+/** Cuts what is read into stanzas. What is read is copied into memory that is taken once: a buffer for each piece would have V8 look for garbage all the time. */
 class Cutter {
   private readonly file: string
   private readonly isWanted: (stanza: Buffer) => boolean
   private number = 0
-  /** What was read and is not part of a finished stanza. */
-  private rest: Buffer = Buffer.alloc(0)
+  /** Begins with what was read and is not part of a finished stanza. */
+  private bytes: Buffer = Buffer.allocUnsafeSlow(ROOM)
+  private length = 0
   /** How much of it was looked at. */
   private seen = 0
 
@@ -41,38 +45,52 @@ class Cutter {
   }
 
   /** The stanzas that end in the next piece; to be read to the end. @throws StillwaterError `deb.control_invalid` */
-  *add(piece: Buffer): Generator<Paragraph, void, undefined> {
-    const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece])
+  *add(piece: Uint8Array): Generator<Paragraph, void, undefined> {
+    this.append(piece)
+    const { length } = this
+    // Behind it lie earlier pieces.
+    const bytes = this.bytes.subarray(0, length)
     let start = 0
     let line = this.seen
     for (let feed = bytes.indexOf(LF, line); feed !== -1; feed = bytes.indexOf(LF, line)) {
       const end = feed > line && bytes[feed - 1] === CR ? feed - 1 : feed
       if (isBlank(bytes, line, end)) {
-        const paragraph = this.cut(bytes, start, line)
+        const paragraph = this.cut(start, line)
         start = feed + 1
         if (paragraph) yield paragraph
       }
       line = feed + 1
     }
-    if (bytes.length - start > MAX_PARAGRAPH) this.refuse()
-    // A copy: the piece may be large, and its owner may use it again.
-    this.rest = Buffer.from(bytes.subarray(start))
+    if (length - start > MAX_PARAGRAPH) this.refuse()
+    bytes.copyWithin(0, start, length)
+    this.length = length - start
     this.seen = line - start
+  }
+
+  private append(piece: Uint8Array): void {
+    const length = this.length + piece.length
+    if (length > this.bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.bytes.length))
+      this.bytes.copy(larger, 0, 0, this.length)
+      this.bytes = larger
+    }
+    this.bytes.set(piece, this.length)
+    this.length = length
   }
 
   /** The last stanza, after which no empty line came. */
   end(): Paragraph | null {
-    const { rest, seen } = this
-    const end = rest.at(-1) === CR ? rest.length - 1 : rest.length
-    return this.cut(rest, 0, isBlank(rest, seen, end) ? seen : end + 1)
+    const { bytes, length, seen } = this
+    const end = length > 0 && bytes[length - 1] === CR ? length - 1 : length
+    return this.cut(0, isBlank(bytes, seen, end) ? seen : end + 1)
   }
 
   /** The stanza between two places, the second behind its last line feed; null for none. */
-  private cut(bytes: Buffer, start: number, end: number): Paragraph | null {
+  private cut(start: number, end: number): Paragraph | null {
     if (end <= start) return null
     if (end - start > MAX_PARAGRAPH) this.refuse()
     this.number += 1
-    const stanza = bytes.subarray(start, end - 1)
+    const stanza = this.bytes.subarray(start, end - 1)
     if (!this.isWanted(stanza)) return null
     const text = decode(stanza)
     const lines = stanza.includes(CR) ? text.replaceAll('\r\n', '\n').replace(/\r$/, '') : text
@@ -104,7 +122,7 @@ export async function* readParagraphGroups(
   isWanted: (stanza: Buffer) => boolean = () => true,
 ): AsyncGenerator<Iterable<Paragraph>, void, undefined> {
   const cutter = new Cutter(file, isWanted)
-  for await (const piece of source) yield cutter.add(asBuffer(piece))
+  for await (const piece of source) yield cutter.add(piece)
   const last = cutter.end()
   if (last) yield [last]
 }
@@ -117,6 +135,3 @@ export async function* readParagraphs(
 ): AsyncGenerator<Paragraph, void, undefined> {
   for await (const group of readParagraphGroups(source, file, isWanted)) yield* group
 }
-
-const asBuffer = (chunk: Uint8Array): Buffer =>
-  Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)

@@ -21,7 +21,9 @@ export function AirplaneDialog({ subject, client, onClose }: Props) {
   const [lockfile, setLockfile] = useState<TextFile | null>(null)
   const fly = useAirplane(subject)
   const running = useRunningClient(subject)
+  const isBusy = fly.isPending || running !== null
   const start = (): void => {
+    if (isBusy) return
     const names = packages.split(/[\s,]+/).filter((name) => name !== '')
     fly.mutate({ packages: names, lockfile: lockfile?.text ?? null }, { onSuccess: onClose })
   }
@@ -30,10 +32,11 @@ export function AirplaneDialog({ subject, client, onClose }: Props) {
       title={t('ui.use.airplane.title', { client: client.label })}
       isOpen
       onClose={onClose}
+      onSubmit={start}
       actions={
         <>
           <Button onPress={onClose}>{t(fly.isPending ? 'ui.use.background' : 'ui.use.leave')}</Button>
-          <Button look="primary" isPending={fly.isPending || running !== null} onPress={start}>
+          <Button look="primary" type="submit" isPending={isBusy}>
             {t('ui.use.airplane.start')}
           </Button>
         </>

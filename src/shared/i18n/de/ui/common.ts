@@ -17,6 +17,7 @@ export const common: Translation<typeof english> = {
   'ui.problem.unreachable': 'Stillwater antwortet nicht.',
   'ui.problem.unreachable.advice': 'Prüfen, ob es auf diesem Rechner noch läuft.',
   'ui.problem.status': 'Die Anfrage wurde abgelehnt (Status {status}).',
+  'ui.problem.waiting': 'Die Antwort steht noch aus.',
   'ui.problem.retry': 'Erneut versuchen',
   'ui.health.ok': 'Aktuell',
   'ui.health.syncing': 'Wird abgeglichen',

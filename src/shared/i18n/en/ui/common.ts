@@ -14,6 +14,7 @@ export const common = {
   'ui.problem.unreachable': 'Stillwater does not answer.',
   'ui.problem.unreachable.advice': 'Check that it is still running on this machine.',
   'ui.problem.status': 'The request was refused (status {status}).',
+  'ui.problem.waiting': 'Waiting for an answer.',
   'ui.problem.retry': 'Try again',
   'ui.health.ok': 'Up to date',
   'ui.health.syncing': 'Syncing',
