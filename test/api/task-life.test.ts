@@ -105,6 +105,17 @@ test('83 a rename answers at once, beside workers that are all busy', async () =
   for (const id of busy) await cancel(`${V3}tasks/${id}/`)
 })
 
+test('152 who asks for a measurement while one waits for its turn gets that one, and who asks after it a new one', async () => {
+  const busy = [1, 2].map(() => dispatch(api.it.engine, endless, {}))
+  await expect.poll(async () => (await api.get(`${V3}tasks/?state=running`)).count).toBe(2)
+  const ask = async (): Promise<string> => (await api.call('POST', `${OWN}storage/measure/`)).body.task
+  const waiting = await ask()
+  expect(await ask()).toBe(waiting)
+  for (const id of busy) await cancel(`${V3}tasks/${id}/`)
+  expect(await api.finished(waiting)).toMatchObject({ state: 'completed' })
+  expect(await ask()).not.toBe(waiting)
+})
+
 test('84 bars match the rows, and the task lists the version and the publication it made, and none when nothing changed', async () => {
   const task = await api.settle('POST', `${repository.pulp_href}sync/`)
   const done = Object.fromEntries(task.progress_reports.map(({ code, done: n, total }) => [code, [n, total]]))

@@ -15,6 +15,7 @@ import { useCatalogue } from '../state/language.ts'
 import type { Catalogue } from '../state/language.ts'
 import { useSession, watchSession } from '../state/session.ts'
 import { useView } from '../state/view.ts'
+import { keepFocus } from './keep-focus.ts'
 import { router } from './router.tsx'
 import { useTheme } from './theme.ts'
 
@@ -55,6 +56,8 @@ function Words({ first, children }: { first: Catalogue; children: ReactNode }) {
 function Gate() {
   const session = useSession()
   useEffect(() => watchSession(client), [])
+  // Here rather than in the frame of the screens: who signs in goes on from their title.
+  useEffect(keepFocus, [])
   if (session.data)
     return (
       <MayChange value={session.data.may_change}>

@@ -14,7 +14,6 @@ import { watchEvents } from '../state/live.ts'
 import { mirrorOf, taskTitle } from '../state/task-title.ts'
 import { useView } from '../state/view.ts'
 import { RUN } from './command.ts'
-import { keepFocus } from './keep-focus.ts'
 import { commandFor, isForTyping } from './key-press.ts'
 import { Overlays } from './overlays.tsx'
 import { Sidebar } from './sidebar.tsx'
@@ -26,7 +25,6 @@ export function Shell({ children }: { children: ReactNode }) {
   useLiveData()
   useShortcuts()
   useNoStrayDrops()
-  useEffect(keepFocus, [])
   return (
     <div className="grid h-full grid-cols-[3.5rem_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] md:grid-cols-[13rem_minmax(0,1fr)]">
       <a

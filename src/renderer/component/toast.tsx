@@ -1,4 +1,5 @@
 import { X } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
 import {
   Button as AriaButton,
   Text,
@@ -44,14 +45,22 @@ export function showToast(toast: Toast): void {
   queue.add({ ...toast, undo }, { timeout: SHOWN_MS, onClose })
 }
 
-/** Where toasts appear; once, in the frame of every screen. */
+/** Where toasts appear; once, in the frame of every screen. It is there with the first of them: F6 does not find one that began empty. */
 export function ToastRegion() {
+  const isEmpty = useSyncExternalStore(
+    (changed) => queue.subscribe(changed),
+    () => queue.visibleToasts.length === 0,
+  )
+  return isEmpty ? null : <Toasts />
+}
+
+function Toasts() {
   const t = useText()
   return (
     <AriaToastRegion
       queue={queue}
       aria-label={t('ui.toast.region')}
-      className="fixed end-5 bottom-12 z-50 flex w-96 max-w-[calc(100vw-2.5rem)] flex-col-reverse gap-2 outline-none"
+      className="fixed end-5 bottom-12 z-50 flex w-96 max-w-[calc(100vw-2.5rem)] flex-col-reverse gap-2 rounded-md outline-offset-2"
     >
       {({ toast }) => (
         <AriaToast

@@ -5,8 +5,9 @@ import { OWN_API_ROOT } from '#shared/wire'
 import { Repository } from '#engine/db/masters'
 import { ORPHAN_CLEANUP } from '#engine/housekeeping/orphan-cleanup'
 import { cleanUp, CleanUpPlan, forecastCleanUp } from '#engine/storage/clean-up'
-import { catalogueSize, STORAGE_SURVEY, type StorageDetail, surveyStorage } from '#engine/storage/survey'
+import { catalogueSize, measureStorage, type StorageDetail } from '#engine/storage/survey'
 import { newestSurvey, storageTrend } from '#engine/storage/survey-store'
+import { taskHref } from '#engine/tasking/task-store'
 import { trashReservations } from '#engine/trash/purge-trash'
 import { listTrash } from '#engine/trash/trash-store'
 import { type ApiContext, dispatchTask } from '../context.ts'
@@ -146,7 +147,7 @@ export function storageOperations(context: ApiContext): Operation[] {
       tag: TAG,
       summary: 'Measure what takes space',
       answers: { 202: TASK },
-      run: () => accepted(dispatchTask(engine, surveyStorage, {}, { exclusive: [STORAGE_SURVEY] })),
+      run: () => accepted(taskHref(measureStorage(engine))),
     },
     {
       id: 'storage_forecast',

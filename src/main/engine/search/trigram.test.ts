@@ -36,20 +36,35 @@ const terms = (...words: string[]): string[] =>
 test('the index is asked for rare letters alone, which find what all of them find', () => {
   const { match, isQuick } = trigramMatch(catalogue, ['library-main-043211'])
   expect(isQuick).toBe(true)
-  expect(terms('library-main-043211')).toEqual(expect.arrayContaining(['432', '321', '211']))
+  expect(terms('library-main-043211')).toEqual(['211', '321'])
   for (const common of ['lib', 'ary', 'mai']) expect(match).not.toContain(`"${common}"`)
   const rows = catalogue.prepare('SELECT name FROM core_searchtrigram WHERE core_searchtrigram MATCH ?').all(match)
-  expect(rows).toEqual([{ name: 'library-main-043211' }])
+  expect(rows).toContainEqual({ name: 'library-main-043211' })
+  expect(rows.length).toBeLessThan(30)
+})
+
+test('a long word is not counted to its end: two rare terms are enough, the last ones first', () => {
+  const asked: unknown[] = []
+  const watched = {
+    prepare: (sql: string) => ({
+      get: (...values: unknown[]) => {
+        asked.push(values[0])
+        return catalogue.prepare(sql).get(...values)
+      },
+    }),
+  } as unknown as Catalogue
+  expect(trigramMatch(watched, ['library-main-043211']).match).toBe('"211" AND "321"')
+  expect(asked).toEqual(['"211"', '"321"'])
 })
 
 test('letters that many have are asked for where none is rare, and all where each has them', () => {
-  expect(terms('library-extra')).toEqual(expect.arrayContaining(['ext', 'xtr']))
+  expect(terms('library-extra')).toEqual(['tra', 'xtr'])
   expect(terms('library-extra')).not.toContain('lib')
   expect(trigramMatch(catalogue, ['library-extra']).isQuick).toBe(true)
   expect(trigramMatch(catalogue, ['lib', 'rary'])).toEqual({ match: '"lib" AND "rar" AND "ary"', isQuick: false })
 })
 
 test('letters that nobody has are rare, and words shorter than three letters are in no index', () => {
-  expect(terms('library', 'zzz"')).toEqual(['zzz', 'zz""'])
+  expect(terms('library', 'zzz"')).toEqual(['zz""', 'zzz'])
   expect(trigramMatch(catalogue, ['li', 'b'])).toEqual({ match: null, isQuick: false })
 })

@@ -7,7 +7,9 @@ import type { Catalogue } from '../db/catalogue.ts'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
 import { readHere } from '../db/reader.ts'
 import { systemCode } from '../artifact/storage-error.ts'
+import type { Engine } from '../engine.ts'
 import { repositorySize } from '../repository/repository-size.ts'
+import { dispatch } from '../tasking/dispatch.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { defineTask } from '../tasking/task-definition.ts'
 import { saveSurvey } from './survey-store.ts'
@@ -178,3 +180,10 @@ export const surveyStorage = defineTask<Record<string, never>, { stored: number 
     return { stored: detail.stored }
   },
 })
+
+/** Has it measured: by the task that waits for its turn where there is one, since that will see what this one would. Answers the task's id. */
+export function measureStorage(engine: Engine): string {
+  const sql = `SELECT pulp_id FROM core_task WHERE state IN ('waiting', 'running', 'canceling') AND state = 'waiting' AND name = ? LIMIT 1`
+  const waiting = engine.catalogue.prepare(sql).get(surveyStorage.id) as { pulp_id: Buffer } | undefined
+  return waiting ? blobToUuid(waiting.pulp_id) : dispatch(engine, surveyStorage, {}, { exclusive: [STORAGE_SURVEY] })
+}

@@ -42,10 +42,10 @@ export function ClientCard({ distribution, client }: { distribution: string; cli
         )}
         {client.runs && (
           <>
-            <Button icon={ShieldCheck} isDisabled={running !== null || check.isPending} onPress={() => check.mutate()}>
+            <Button icon={ShieldCheck} isPending={running !== null || check.isPending} onPress={() => check.mutate()}>
               {t('ui.use.check')}
             </Button>
-            <Button icon={Plane} isDisabled={running !== null} onPress={() => setDialog('airplane')}>
+            <Button icon={Plane} isPending={running !== null} onPress={() => setDialog('airplane')}>
               {t('ui.use.airplane')}
             </Button>
           </>
