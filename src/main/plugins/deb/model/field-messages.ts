@@ -20,6 +20,14 @@ addMessages(
     'plugin.deb.field.contents.help': 'For apt-file. Packages that are not downloaded have no lines.',
     'plugin.deb.field.valid_days': 'Days until clients take it for stale (Valid-Until)',
     'plugin.deb.field.valid_days.help': 'Empty for never. It has to be published again in time.',
+    'plugin.deb.field.layout': 'Where packages lie',
+    'plugin.deb.field.layout.help':
+      'Under their digest, caches may keep them for ever: other bytes never come under the same path.',
+    'plugin.deb.field.layout.nested_alphabetically': 'Where the source has them',
+    'plugin.deb.field.layout.nested_by_digest': 'Under their digest',
+    'plugin.deb.field.layout.nested_by_both': 'At both paths; indices name the digest',
+    'plugin.deb.field.publish_legacy_release_files': 'A Release file beside each Packages file',
+    'plugin.deb.field.publish_legacy_release_files.help': 'For old programs that look for one. apt does not.',
     'plugin.deb.field.simple': 'All packages in one suite as well',
     'plugin.deb.field.structured': 'Suites and components as upstream has them',
     'plugin.deb.field.publish_upstream_release_fields.help':
@@ -53,6 +61,14 @@ addMessages(
     'plugin.deb.field.contents.help': 'Für apt-file. Pakete, die nicht geladen sind, haben keine Zeilen.',
     'plugin.deb.field.valid_days': 'Tage, nach denen Clients es für veraltet halten (Valid-Until)',
     'plugin.deb.field.valid_days.help': 'Leer für nie. Es muss rechtzeitig neu veröffentlicht werden.',
+    'plugin.deb.field.layout': 'Wo Pakete liegen',
+    'plugin.deb.field.layout.help':
+      'Unter ihrer Prüfsumme dürfen Zwischenspeicher sie für immer behalten: Andere Bytes kommen nie unter denselben Pfad.',
+    'plugin.deb.field.layout.nested_alphabetically': 'Wo die Quelle sie hat',
+    'plugin.deb.field.layout.nested_by_digest': 'Unter ihrer Prüfsumme',
+    'plugin.deb.field.layout.nested_by_both': 'An beiden Pfaden; Indizes nennen die Prüfsumme',
+    'plugin.deb.field.publish_legacy_release_files': 'Eine Release-Datei neben jeder Packages-Datei',
+    'plugin.deb.field.publish_legacy_release_files.help': 'Für alte Programme, die danach suchen. apt tut es nicht.',
     'plugin.deb.field.simple': 'Auch alle Pakete in einer Suite',
     'plugin.deb.field.structured': 'Suiten und Komponenten wie in der Quelle',
     'plugin.deb.field.publish_upstream_release_fields.help':

@@ -24,6 +24,10 @@ export interface FurtherSource {
   gpgkey: string | null
 }
 
+/** Where packages are published: at the path they have upstream; under their digest beside it, which caches may keep for ever; at both. */
+export const LAYOUTS = ['nested_alphabetically', 'nested_by_digest', 'nested_by_both'] as const
+export type Layout = (typeof LAYOUTS)[number]
+
 export const MAX_QUERIES = 20_000
 
 /** Pulp's remotes take lists separated by blanks. */
@@ -175,6 +179,9 @@ export const AptPublication = defineDetail(Publication, {
     sign: flag().notNull().default(true),
     /** Href of the key that signs; null: as the repository says. */
     signing_service: text(),
+    /** Whether there is a Release file beside each Packages, as old programs want it. */
+    publish_legacy_release_files: flag().notNull().default(false),
+    layout: text().$type<Layout>().notNull().default('nested_alphabetically'),
     /** Our own: whether there are Contents files, of the packages that are stored. */
     contents: flag().notNull().default(false),
     /** Our own: days after which clients take it for stale; null: as the repository says. */
@@ -188,6 +195,8 @@ export const AptPublication = defineDetail(Publication, {
     publish_upstream_release_fields: z.boolean().nullable().default(null),
     sign: z.boolean().default(true),
     signing_service: service.nullable().default(null),
+    publish_legacy_release_files: z.boolean().default(false),
+    layout: z.enum(LAYOUTS).default('nested_alphabetically'),
     contents: z.boolean().default(false),
     valid_days: validDays,
   }),

@@ -19,6 +19,8 @@ export async function publishLatest(context: TaskContext, repositoryId: string, 
     sign,
     contents,
     signing_service: null,
+    publish_legacy_release_files: false,
+    layout: 'nested_alphabetically' as const,
     valid_days: null,
   }
   await publishApt(context, version, options)

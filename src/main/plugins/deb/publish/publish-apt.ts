@@ -8,11 +8,12 @@ import {
   type VersionRef,
 } from '#plugin-api'
 import { InstallerPackage, Package, SourcePackage } from '../model/package.ts'
-import { AptPublication, AptRepository } from '../model/resource.ts'
+import { AptPublication, AptRepository, type Layout, LAYOUTS } from '../model/resource.ts'
 import { FLAT_COMPONENT, parseSuite } from '../release/suite.ts'
 import { reportUnread, type Unread, withContents } from './contents.ts'
 import { writePlain } from './index-writer.ts'
-import type { ReleaseDescription } from './release-text.ts'
+import { publishByDigest } from './layout.ts'
+import { formatIndexRelease, type ReleaseDescription } from './release-text.ts'
 import { SuiteKeys } from './suite-keys.ts'
 import { SuitePublisher } from './suite-publisher.ts'
 import { supersededFiles } from './superseded.ts'
@@ -34,6 +35,8 @@ export interface PublishOptions {
   sign: boolean
   /** Href of the key that signs; null: as the repository says. */
   signing_service: string | null
+  publish_legacy_release_files: boolean
+  layout: Layout
   /** Whether the files of packages are listed. */
   contents: boolean
   /** Days that Release says it is valid; null: as the repository says. */
@@ -64,10 +67,11 @@ export async function publishApt(context: TaskContext, version: VersionRef, opti
   const keys = options.sign ? new SuiteKeys(context, repository, options.signing_service) : null
   const upstreamFields = options.publish_upstream_release_fields ?? repository.publish_upstream_release_fields
   await createPublication(context, AptPublication, version, { ...options }, async (publication) => {
-    const types = [Package, InstallerPackage, SourcePackage].map(({ type }) => type)
-    publication.addAllContent({ types })
-    const validDays = options.valid_days ?? repository.valid_days
-    const how = { upstreamFields, contents: options.contents, validDays }
+    const { layout, publish_legacy_release_files: legacy, contents } = options
+    const models = layout === 'nested_by_digest' ? [SourcePackage] : [Package, InstallerPackage, SourcePackage]
+    publication.addAllContent({ types: models.map(({ type }) => type) })
+    if (layout !== 'nested_alphabetically') publishByDigest(context.catalogue, version, publication)
+    const how = { upstreamFields, contents, validDays: options.valid_days ?? repository.valid_days, layout, legacy }
     const work = new AptWork(context, version, publication, keys, how)
     if (options.structured) await work.publishSuites()
     if (options.simple) await work.publishSimple()
@@ -79,6 +83,9 @@ interface WorkOptions {
   upstreamFields: boolean
   contents: boolean
   validDays: number | null
+  layout: Layout
+  /** Whether there is a Release beside each Packages. */
+  legacy: boolean
 }
 
 class AptWork {
@@ -124,36 +131,39 @@ class AptWork {
   private async publishSuite(suite: SuiteContent): Promise<void> {
     const { folder, flat } = parseSuite(suite.distribution)
     const publisher = new SuitePublisher(this.context, this.publication, folder, this.byHash)
+    const release = this.describe(suite, flat)
     if (flat) await this.addFlat(publisher, suite)
-    else for (const component of suite.components) await this.addComponent(publisher, suite, component)
+    else for (const component of suite.components) await this.addComponent(publisher, suite, component, release)
     const theirs = await upstreamFiles(this.context, suite, folder)
     const isOurs = this.options.contents && !flat && !isUpstreams(this.version, suite)
     const taken = theirs.filter(({ entries }) => !isOurs || !entries.some(({ path }) => CONTENTS.test(path)))
     for (const { entries, contentArtifactId } of taken) publisher.addUpstream(entries, contentArtifactId)
     this.publication.addArtifacts(installerFiles(this.context, suite))
     if (this.options.contents && !flat) await this.addContents(publisher, suite)
+    await publisher.finish(release, (await this.keys?.of(suite.distribution)) ?? null)
+  }
+
+  private describe(suite: SuiteContent, flat: boolean): ReleaseDescription {
     const fields = this.options.upstreamFields ? suite.release : null
-    await publisher.finish(
-      {
-        origin: fields?.origin || OUR_NAME,
-        label: fields?.label || OUR_NAME,
-        suite: suite.release?.suite ?? '',
-        codename: suite.release?.codename || (flat ? '' : suite.distribution),
-        version: fields?.version ?? '',
-        description: fields?.description ?? '',
-        architectures: suite.architectures,
-        components: flat ? [] : suite.components.map(({ component }) => component),
-        ...this.dates,
-      },
-      (await this.keys?.of(suite.distribution)) ?? null,
-    )
+    return {
+      origin: fields?.origin || OUR_NAME,
+      label: fields?.label || OUR_NAME,
+      suite: suite.release?.suite ?? '',
+      codename: suite.release?.codename || (flat ? '' : suite.distribution),
+      version: fields?.version ?? '',
+      description: fields?.description ?? '',
+      architectures: suite.architectures,
+      components: flat ? [] : suite.components.map(({ component }) => component),
+      ...this.dates,
+    }
   }
 
   private async addFlat(publisher: SuitePublisher, { components }: SuiteContent): Promise<void> {
     const { catalogue } = this.context
     const id = components.find(({ component }) => component === FLAT_COMPONENT)?.pulp_id
     if (id === undefined) return
-    const scope = { table: 'deb_package', componentId: id, architecture: null } as const
+    const { layout } = this.options
+    const scope = { table: 'deb_package', componentId: id, architecture: null, layout } as const
     await publisher.addIndex('Packages', packageStanzas(catalogue, this.version, scope))
     const sources = sourceStanzas(catalogue, this.version, id)
     if (sources.count > 0) await publisher.addIndex('Sources', sources)
@@ -163,13 +173,17 @@ class AptWork {
     publisher: SuitePublisher,
     { architectures }: SuiteContent,
     { component, pulp_id: componentId }: SuiteContent['components'][number],
+    release: ReleaseDescription,
   ): Promise<void> {
     const { catalogue } = this.context
     const udebs = countUdebs(catalogue, this.version, componentId) > 0
     for (const architecture of architectures) {
-      const scope = { componentId, architecture }
+      const scope = { componentId, architecture, layout: this.options.layout }
       const packages = packageStanzas(catalogue, this.version, { ...scope, table: 'deb_package' })
-      await publisher.addIndex(`${component}/binary-${architecture}/Packages`, packages)
+      const folder = `${component}/binary-${architecture}/`
+      await publisher.addIndex(`${folder}Packages`, packages)
+      if (this.options.legacy)
+        await publisher.addText(`${folder}Release`, formatIndexRelease(release, component, architecture))
       if (!udebs) continue
       const installer = packageStanzas(catalogue, this.version, { ...scope, table: 'deb_installerpackage' })
       await publisher.addIndex(`${component}/debian-installer/binary-${architecture}/Packages`, installer)
@@ -204,7 +218,7 @@ class AptWork {
     const publisher = new SuitePublisher(this.context, this.publication, 'dists/default/', this.byHash)
     const architectures = packageArchitectures(catalogue, this.version)
     for (const architecture of architectures.length > 0 ? architectures : ['all']) {
-      const scope = { table: 'deb_package', componentId: null, architecture } as const
+      const scope = { table: 'deb_package', componentId: null, architecture, layout: this.options.layout } as const
       await publisher.addIndex(`all/binary-${architecture}/Packages`, packageStanzas(catalogue, this.version, scope))
     }
     const sources = sourceStanzas(catalogue, this.version, null)
@@ -238,6 +252,8 @@ export const publishAptTask = defineTask<{ repository_version: string } & Record
     publish_upstream_release_fields: z.boolean().nullable().default(null),
     sign: z.boolean().default(true),
     signing_service: z.string().nullable().default(null),
+    publish_legacy_release_files: z.boolean().default(false),
+    layout: z.enum(LAYOUTS).default('nested_alphabetically'),
     contents: z.boolean().default(false),
     valid_days: z.number().nullable().default(null),
     checkpoint: z.boolean().default(false),

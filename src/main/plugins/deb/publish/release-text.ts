@@ -35,6 +35,24 @@ export function releaseDate(time: number): string {
   return new Date(time).toUTCString().replace('GMT', 'UTC')
 }
 
+/** The Release beside one Packages file, which old programs read. */
+export function formatIndexRelease(
+  { suite, codename, version, origin, label }: ReleaseDescription,
+  component: string,
+  architecture: string,
+): string {
+  const fields: [string, string][] = [
+    ['Archive', suite || codename],
+    ['Version', version],
+    ['Origin', origin],
+    ['Label', label],
+    ['Acquire-By-Hash', 'yes'],
+    ['Component', component],
+    ['Architecture', architecture],
+  ]
+  return fields.map(([name, value]) => (value === '' ? '' : formatField(name, value))).join('')
+}
+
 /**
  * Every checksum that all files have is listed: a client takes the strongest and looks for files under it, so none may be listed for some
  * files only.

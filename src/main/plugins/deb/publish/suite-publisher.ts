@@ -41,6 +41,11 @@ export class SuitePublisher {
     keepWritten(this.context, fingerprint, files)
   }
 
+  /** Publishes a text as it is and lists it, such as the Release of one index. */
+  async addText(path: string, text: string): Promise<void> {
+    await this.publish({ path, file: await this.textFile(path, text) })
+  }
+
   /** Whether an index of this path is published already, in whichever compression. */
   lists(path: string): boolean {
     return this.listed.some((one) => one.path === path || one.path.startsWith(`${path}.`))

@@ -11,6 +11,9 @@ import {
 } from '#plugin-api'
 import { GenericContent, InstallerFileIndex, ReleaseFile } from '../model/index-file.ts'
 import { Release, ReleaseArchitecture, ReleaseComponent } from '../model/release.ts'
+import type { Layout } from '../model/resource.ts'
+import { replaceFields } from '../control/write.ts'
+import { listedPath } from './layout.ts'
 import { fingerprintOf, type IndexContent } from './written-indices.ts'
 
 export interface SuiteContent {
@@ -68,16 +71,38 @@ export function suitesOf(catalogue: Catalogue, version: VersionRef): SuiteConten
 export type PackageTable = 'deb_package' | 'deb_installerpackage'
 
 /** Stanzas of ids in their order, each with the empty line after it; read one at a time, since an index may be as large as memory. */
-function* textsOf(catalogue: Catalogue, sql: string, ids: Buffer): Generator<string, void, undefined> {
+function* textsOf(
+  catalogue: Catalogue,
+  sql: string,
+  ids: Buffer,
+  edit: (row: StanzaRow) => string,
+): Generator<string, void, undefined> {
   const statement = catalogue.prepare(sql)
-  for (let at = 0; at < ids.length; at += ID) {
-    const { paragraph } = statement.get(ids.subarray(at, at + ID)) as { paragraph: string }
-    yield `${paragraph.trimEnd()}\n\n`
-  }
+  for (let at = 0; at < ids.length; at += ID)
+    yield `${edit(statement.get(ids.subarray(at, at + ID)) as StanzaRow).trimEnd()}\n\n`
+}
+
+interface StanzaRow {
+  paragraph: string
+}
+
+interface PackageRow extends StanzaRow {
+  path: string
+  sha256: Buffer
 }
 
 function contentOf(catalogue: Catalogue, sql: string, ids: Buffer): IndexContent {
-  return { fingerprint: fingerprintOf(ids), texts: textsOf(catalogue, sql, ids) }
+  return { fingerprint: fingerprintOf(ids), texts: textsOf(catalogue, sql, ids, ({ paragraph }) => paragraph) }
+}
+
+/** The same for packages, which lie where the layout has them. */
+function packagesOf(catalogue: Catalogue, sql: string, ids: Buffer, layout: Layout): IndexContent {
+  if (layout === 'nested_alphabetically') return contentOf(catalogue, sql, ids)
+  const moved = (row: StanzaRow): string => {
+    const { paragraph, path, sha256 } = row as PackageRow
+    return replaceFields(paragraph, { Filename: listedPath(layout, path, sha256) })
+  }
+  return { fingerprint: fingerprintOf(ids, 'by digest'), texts: textsOf(catalogue, sql, ids, moved) }
 }
 
 /** Where a package is listed: in a component (null for all of the version), for an architecture (null for all). */
@@ -85,24 +110,27 @@ export interface IndexScope {
   table: PackageTable
   componentId: string | null
   architecture: string | null
+  layout: Layout
 }
 
 /** The stanzas of one Packages file, by name. */
 export function packageStanzas(catalogue: Catalogue, version: VersionRef, scope: IndexScope): IndexContent {
-  const { table, componentId, architecture } = scope
+  const { table, componentId, architecture, layout } = scope
+  const columns = 'p.relative_path AS path, p.sha256'
   const where = `m.repository_id = @repository AND ${IN_VERSION.replaceAll('?', '@number')}
     AND (@architecture IS NULL OR p.architecture IN (@architecture, 'all')) ORDER BY p.package, p.version, p.architecture, p.relative_path`
   const bind = { repository: uuidToBlob(version.repositoryId), number: version.number, architecture }
   if (componentId === null) {
     const sql = `SELECT p.pulp_id AS id FROM core_repositorycontent m JOIN ${table} p ON p.pulp_id = m.content_id WHERE ${where}`
-    return contentOf(catalogue, `SELECT paragraph FROM ${table} WHERE pulp_id = ?`, idsOf(catalogue, sql, bind))
+    const one = `SELECT p.paragraph, ${columns} FROM ${table} p WHERE p.pulp_id = ?`
+    return packagesOf(catalogue, one, idsOf(catalogue, sql, bind), layout)
   }
   const sql = `SELECT c.pulp_id AS id FROM deb_packagereleasecomponent c
     CROSS JOIN core_repositorycontent m ON m.content_id = c.pulp_id CROSS JOIN ${table} p ON p.pulp_id = c.package_id
     WHERE c.release_component_id = @component AND ${where}`
-  const one = `SELECT COALESCE(c.paragraph, p.paragraph) AS paragraph FROM deb_packagereleasecomponent c
+  const one = `SELECT COALESCE(c.paragraph, p.paragraph) AS paragraph, ${columns} FROM deb_packagereleasecomponent c
     JOIN ${table} p ON p.pulp_id = c.package_id WHERE c.pulp_id = ?`
-  return contentOf(catalogue, one, idsOf(catalogue, sql, { ...bind, component: uuidToBlob(componentId) }))
+  return packagesOf(catalogue, one, idsOf(catalogue, sql, { ...bind, component: uuidToBlob(componentId) }), layout)
 }
 
 /** The stanzas of one Sources file; of all of the version without a component. */

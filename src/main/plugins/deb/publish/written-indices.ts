@@ -12,9 +12,9 @@ export interface IndexContent {
 /** Changes with how indices are written. */
 const FORMAT = 'index 1\n'
 
-/** Of units by their ids, one behind the other: a unit never changes. */
-export function fingerprintOf(ids: Buffer): Buffer {
-  return createHash('sha256').update(FORMAT).update(ids).digest()
+/** Of units by their ids, one behind the other: a unit never changes. `how` is what else the text depends on. */
+export function fingerprintOf(ids: Buffer, how = ''): Buffer {
+  return createHash('sha256').update(FORMAT).update(how).update(ids).digest()
 }
 
 /** The files of an index by the endings of their names; null unless all of them are stored with every checksum that is wanted now. */
