@@ -179,6 +179,42 @@ export function mirror(id, { versions = id, set = id } = {}) {
       },
     ],
     [
+      'mirror-contents-add',
+      async ({ open, page, t }) => {
+        await open(at('contents'))
+        await button(page, t('ui.hand.add')).click()
+        await chooseFile(page, () => button(page, t('ui.files.choose')).click(), CHOSEN)
+        await page.getByRole('dialog').getByRole('listitem').first().waitFor()
+      },
+    ],
+    [
+      'mirror-contents-pull',
+      async ({ open, page, t }) => {
+        await open(at('contents'))
+        await button(page, t('ui.hand.pull')).click()
+        const dialog = page.getByRole('dialog')
+        const other = dialog.getByRole('button', { name: t('ui.pull.from') })
+        // Where there is one mirror of the kind, the dialog says so.
+        if ((await other.count()) === 0) return
+        await other.click()
+        await page.getByRole('option').first().click()
+        await button(dialog, t('ui.pull.look')).click()
+        await dialog
+          .getByText(t('ui.pull.named'))
+          .or(dialog.getByText(t('ui.pull.nothing')))
+          .first()
+          .waitFor()
+      },
+    ],
+    [
+      'mirror-contents-select',
+      async ({ open, page, t }) => {
+        await open(at('contents'))
+        await button(page, t('ui.pick.begin')).click()
+        for (const row of [0, 2]) await page.getByRole('checkbox').nth(row).click()
+      },
+    ],
+    [
       'mirror-history',
       async ({ open, page }) => {
         await open(at('history', versions))
@@ -245,6 +281,13 @@ export async function openKeys({ open, page, t }) {
     .click()
   await page.getByRole('dialog').waitFor()
 }
+
+/** What a file mirror, one of packages, or none of them takes. */
+const CHOSEN = [
+  { name: 'heron-firmware-2.4.1-with-a-name-that-goes-on-and-on-until-nobody-reads-it-any-more.tgz', size: 48_000 },
+  { name: 'reed_1.4-2_amd64.deb', size: 731_000 },
+  { name: 'notes.txt', size: 900 },
+].map(({ name, size }) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(size) }))
 
 /** What is done on the other screens. */
 export function deeds({ word = 'core' } = {}) {

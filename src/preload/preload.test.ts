@@ -42,6 +42,7 @@ test('the page is given one object with exactly these keys', () => {
       "onEvent": "function",
       "onView": "function",
       "request": "function",
+      "sendChunk": "function",
     }
   `)
 })
@@ -50,6 +51,9 @@ test.each([
   ['request', () => bridge.request({ method: 'TRACE', path: '/' } as never)],
   ['request', () => bridge.request({ method: 'GET', path: 'x' })],
   ['request', () => bridge.request({ method: 'GET', path: '/', query: { a: 1 } } as never)],
+  ['sendChunk', () => bridge.sendChunk({ path: '/', start: 0, total: 1, bytes: '/etc/passwd' } as never)],
+  ['sendChunk', () => bridge.sendChunk({ path: 'x', start: 0, total: 1, bytes: new Uint8Array(1) })],
+  ['sendChunk', () => bridge.sendChunk({ path: '/', start: 0.5, total: 1, bytes: new Uint8Array(1) })],
   ['pickFile', () => bridge.host.pickFile({ title: 1 } as never)],
   ['pickFile', () => bridge.host.pickFile({ title: 'x', filters: [{ name: 'x', extensions: [1] }] } as never)],
   ['pickProject', () => bridge.host.pickProject('/etc' as never)],

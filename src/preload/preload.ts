@@ -5,7 +5,7 @@
 import { contextBridge, ipcRenderer } from 'electron'
 import type { PickedProject } from '#shared/api/discovery'
 import type { EngineEvent } from '#shared/event'
-import type { ApiMethod, ApiRequest, ApiResponse } from '#shared/wire'
+import type { ApiChunk, ApiMethod, ApiRequest, ApiResponse } from '#shared/wire'
 
 export type Theme = 'light' | 'dark' | 'system'
 export type LanguageChoice = 'system' | 'en' | 'de'
@@ -15,8 +15,12 @@ export interface PickFileOptions {
   filters?: { name: string; extensions: string[] }[]
 }
 
+/** A piece of a file that the page was given by the user, for an upload. */
+export interface ChunkOptions extends ApiChunk, Pick<ApiRequest, 'path' | 'language'> {}
+
 export interface StillwaterBridge {
   request(request: ApiRequest): Promise<ApiResponse>
+  sendChunk(chunk: ChunkOptions): Promise<ApiResponse>
   /** Calls back for every event of the engine until the returned function is called. */
   onEvent(listener: (event: EngineEvent) => void): () => void
   /** Calls back for every command chosen in the menu until the returned function is called. */
@@ -79,6 +83,16 @@ function checkedRequest(request: unknown): ApiRequest {
   return checked
 }
 
+function checkedChunk(chunk: unknown): ChunkOptions {
+  check(isRecord(chunk), 'chunk must be an object')
+  const { path, start, total, bytes, language } = chunk
+  check(isText(path) && path.startsWith('/'), 'path must be an absolute path')
+  check(Number.isSafeInteger(start) && Number.isSafeInteger(total), 'start and total must be whole numbers')
+  check(bytes instanceof Uint8Array, 'bytes must be bytes')
+  check(language === undefined || language === 'en' || language === 'de', 'language must be en or de')
+  return { path, start: Number(start), total: Number(total), bytes, ...(language === undefined ? {} : { language }) }
+}
+
 function checkedPick(options: unknown): PickFileOptions {
   check(isRecord(options) && isText(options['title']), 'pickFile needs a title')
   const filters = options['filters'] ?? []
@@ -110,6 +124,7 @@ function hear<T>(channel: string, listener: (value: T) => void): () => void {
 
 const bridge: StillwaterBridge = {
   request: async (request) => (await ipcRenderer.invoke('stillwater:request', checkedRequest(request))) as ApiResponse,
+  sendChunk: async (chunk) => (await ipcRenderer.invoke('stillwater:chunk', checkedChunk(chunk))) as ApiResponse,
   onEvent(listener) {
     check(typeof listener === 'function', 'listener must be a function')
     return hear('stillwater:event', listener)

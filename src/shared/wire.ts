@@ -13,6 +13,20 @@ export interface ApiRequest {
   body?: unknown
   /** What the answer's sentences are in; English unless given. */
   language?: Language
+  /** In place of a body: a PUT to an upload. */
+  chunk?: ApiChunk
+}
+
+/** Bytes of one chunk of an upload, at most: what crosses a wire at once, and what its ends hold of a file. */
+export const CHUNK_BYTES = 4 * 1024 * 1024
+
+/** A piece of a file on its way into an upload. */
+export interface ApiChunk {
+  /** Place of its first byte within the file. */
+  start: number
+  /** Bytes of the whole file. */
+  total: number
+  bytes: Uint8Array
 }
 
 export interface ApiResponse {

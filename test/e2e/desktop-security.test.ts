@@ -56,7 +56,14 @@ for (const host of DESKTOP_HOSTS) {
         }
       })
       expect(exposed).toEqual({
-        bridge: { request: 'function', onEvent: 'function', onCommand: 'function', onView: 'function', host: 'object' },
+        bridge: {
+          request: 'function',
+          sendChunk: 'function',
+          onEvent: 'function',
+          onCommand: 'function',
+          onView: 'function',
+          host: 'object',
+        },
         host: {
           kind: 'string',
           platform: 'string',

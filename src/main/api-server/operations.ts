@@ -23,6 +23,7 @@ import { diagnosticsOperations } from './own/diagnostics.ts'
 import { proxyConfigOperations } from './own/proxy-config.ts'
 import { metricsOperations } from './own/metrics.ts'
 import { sharingOperations } from './own/sharing.ts'
+import { addFilesOperations } from './own/add-files.ts'
 import { backupOperations } from './own/backup.ts'
 import { contentsOperations } from './own/contents.ts'
 import { differenceOperations } from './own/difference.ts'
@@ -35,6 +36,7 @@ import { repeatOperations } from './own/task-repeat.ts'
 import { notificationOperations } from './own/notification.ts'
 import { scheduleOperations } from './own/schedule.ts'
 import { pruneOperations } from './own/prune.ts'
+import { pullOperation } from './own/pull.ts'
 import { searchOperations } from './own/search.ts'
 import { settingsOperations } from './own/settings.ts'
 import { storageOperations } from './own/storage.ts'
@@ -84,6 +86,8 @@ export function allOperations(context: ApiContext, throttle: Throttle): Operatio
     ...historyOperations(context),
     ...differenceOperations(context),
     ...contentsOperations(context),
+    ...addFilesOperations(context),
+    pullOperation(context),
     ...unitOperations(context),
     ...formOperations(context),
     ...scheduleOperations(context),

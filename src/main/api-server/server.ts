@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { StillwaterError } from '#shared/error'
-import type { ApiRequest, ApiResponse } from '#shared/wire'
+import type { ApiChunk, ApiRequest, ApiResponse } from '#shared/wire'
 import { createApp, IN_PROCESS_HEADER } from './app.ts'
 import { type ApiContext, createContext } from './context.ts'
 import type { Listener } from './guard/network-guard.ts'
@@ -53,6 +53,7 @@ async function requestInProcess(app: FastifyInstance, secret: string, request: A
   const inject: InjectOptions = { method: request.method, url: request.path, headers }
   if (request.language) headers['accept-language'] = request.language
   if (request.query) inject.query = request.query
+  if (request.chunk) Object.assign(inject, { payload: chunkForm(request.chunk, headers) })
   if (request.body !== undefined) {
     headers['content-type'] = 'application/json'
     inject.payload = JSON.stringify(request.body)
@@ -60,6 +61,15 @@ async function requestInProcess(app: FastifyInstance, secret: string, request: A
   const { statusCode: status, body, headers: answered } = await app.inject(inject)
   if (body === '') return { status, body: null }
   return { status, body: String(answered['content-type']).startsWith('application/json') ? JSON.parse(body) : body }
+}
+
+/** The form that a client on the network would send, and its headers. */
+function chunkForm({ start, total, bytes }: ApiChunk, headers: Record<string, string>): Buffer {
+  const boundary = `chunk-${randomSecret()}`
+  headers['content-type'] = `multipart/form-data; boundary=${boundary}`
+  headers['content-range'] = `bytes ${start}-${start + bytes.byteLength - 1}/${total}`
+  const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="chunk"\r\n\r\n`
+  return Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)])
 }
 
 /** @throws StillwaterError `host.port_busy`, `host.cannot_listen` */

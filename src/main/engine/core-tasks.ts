@@ -10,6 +10,7 @@ import { repair } from './housekeeping/repair.ts'
 import { uploadCleanUp } from './housekeeping/upload-clean-up.ts'
 import { completeManifests } from './manifest/complete-manifests.ts'
 import { temporaryCleanUp } from './housekeeping/temporary-clean-up.ts'
+import { copyContent } from './repository/copy-content.ts'
 import { createDistribution } from './repository/create-distribution.ts'
 import { deleteObjects } from './repository/delete-object.ts'
 import { deleteRepositoryVersion } from './repository/delete-version.ts'
@@ -26,11 +27,13 @@ import { handleArtifactChecksums } from './artifact/stored-checksums.ts'
 import { moveToTrash } from './trash/move-to-trash.ts'
 import { emptyTrash } from './trash/purge-trash.ts'
 import { restoreTrash } from './trash/restore-trash.ts'
+import { addFiles } from './upload/add-files.ts'
 import { commitUpload } from './upload/commit-upload.ts'
 import { verifyStore } from './verify.ts'
 
 /** Tasks of the core. */
 export const coreTasks: readonly AnyTaskDefinition[] = [
+  addFiles,
   completeManifests,
   commitUpload,
   handleArtifactChecksums,
@@ -38,6 +41,7 @@ export const coreTasks: readonly AnyTaskDefinition[] = [
   backup,
   cleanUp,
   clientCheck,
+  copyContent,
   createDistribution,
   deleteObjects,
   deleteRepositoryVersion,

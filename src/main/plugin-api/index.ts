@@ -33,12 +33,14 @@ export type {
   SyncInput,
   TrustStep,
   UploadedUnit,
+  UploadForm,
 } from '#engine/plugin/declaration'
 export { soleReason, walkReasons } from '#engine/reason/walk'
 export { remoteOfVersion } from '#engine/repository/remote-of-version'
 export type { Terrain, Way } from '#engine/reason/walk'
 export { copyEntry } from '#engine/plugin/copy'
-export type { CopyDeclaration, CopyInput } from '#engine/plugin/copy'
+export { previewCopy } from '#engine/repository/copy-preview'
+export type { CopyDeclaration, CopyInput, CopyPreview, CopyResult } from '#engine/plugin/copy'
 export type { Engine } from '#engine/engine'
 export type {
   DiscoveryDeclaration,

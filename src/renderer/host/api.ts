@@ -2,7 +2,7 @@ import type { Language } from '#shared/i18n/language'
 import type { ApiMethod, ApiRequest } from '#shared/wire'
 import { desktopHost } from './bridge.ts'
 import { browserHost } from './browser.ts'
-import type { Host, LanguageChoice } from './host.ts'
+import type { FileChunk, Host, LanguageChoice } from './host.ts'
 import { ApiProblem, problemOf } from './problem.ts'
 
 /** The one host of this window. */
@@ -39,6 +39,15 @@ export async function call<T>(
   if (answer.status < 400) return answer.body as T
   if (answer.status === 401) for (const listener of refusals) listener()
   throw problemOf(answer)
+}
+
+/** Sends a piece of a file to an upload; throws as `call` does. */
+export async function sendChunk(chunk: Omit<FileChunk, 'language'>, signal: AbortSignal): Promise<void> {
+  const answer = await host.sendChunk({ ...chunk, language: spoken }, signal).catch((cause: unknown) => {
+    signal.throwIfAborted()
+    throw new ApiProblem({ status: 0, code: 'unreachable', cause })
+  })
+  if (answer.status >= 400) throw problemOf(answer)
 }
 
 export function get<T>(path: string, query?: ApiRequest['query'], signal?: AbortSignal): Promise<T> {

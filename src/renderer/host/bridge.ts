@@ -1,11 +1,12 @@
 import type { PickedProject } from '#shared/api/discovery'
 import type { EngineEvent } from '#shared/event'
-import type { ApiRequest, ApiResponse } from '#shared/wire'
+import type { ApiChunk, ApiRequest, ApiResponse } from '#shared/wire'
 import type { Host, LanguageChoice, PickedFile, Theme } from './host.ts'
 
 /** What the preload script exposes as `window.stillwater`; absent in a browser. */
 export interface Bridge {
   request(request: ApiRequest): Promise<ApiResponse>
+  sendChunk(chunk: ApiChunk & Pick<ApiRequest, 'path' | 'language'>): Promise<ApiResponse>
   onEvent(listener: (event: EngineEvent) => void): () => void
   /** Hears which command of the menu was chosen. */
   onCommand(listener: (id: string) => void): () => void
@@ -33,6 +34,11 @@ export function desktopHost(bridge: Bridge): Host {
   return {
     kind: 'desktop',
     request: (request) => bridge.request(request),
+    async sendChunk({ piece, ...chunk }, signal) {
+      const bytes = new Uint8Array(await piece.arrayBuffer())
+      signal.throwIfAborted()
+      return bridge.sendChunk({ ...chunk, bytes })
+    },
     listen(onEvent, onLink) {
       onLink('open')
       return bridge.onEvent(onEvent)

@@ -5,7 +5,7 @@ import { API_ROOT } from '#shared/wire'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 import { fileText } from '../component/file-text.ts'
 import { readFiles } from './project-files.ts'
-import type { Host, LanguageChoice, LinkState, PickedFile, PickOptions } from './host.ts'
+import type { FileChunk, Host, LanguageChoice, LinkState, PickedFile, PickOptions } from './host.ts'
 
 const RETRY_MS = 3000
 
@@ -24,6 +24,7 @@ export function browserHost(): Host {
   return {
     kind: 'browser',
     request,
+    sendChunk,
     listen,
     pickFile,
     pickProject,
@@ -49,6 +50,21 @@ async function request(
   const response = await fetch(path + queryText(query), init)
   const text = await response.text()
   return { status: response.status, body: parse(text) }
+}
+
+async function sendChunk(
+  { path, start, total, piece, language }: FileChunk,
+  signal: AbortSignal,
+): Promise<ApiResponse> {
+  const body = new FormData()
+  body.set('file', piece, 'chunk')
+  const headers = {
+    accept: 'application/json',
+    'accept-language': language,
+    'content-range': `bytes ${start}-${start + piece.size - 1}/${total}`,
+  }
+  const response = await fetch(path, { method: 'PUT', credentials: 'same-origin', headers, signal, body })
+  return { status: response.status, body: parse(await response.text()) }
 }
 
 function queryText(query: ApiRequest['query']): string {

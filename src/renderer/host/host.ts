@@ -18,6 +18,18 @@ export interface PickOptions {
   accept: string[]
 }
 
+/** A piece of a file that the user chose or dropped, on its way into an upload. */
+export interface FileChunk {
+  /** Address of the upload. */
+  path: string
+  /** Place of its first byte within the file. */
+  start: number
+  /** Bytes of the whole file. */
+  total: number
+  piece: Blob
+  language: Language
+}
+
 /** Whether events flow; `lost` means the host cannot be reached and is tried again. */
 export type LinkState = 'connecting' | 'open' | 'lost'
 
@@ -26,6 +38,8 @@ export interface Host {
   readonly kind: 'desktop' | 'browser'
   /** Answers every HTTP status; throws only when the host cannot be reached, or when nobody waits any more. */
   request(request: ApiRequest, signal?: AbortSignal): Promise<ApiResponse>
+  /** Sends a piece of a file to an upload. Answers as `request` does. */
+  sendChunk(chunk: FileChunk, signal: AbortSignal): Promise<ApiResponse>
   /** Listens until the returned function is called. Reconnects by itself; `onLink` hears of it. */
   listen(onEvent: (event: EngineEvent) => void, onLink: (state: LinkState) => void): () => void
   /** Null when the user chose nothing. */

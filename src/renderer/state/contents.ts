@@ -3,7 +3,6 @@ import type { ContentsPage, ReasonsBody, UnitBody } from '#shared/api/contents'
 import type { TrustStepBody } from '#shared/api/trust'
 import { OWN_API_ROOT } from '#shared/wire'
 import { get } from '../host/api.ts'
-import { change } from './change.ts'
 import { ROWS } from './pages-in-view.ts'
 
 /** Which table: of a version and a type, in an order, or what is found in it. */
@@ -90,9 +89,4 @@ export function useTrustChain(unit: string, version: string, enabled: boolean) {
     enabled,
     retry: false,
   })
-}
-
-/** Takes a unit out of the newest version, or puts it back: either makes a new version. */
-export function modifyUnit(repository: string, unit: string, act: 'add' | 'remove'): Promise<unknown> {
-  return change('POST', `${repository}modify/`, { [`${act}_content_units`]: [unit] })
 }

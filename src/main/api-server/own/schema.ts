@@ -48,7 +48,7 @@ export const MirrorPreviewSchema = z.object({
   warnings: z.array(z.string()),
 }) satisfies z.ZodType<MirrorPreview>
 
-const MirrorFieldSchema = z.object({
+export const MirrorFieldSchema = z.object({
   name: z.string(),
   label: z.string(),
   help: z.string().optional(),

@@ -160,10 +160,11 @@ function requireArtifact({ engine }: ApiContext, text: string): string {
   return getArtifact(engine.catalogue, id).id
 }
 
-function requireWholeUpload({ engine }: ApiContext, text: string): string {
+/** Id of an upload that is whole and that no task uses. @throws ValidationError naming the field; StillwaterError `upload.incomplete`, `upload.in_use` */
+export function requireWholeUpload({ engine }: ApiContext, text: string, field = 'upload'): string {
   const id = uploadIdOf(text)
   const upload = id === null ? null : findUpload(engine.catalogue, id)
-  if (!upload) throw fieldError('upload', 'not_a_reference', { value: text, kind: 'upload' })
+  if (!upload) throw fieldError(field, 'not_a_reference', { value: text, kind: 'upload' })
   assertUploadFree(engine.catalogue, upload.pulp_id)
   assertWhole(chunksOf(engine.catalogue, upload.pulp_id), upload.size)
   return upload.pulp_id

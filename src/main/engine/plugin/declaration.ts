@@ -72,6 +72,8 @@ export interface RepositoryDeclaration {
   sync: TaskDefinition<SyncInput>
   /** For types whose model has a column `retain_package_versions`: what of it the newest are. */
   packageVersions?: PackageVersions
+  /** Whether the repository is kept exactly as upstream has it, so that nobody can change what it holds by hand. */
+  isExact?(repository: RepositoryInstance): boolean
   /** Refuses or corrects a version before it is completed. @throws StillwaterError with what is wrong */
   finalizeNewVersion?(version: VersionBuilder): void
   /** Runs inside the task after a version is complete, for autopublish. */
@@ -149,6 +151,19 @@ export interface ContentUpload {
   toUnit(file: TemporaryFile, fields: Record<string, unknown>, engine: Engine): Promise<UploadedUnit>
   /** Ids of further units that join a repository with an uploaded one, such as its place in a suite; made or found here. */
   companions?(engine: Engine, contentId: string, fields: Record<string, unknown>): string[]
+  /** How people add files of the type to a mirror by hand: form, drop and `mirrors_files_add` follow from it. */
+  form?: UploadForm
+}
+
+export interface UploadForm {
+  /** Endings of file names that the type takes, such as `.deb`; none for any file. */
+  endings: readonly string[]
+  /** Endings of files that are no units of their own but belong to one, and come with it. */
+  parts?: readonly string[]
+  /** Field that says where a file goes; it is asked of each file, with the file's own name as its answer. */
+  path?: string
+  /** What is asked once for all files; names are those of `fields`. What the mirror holds may be offered. */
+  questions?(engine: Engine, repository: RepositoryInstance): readonly MirrorField[]
 }
 
 /** What an uploaded file is. */

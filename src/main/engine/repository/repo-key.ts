@@ -1,7 +1,9 @@
 import { StillwaterError } from '#shared/error'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
+import type { Catalogue } from '../db/catalogue.ts'
 import type { AnyModel } from '../db/model.ts'
 import { tableNameOf } from '../db/table-name.ts'
+import { IN_VERSION, type VersionRef } from './version.ts'
 import type { VersionBuilder } from './version-builder.ts'
 
 /** The unit `alias` stands for was not in the version that this one starts from. */
@@ -49,4 +51,31 @@ export function enforceRepoKey(version: VersionBuilder, model: AnyModel, overwri
   if (evicted.some(({ is_new: fresh }) => fresh === 1)) refuse('repository.duplicate_content', isNew(version, 'other'))
   if (!overwrite && evicted.length > 0) refuse('repository.content_exists', '1 = 1')
   version.remove(evicted.map(({ id }) => blobToUuid(id)))
+}
+
+/** Ids of other units of a version under the repo key of a unit: what would leave when that one comes. */
+export function unitsInPlaceOf(
+  catalogue: Catalogue,
+  model: AnyModel,
+  contentId: string,
+  version: VersionRef,
+): string[] {
+  if (model.repoKey.length === 0) return []
+  const table = tableNameOf(model)
+  const same = model.repoKey.map((column) => `dx.${column} = dn.${column}`).join(' AND ')
+  const rows = catalogue
+    .prepare(
+      `SELECT dx.pulp_id AS id FROM ${table} dn CROSS JOIN ${table} dx ON ${same} AND dx.pulp_id <> dn.pulp_id
+       CROSS JOIN core_repositorycontent m ON m.repository_id = ? AND m.content_id = dx.pulp_id AND ${IN_VERSION} WHERE dn.pulp_id = ?`,
+    )
+    .all(uuidToBlob(version.repositoryId), version.number, version.number, uuidToBlob(contentId))
+  return (rows as { id: Buffer }[]).map(({ id }) => blobToUuid(id))
+}
+
+/** The repo key of a unit as text, such as its path. */
+export function repoKeyOf(catalogue: Catalogue, model: AnyModel, contentId: string): string {
+  if (model.repoKey.length === 0) return contentId
+  const columns = model.repoKey.join(` || ' ' || `)
+  const row = catalogue.prepare(`SELECT ${columns} AS key FROM ${tableNameOf(model)} WHERE pulp_id = ?`)
+  return (row.get(uuidToBlob(contentId)) as { key: string }).key
 }

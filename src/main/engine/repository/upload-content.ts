@@ -8,35 +8,13 @@ import { Content, Repository } from '../db/masters.ts'
 import { touch } from '../db/touch.ts'
 import { transientRemote } from '../download/transient-remote.ts'
 import { withDownloader } from '../download/with-downloader.ts'
-import type { ContentUpload } from '../plugin/declaration.ts'
 import { forgetValues, sealedColumns } from '../secret/queued-secrets.ts'
-import { ArtifactBudget } from '../stages/artifact-budget.ts'
-import { ArtifactSaver } from '../stages/artifact-saver.ts'
-import { ContentSaver } from '../stages/content-saver.ts'
-import { DeclarativeArtifact, DeclarativeContent, unit } from '../stages/declarative.ts'
-import { EndStage } from '../stages/end-stage.ts'
-import { createPipeline } from '../stages/pipeline.ts'
-import { QueryExistingContents } from '../stages/query-existing-contents.ts'
-import { ResolveContentFutures } from '../stages/resolve-content-futures.ts'
-import { Stage } from '../stages/stage.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { defineTask } from '../tasking/task-definition.ts'
 import { assemble } from '../upload/commit-upload.ts'
 import { deleteUpload } from '../upload/upload-store.ts'
 import { newVersion } from './new-version.ts'
-
-class OneUnit extends Stage {
-  private readonly item: DeclarativeContent
-
-  constructor(item: DeclarativeContent) {
-    super()
-    this.item = item
-  }
-
-  run(): Promise<void> {
-    return this.put(this.item)
-  }
-}
+import { saveUnit, type UnitSource as Source } from './save-unit.ts'
 
 const Input = z.object({
   pulp_type: z.string(),
@@ -60,13 +38,6 @@ const Input = z.object({
   overwrite: z.boolean(),
 })
 export type UploadContentInput = z.infer<typeof Input>
-
-/** The bytes of a unit to be: a file of ours to take in, or one that is in the store already. */
-interface Source {
-  file: TemporaryFile
-  /** Id of the artifact, when the file is the store's own and must stay. */
-  artifact: string | null
-}
 
 /**
  * Makes a unit of a file that a client brings, names or points at, or finds the one that is there, and adds it to a repository when one is
@@ -164,32 +135,4 @@ export function queuedUploads(catalogue: Catalogue): Set<string> {
     "SELECT input ->> '$.file' AS file FROM core_task WHERE name = ? AND state = 'waiting' AND input ->> '$.file' IS NOT NULL"
   const rows = catalogue.prepare(sql).all(uploadContent.id) as { file: string }[]
   return new Set(rows.map(({ file }) => basename(file)))
-}
-
-async function saveUnit(
-  context: TaskContext,
-  upload: ContentUpload,
-  pulpType: string,
-  { file, artifact }: Source,
-  fields: Record<string, unknown>,
-): Promise<string> {
-  const { values, relativePath, artifacts = [] } = await upload.toUnit(file, fields, context)
-  const content = unit(context.registry.model('content', pulpType), values)
-  const draft = artifact === null ? { file } : { artifact: { id: artifact, size: file.size, digests: file.digests } }
-  const item = new DeclarativeContent({
-    content,
-    dArtifacts: [{ relativePath, ...draft }, ...artifacts].map((one) => new DeclarativeArtifact(one)),
-    doesBatch: false,
-  })
-  const stages = [
-    new OneUnit(item),
-    new ArtifactSaver(context, new ArtifactBudget(file.size, 1)),
-    new QueryExistingContents(context),
-    new ContentSaver(context),
-    new ResolveContentFutures(),
-    new EndStage(),
-  ]
-  await createPipeline(stages, { signal: context.signal })
-  if (!content.pulp_id) throw new TypeError('the pipeline saves every unit')
-  return content.pulp_id
 }

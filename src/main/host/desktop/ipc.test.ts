@@ -1,6 +1,7 @@
-/** The two channels pages may speak to, given messages nobody should send. */
+/** The channels pages may speak to, given messages nobody should send. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { ApiRequest } from '#shared/wire'
+import { CHUNK_BYTES } from '#shared/wire'
 import { registerIpc } from './ipc.ts'
 
 type Handler = (event: object, ...message: unknown[]) => Promise<unknown>
@@ -17,16 +18,19 @@ const act = (value: unknown): Promise<never> => {
 }
 registerIpc({ knows: (contents) => (contents as unknown) === own, request: act, host: act })
 const interfaceEvent = { sender: own, senderFrame: { url: 'stillwater://app/', parent: null } }
-const ask = (channel: 'request' | 'host', message: unknown, event: object = interfaceEvent): Promise<unknown> =>
-  handlers.get(`stillwater:${channel}`)!(event, message)
+const ask = (
+  channel: 'request' | 'host' | 'chunk',
+  message: unknown,
+  event: object = interfaceEvent,
+): Promise<unknown> => handlers.get(`stillwater:${channel}`)!(event, message)
 
 beforeEach(() => {
   done.length = 0
   failure = null
 })
 
-test('there are two channels', () => {
-  expect([...handlers.keys()]).toEqual(['stillwater:request', 'stillwater:host'])
+test('there are three channels', () => {
+  expect([...handlers.keys()]).toEqual(['stillwater:request', 'stillwater:chunk', 'stillwater:host'])
 })
 
 const STRANGERS: [who: string, event: object][] = [
@@ -35,12 +39,45 @@ const STRANGERS: [who: string, event: object][] = [
   ['a frame in the page', { sender: own, senderFrame: { url: 'stillwater://app/', parent: {} } }],
   ['a foreign page', { sender: own, senderFrame: { url: 'https://app.example/', parent: null } }],
 ]
-test.each(STRANGERS)('%s is refused on both channels, and nothing is done', async (_who, event) => {
+const UPLOAD = '/pulp/api/v3/uploads/0190f3a0-0000-7000-8000-000000000000/'
+
+test.each(STRANGERS)('%s is refused on every channel, and nothing is done', async (_who, event) => {
   const request: ApiRequest = { method: 'GET', path: '/stillwater/api/v1/about/' }
   expect(await ask('request', request, event)).toMatchObject({ status: 403, body: { code: 'desktop.sender_refused' } })
   const answer = await ask('host', { action: 'setTheme', theme: 'dark' }, event)
   expect(answer).toMatchObject({ ok: false, error: { code: 'desktop.sender_refused' } })
+  const chunk = { path: UPLOAD, start: 0, total: 1, bytes: new Uint8Array(1) }
+  expect(await ask('chunk', chunk, event)).toMatchObject({ status: 403, body: { code: 'desktop.sender_refused' } })
   expect(done).toEqual([])
+})
+
+test('a chunk goes to an upload and nowhere else, lies within its file, and is bounded', async () => {
+  const good = { path: UPLOAD, start: 2, total: 5, bytes: new Uint8Array(3) }
+  expect(await ask('chunk', good)).toMatchObject({ status: 200 })
+  expect(done).toEqual([{ method: 'PUT', path: UPLOAD, chunk: { start: 2, total: 5, bytes: good.bytes } }])
+  done.length = 0
+  const bad = [
+    { ...good, path: '/pulp/api/v3/artifacts/' },
+    { ...good, path: `${UPLOAD}../../tasks/` },
+    { ...good, path: '/etc/passwd' },
+    { ...good, start: 3 },
+    { ...good, start: -1 },
+    { ...good, total: Number.NaN },
+    { ...good, bytes: new Uint8Array(0) },
+    { ...good, bytes: '/etc/passwd' },
+    { ...good, bytes: { byteLength: 3 } },
+    { ...good, file: '/etc/passwd' },
+    { ...good, total: CHUNK_BYTES + 3, bytes: new Uint8Array(CHUNK_BYTES + 1) },
+  ]
+  for (const one of bad) expect(await ask('chunk', one), JSON.stringify(one)).toMatchObject({ status: 400 })
+  expect(done).toEqual([])
+})
+
+test('a page cannot have many chunks in this process at once', async () => {
+  const chunk = { path: UPLOAD, start: 0, total: 1, bytes: new Uint8Array(1) }
+  const answers = (await Promise.all(Array.from({ length: 6 }, () => ask('chunk', chunk)))) as { status: number }[]
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429, 429])
+  expect(await ask('chunk', chunk)).toMatchObject({ status: 200 })
 })
 
 test('the host channel takes a MiB, requests what a lockfile may have', async () => {
@@ -106,6 +143,9 @@ const ODD: readonly unknown[] = [
 ]
 const KEYS = [
   'action',
+  'bytes',
+  'start',
+  'total',
   'method',
   'path',
   'query',
@@ -144,6 +184,18 @@ test(`${ROUNDS} spoilt requests: each is answered, and only well-formed ones rea
     )
       expect.fail(`got through: ${String(one['path'])}`)
   }
+})
+
+test(`${ROUNDS} spoilt chunks: each is answered, and only well-formed ones reach the engine`, async () => {
+  const next = random(3)
+  const valid = { path: UPLOAD, start: 0, total: 1, bytes: new Uint8Array(1) }
+  for (let round = 0; round < ROUNDS; round++) {
+    const answer = await ask('chunk', spoil(valid, next))
+    if (typeof (answer as { status: unknown }).status !== 'number') expect.fail(JSON.stringify(answer))
+  }
+  for (const one of done as Record<string, unknown>[])
+    if (one['method'] !== 'PUT' || one['path'] !== UPLOAD || one['body'] !== undefined)
+      expect.fail(`got through: ${String(one['path'])}`)
 })
 
 test(`${ROUNDS} spoilt native wishes: each is answered, and only well-formed ones are carried out`, async () => {

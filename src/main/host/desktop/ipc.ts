@@ -5,7 +5,15 @@ import { StillwaterError, ValidationError } from '#shared/error'
 import type { EngineEvent } from '#shared/event'
 import type { ApiRequest, ApiResponse } from '#shared/wire'
 import { log } from './log.ts'
-import { ApiRequestMessage, HOST_LIMIT, HostMessage, REQUEST_LIMIT, readMessage } from './message.ts'
+import {
+  ApiRequestMessage,
+  checked,
+  ChunkMessage,
+  HOST_LIMIT,
+  HostMessage,
+  REQUEST_LIMIT,
+  readMessage,
+} from './message.ts'
 import { senderProblem } from './sender.ts'
 import { describe } from './text.ts'
 
@@ -17,6 +25,9 @@ export interface IpcOptions {
   /** Carries out a native thing. */
   host(message: HostMessage, contents: WebContents): Promise<unknown>
 }
+
+/** Chunks that a page may have on their way at once: with their size, what uploads hold of this process's memory. */
+const MOST_CHUNKS = 4
 
 interface Refusal {
   status: number
@@ -32,9 +43,21 @@ export function registerIpc(options: IpcOptions): void {
       checkSender(event, options)
       return await options.request(readMessage(ApiRequestMessage, message[0], REQUEST_LIMIT))
     } catch (error) {
-      if (error instanceof ValidationError) return { status: 400, body: error.fields }
-      const { status, ...body } = refusal(error)
-      return { status, body }
+      return refused(error)
+    }
+  })
+  let chunks = 0
+  ipcMain.handle('stillwater:chunk', async (event, ...message: unknown[]): Promise<ApiResponse> => {
+    chunks += 1
+    try {
+      checkSender(event, options)
+      if (chunks > MOST_CHUNKS) throw new StillwaterError('desktop.too_many_chunks', {}, { status: 429 })
+      const { path, language, ...chunk } = checked(ChunkMessage, message[0])
+      return await options.request({ method: 'PUT', path, chunk, ...(language === undefined ? {} : { language }) })
+    } catch (error) {
+      return refused(error)
+    } finally {
+      chunks -= 1
     }
   })
   ipcMain.handle('stillwater:host', async (event, ...message: unknown[]) => {
@@ -67,6 +90,12 @@ function checkSender(event: IpcMainInvokeEvent, options: IpcOptions): void {
   if (problem === null) return
   log.warn({ url: event.senderFrame?.url.slice(0, 200), problem }, 'message refused')
   throw new StillwaterError('desktop.sender_refused', {}, { status: 403 })
+}
+
+function refused(error: unknown): ApiResponse {
+  if (error instanceof ValidationError) return { status: 400, body: error.fields }
+  const { status, ...body } = refusal(error)
+  return { status, body }
 }
 
 /** What the page learns of an error: a code and a sentence, never a stack, and nothing of errors nobody foresaw. */

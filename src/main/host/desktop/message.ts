@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { StillwaterError, ValidationError } from '#shared/error'
 import { LANGUAGES } from '#shared/i18n/language'
-import { API_ROOT, OWN_API_ROOT } from '#shared/wire'
+import { API_ROOT, CHUNK_BYTES, OWN_API_ROOT } from '#shared/wire'
 
 /** Characters. A chosen lockfile of 64 MiB must fit into a request; everything the host channel takes is small. */
 export const REQUEST_LIMIT = 65 * 1024 * 1024
@@ -25,6 +25,21 @@ export const ApiRequestMessage = z.strictObject({
   body: z.unknown().optional(),
   language: z.enum(LANGUAGES).optional(),
 })
+
+const size = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+
+/** A piece of a file that the user chose or dropped. It names an upload and nothing else: no path of this machine, no other operation. */
+export const ChunkMessage = z
+  .strictObject({
+    path: z.string().regex(/^\/pulp\/api\/v3\/uploads\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/$/),
+    start: size,
+    total: size,
+    bytes: z
+      .instanceof(Uint8Array)
+      .refine(({ byteLength }) => byteLength > 0 && byteLength <= CHUNK_BYTES, 'has a wrong size'),
+    language: z.enum(LANGUAGES).optional(),
+  })
+  .refine(({ start, total, bytes }) => start + bytes.byteLength <= total, 'does not lie within the file')
 
 const FileFilter = z.strictObject({
   name: z.string().max(100),
@@ -52,6 +67,11 @@ export type HostMessage = z.infer<typeof HostMessage>
 export function readMessage<T>(schema: z.ZodType<T>, message: unknown, limit: number): T {
   if (measure(message, limit, MAX_DEPTH) > limit)
     throw new StillwaterError('desktop.message_too_large', { limit }, { status: 413 })
+  return checked(schema, message)
+}
+
+/** The same of what is no JSON, whose size the schema itself bounds. @throws ValidationError (400) with the fields that are wrong */
+export function checked<T>(schema: z.ZodType<T>, message: unknown): T {
   const result = schema.safeParse(message)
   if (result.success) return result.data
   const fields: Record<string, string[]> = {}

@@ -9,6 +9,7 @@ import {
   type RemoteInstance,
 } from '#plugin-api'
 import './messages.ts'
+import { copyQuestions, packageForm, sourceForm } from './by-hand.ts'
 import { clientSetup } from './client-setup.ts'
 import { discovery } from './discovery/index.ts'
 import { clients } from './client/clients.ts'
@@ -89,6 +90,7 @@ export const deb = definePlugin({
         version: 'version',
         compare: compareVersions,
       },
+      isExact: (repository) => (repository as unknown as { verbatim: boolean }).verbatim,
       finalizeNewVersion: finalizeApt,
       onNewVersion: (context, repository, version) => publishLatest(context, repository.pulp_id, version),
     },
@@ -97,17 +99,21 @@ export const deb = definePlugin({
   content: [
     {
       model: any(Package),
-      upload: { ...debUpload, companions: packageCompanions(any(Package)) },
+      upload: { ...debUpload, companions: packageCompanions(any(Package)), form: packageForm('.deb') },
       columns: PACKAGE_COLUMNS,
       trust: packageTrust,
       reasons: packageReasons,
     },
     {
       model: any(InstallerPackage),
-      upload: { ...udebUpload, companions: packageCompanions(any(InstallerPackage)) },
+      upload: { ...udebUpload, companions: packageCompanions(any(InstallerPackage)), form: packageForm('.udeb') },
       columns: PACKAGE_COLUMNS,
     },
-    { model: any(SourcePackage), upload: sourceUpload, columns: ['source', 'version', 'section', 'size', 'sha256'] },
+    {
+      model: any(SourcePackage),
+      upload: { ...sourceUpload, form: sourceForm },
+      columns: ['source', 'version', 'section', 'size', 'sha256'],
+    },
     ...withoutUpload.map((model) => ({ model })),
   ],
   publications: [
@@ -117,7 +123,15 @@ export const deb = definePlugin({
   distributions: [
     { model: any(AptDistribution), servesFrom: 'publication', listing: true, isMutable, clientSetup, clients },
   ],
-  copy: { repository: any(AptRepository), entry: entryOptions, options: copyOptions, task: copyApt },
+  copy: {
+    repository: any(AptRepository),
+    entry: entryOptions,
+    options: copyOptions,
+    get questions() {
+      return copyQuestions()
+    },
+    task: copyApt,
+  },
   mirror: {
     get label() {
       return formatMessage('plugin.deb.label')

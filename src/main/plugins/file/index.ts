@@ -46,6 +46,7 @@ export const file = definePlugin({
       remoteTypes: [FileRemote, FileGitRemote],
       mirrorByDefault: false,
       sync: syncFile,
+      isExact: (repository) => (repository as unknown as { verbatim: boolean }).verbatim,
       finalizeNewVersion(version) {
         refuseFileAsFolder(version)
         refuseChangeOfVerbatim(version)
@@ -70,6 +71,7 @@ export const file = definePlugin({
           if (problem) throw new StillwaterError('path.invalid', { path: relativePath, problem }, { status: 400 })
           return { values: { relative_path: relativePath, digest: uploaded.digests.sha256 }, relativePath }
         },
+        form: { endings: [], path: 'relative_path' },
       },
     },
   ],

@@ -10,6 +10,7 @@ import { readPackageJson } from './package/package-json.ts'
 
 /** Takes a tarball as `npm pack` makes it. Which package it is, is told by its package.json and nothing else. */
 export const upload: ContentUpload = {
+  form: { endings: ['.tgz', '.tar.gz'] },
   fields: z.object({ relative_path: z.string().optional() }),
   async toUnit(file, fields) {
     const packageJson = await readPackageJson(file.path, 'upload')

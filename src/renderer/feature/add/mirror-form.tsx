@@ -14,12 +14,14 @@ import type { FieldProblems } from '../../host/problem.ts'
 import { idOf } from '../../state/href.ts'
 import { useCreateMirror, useMirrorTypes, usePreview } from '../../state/mirror.ts'
 import { BackLink } from './back-link.tsx'
-import { draftOf, emptyDraft, isBlank, isRequired, lines, missingFields, toRequest } from './draft.ts'
-import type { Draft, FieldValue } from './draft.ts'
+import { draftOf, emptyDraft, isRequired, missingFields, toRequest } from './draft.ts'
+import { isBlank, lines } from '../../component/answers.ts'
+import type { Draft } from './draft.ts'
+import type { FieldValue } from '../../component/answers.ts'
 import { type Prefill, usePrefill } from './prefill.ts'
 import { PreviewPanel } from './preview-panel.tsx'
 import { NEVER, type ScheduleChoice, ScheduleField, useKeepSchedule } from './schedule-field.tsx'
-import { SourceField } from './source-field.tsx'
+import { QuestionField } from '../../component/question-field.tsx'
 import { useDebounced } from '../../component/use-debounced.ts'
 
 const PREVIEW_DELAY_MS = 500
@@ -114,7 +116,7 @@ interface FieldsProps {
 
 function Fields({ form, source, fields }: FieldsProps) {
   return fields.map((field) => (
-    <SourceField
+    <QuestionField
       key={field.name}
       field={field}
       isRequired={isRequired(field, source.fields, form.draft.values)}

@@ -22,14 +22,17 @@ interface ContentsTableProps {
   onSort: (ordering: string) => void
   onOpen: (unit: string) => void
   onPlace: (row: number) => void
+  /** Addresses of the units that are ticked; null while there is nothing to tick. */
+  picked: ReadonlySet<string> | null
+  onPick: (picked: ReadonlySet<string>) => void
 }
 
 /** The rows, read page by page as they come into view. */
-export function ContentsTable({ asked, first, start, onSort, onOpen, onPlace }: ContentsTableProps) {
+export function ContentsTable({ asked, first, start, onSort, onOpen, onPlace, picked, onPick }: ContentsTableProps) {
   const t = useText()
   const { pages, onRange } = usePages(Math.floor(start / ROWS), first.count)
   const { rows, error } = useTablePages(asked, pages)
-  const columns = useColumns(first.columns, onOpen)
+  const columns = usePicks(useColumns(first.columns, onOpen), first.columns[0]?.field ?? '', picked, onPick)
   const descending = first.ordering.startsWith('-')
   const sorting: Sorting = { id: first.ordering.replace(/^-/, ''), descending }
   if (error) return <ProblemNotice error={error} />
@@ -121,4 +124,38 @@ function useColumns(shapes: readonly ContentColumn[], onOpen: (unit: string) => 
     const wide = known.findIndex(({ kind }) => kind === 'digest')
     return wide < 0 ? [...columns, state] : columns.toSpliced(wide, 0, state)
   }, [key, t, text])
+}
+
+/** The same with ticks before them. Made of as little as it can be: it is in every row. */
+function usePicks(
+  columns: Column<ContentRow>[],
+  named: string,
+  picked: ReadonlySet<string> | null,
+  onPick: (picked: ReadonlySet<string>) => void,
+): Column<ContentRow>[] {
+  const t = useText()
+  return useMemo(() => {
+    if (!picked) return columns
+    const toggle = (href: string): void => {
+      const next = new Set(picked)
+      if (!next.delete(href)) next.add(href)
+      onPick(next)
+    }
+    const ticks: Column<ContentRow> = {
+      id: 'picked',
+      label: t('ui.pick.column'),
+      width: 6,
+      grow: 0,
+      cell: (unit) => (
+        <input
+          type="checkbox"
+          aria-label={t('ui.pick.one', { name: rowText(unit[named]) })}
+          checked={picked.has(unit.pulp_href)}
+          onChange={() => toggle(unit.pulp_href)}
+          className="size-4 accent-accent"
+        />
+      ),
+    }
+    return [ticks, ...columns]
+  }, [columns, named, picked, onPick, t])
 }

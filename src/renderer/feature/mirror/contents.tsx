@@ -1,10 +1,11 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Search, X } from 'lucide-react'
+import { ListChecks, Search, X } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { useIntl } from 'react-intl'
 import { Button as ClearButton, Input, SearchField } from 'react-aria-components'
 import type { ContentsPage } from '#shared/api/contents'
 import type { MirrorBody } from '#shared/api/mirror'
+import { Button } from '../../component/button.tsx'
 import { Empty } from '../../component/empty.tsx'
 import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { useText } from '../../component/text.ts'
@@ -14,7 +15,11 @@ import { useVersion } from '../../state/version.ts'
 import type { VersionBody } from '../../state/version.ts'
 import { typeWords } from './cell.tsx'
 import { ContentsTable } from './contents-table.tsx'
-import type { MirrorSearch } from './mirror-search.ts'
+import { DropArea } from './hand/drop-area.tsx'
+import { SelectionBar } from './hand/selection-bar.tsx'
+import { useHand } from './hand/use-hand.tsx'
+import type { HandView } from './hand/use-hand.tsx'
+import type { Hand, MirrorSearch } from './mirror-search.ts'
 import { UnitDrawer } from './unit-drawer.tsx'
 
 /** Letters from which on names are searched within. */
@@ -34,37 +39,51 @@ export function Contents({ mirror, id, search }: ContentsProps) {
   const href =
     search.version === undefined ? (latest?.pulp_href ?? null) : `${mirror.repository}versions/${search.version}/`
   const version = useVersion(href)
+  const navigate = useNavigate()
+  const onHand = (hand: Hand | undefined): void =>
+    void navigate({
+      to: '/mirrors/$id/$tab',
+      params: { id, tab: 'contents' },
+      search: { ...search, hand },
+      replace: true,
+    })
+  const hand = useHand({ mirror, id, hand: search.hand, isNewest: !isOld, onHand })
   if (!href) return <Empty title={t('ui.contents.empty')} />
   return (
-    <QueryView query={version}>
-      {(data) => (
-        <>
-          {isOld && (
-            <p className="mb-3 text-sm text-ink-soft">
-              {t('ui.contents.old', { number: data.number })}{' '}
-              <Link to="/mirrors/$id/$tab" params={{ id, tab: 'contents' }} className="text-accent hover:underline">
-                {t('ui.contents.newest')}
-              </Link>
-            </p>
-          )}
-          <Types mirror={mirror} version={data} id={id} search={search} />
-        </>
-      )}
-    </QueryView>
+    <DropArea isDisabled={!hand.canDrop} onFiles={hand.onDrop} look="flex min-h-0 flex-1 flex-col">
+      {hand.refusal}
+      {hand.dialog}
+      <QueryView query={version}>
+        {(data) => (
+          <>
+            {isOld && (
+              <p className="mb-3 text-sm text-ink-soft">
+                {t('ui.contents.old', { number: data.number })}{' '}
+                <Link to="/mirrors/$id/$tab" params={{ id, tab: 'contents' }} className="text-accent hover:underline">
+                  {t('ui.contents.newest')}
+                </Link>
+              </p>
+            )}
+            <Types mirror={mirror} version={data} id={id} search={search} hand={hand} />
+          </>
+        )}
+      </QueryView>
+    </DropArea>
   )
 }
 
 interface TypesProps extends ContentsProps {
   version: VersionBody
+  hand: HandView
 }
 
 /** One table per content type; a choice appears when there is more than one. */
-function Types({ mirror, version, id, search }: TypesProps) {
+function Types({ mirror, version, id, search, hand }: TypesProps) {
   const t = useText()
   const intl = useIntl()
   const present = Object.entries(version.content_summary.present)
   const chosen = present.find(([type]) => type === search.type) ?? present[0]
-  if (!chosen) return <Empty title={t('ui.contents.empty')} />
+  if (!chosen) return <Empty title={t(hand.canDrop ? 'ui.hand.empty' : 'ui.contents.empty')}>{hand.buttons}</Empty>
   const [type] = chosen
   return (
     <>
@@ -84,13 +103,14 @@ function Types({ mirror, version, id, search }: TypesProps) {
           ))}
         </nav>
       )}
-      <Units mirror={mirror} id={id} search={search} version={version} type={type} />
+      <Units mirror={mirror} id={id} search={search} version={version} type={type} hand={hand} />
     </>
   )
 }
 
 /** The search, the table and the details of what was chosen in it; all of them are in the address. */
-function Units({ mirror, id, search, version, type }: TypesProps & { type: string }) {
+function Units({ mirror, id, search, version, type, hand }: TypesProps & { type: string }) {
+  const t = useText()
   const navigate = useNavigate()
   const [typed, setTyped] = useState(search.q ?? '')
   const q = useDeferredValue(typed).trim()
@@ -107,12 +127,31 @@ function Units({ mirror, id, search, version, type }: TypesProps & { type: strin
     setTyped(text)
     go({ q: text.trim() || undefined, at: undefined })
   }
+  const [picked, setPicked] = useState<ReadonlySet<string> | null>(null)
+  const picking = hand.byHand && picked
   return (
     <>
-      <div className="mb-3 flex items-center gap-4">
+      <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
         <Find value={typed} onChange={find} />
         <Count page={first.data} q={q} />
+        <div className="ms-auto flex gap-2">
+          {hand.byHand && (
+            <Button icon={picking ? X : ListChecks} onPress={() => setPicked(picking ? null : new Set())}>
+              {t(picking ? 'ui.pick.end' : 'ui.pick.begin')}
+            </Button>
+          )}
+          {hand.buttons}
+        </div>
       </div>
+      {hand.byHand && picking && (
+        <SelectionBar
+          mirror={mirror}
+          byHand={hand.byHand}
+          version={version.number}
+          units={picking}
+          onDone={() => setPicked(null)}
+        />
+      )}
       {first.error && <ProblemNotice error={first.error} onRetry={() => void first.refetch()} />}
       {first.data && (
         <ContentsTable
@@ -122,6 +161,8 @@ function Units({ mirror, id, search, version, type }: TypesProps & { type: strin
           start={search.at ?? 0}
           onSort={(sort) => go({ sort, at: undefined })}
           onOpen={(unit) => go({ unit })}
+          picked={picking || null}
+          onPick={setPicked}
           onPlace={(at) => go({ at: at === 0 ? undefined : at })}
         />
       )}
@@ -129,7 +170,7 @@ function Units({ mirror, id, search, version, type }: TypesProps & { type: strin
         href={search.unit ?? null}
         mirror={mirror}
         version={version.pulp_href}
-        isNewest={version.number === mirror.latest_version?.number}
+        canRemove={hand.byHand !== null}
         onClose={() => go({ unit: undefined })}
       />
     </>

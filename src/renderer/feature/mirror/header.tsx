@@ -1,20 +1,23 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Pause, Pencil, Play, RefreshCw, Trash2, X } from 'lucide-react'
+import { Download, FilePlus2, Pause, Pencil, Play, RefreshCw, Trash2, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import type { MirrorBody } from '#shared/api/mirror'
 import { OWN_API_ROOT } from '#shared/wire'
 import { Button } from '../../component/button.tsx'
+import { MayChange } from '../../component/may-change.ts'
 import { MenuButton } from '../../component/menu-button.tsx'
 import type { MenuAction } from '../../component/menu-button.tsx'
 import { useText } from '../../component/text.ts'
 import { call } from '../../host/api.ts'
+import { useByHand } from '../../state/by-hand.ts'
 import { useChange } from '../../state/change.ts'
 import { idOf } from '../../state/href.ts'
 import { useSyncMirror } from '../../state/mirror.ts'
 import { isFinal } from '../../state/progress.ts'
 import { useCancelTask, useCurrentTask } from '../../state/task.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
+import type { Hand } from './mirror-search.ts'
 import { RenameDialog } from './rename-dialog.tsx'
 
 /** Syncing, holding back, going on and cancelling, and what any of them complained about. */
@@ -58,8 +61,12 @@ export function HeaderActions({ id, mirror, work }: HeaderActionsProps) {
   const navigate = useNavigate()
   const [open, setOpen] = useState<'rename' | 'delete' | null>(null)
   const main = useMain(mirror, work)
+  const hands = useHands(id)
+  const go = (hand: Hand): void =>
+    void navigate({ to: '/mirrors/$id/$tab', params: { id, tab: 'contents' }, search: { hand } })
   const actions: MenuAction[] = [
     ...(work.running ? [{ id: 'cancel', label: t('ui.mirror.cancel'), icon: X, run: () => void work.end() }] : []),
+    ...hands.map(({ hand, ...action }) => ({ id: hand, ...action, run: () => go(hand) })),
     { id: 'rename', label: t('ui.mirror.rename'), icon: Pencil, run: () => setOpen('rename') },
     { id: 'delete', label: t('ui.mirror.delete'), icon: Trash2, run: () => setOpen('delete') },
   ]
@@ -86,6 +93,16 @@ export function HeaderActions({ id, mirror, work }: HeaderActionsProps) {
       {open === 'rename' && <RenameDialog mirror={mirror} onClose={() => setOpen(null)} />}
     </>
   )
+}
+
+/** What can be done by hand; nothing where the mirror may not be changed. */
+function useHands(id: string): { hand: Hand; label: string; icon: LucideIcon }[] {
+  const t = useText()
+  const mayChange = useContext(MayChange)
+  const { data } = useByHand(id)
+  if (!data || data.refusal || !mayChange) return []
+  const pull = { hand: 'pull', label: t('ui.hand.pull'), icon: Download } as const
+  return data.uploads.length > 0 ? [{ hand: 'add', label: t('ui.hand.add'), icon: FilePlus2 }, pull] : [pull]
 }
 
 /** What a user most likely wants: let paused work go on, hold running work, else sync, also what failed. */

@@ -12,7 +12,12 @@ export interface MirrorSearch {
   at?: number | undefined
   /** The unit whose details are open. */
   unit?: string | undefined
+  /** What is being done to it by hand. */
+  hand?: Hand | undefined
 }
+
+/** Adding files, pulling from another mirror. */
+export type Hand = 'add' | 'pull'
 
 const text = (value: unknown): string | undefined => (value === undefined || value === '' ? undefined : String(value))
 const whole = (value: unknown): number | undefined =>
@@ -27,5 +32,6 @@ export function mirrorSearch(search: Record<string, unknown>): MirrorSearch {
     sort: text(search['sort']),
     at: whole(search['at']),
     unit: text(search['unit']),
+    hand: search['hand'] === 'add' || search['hand'] === 'pull' ? search['hand'] : undefined,
   }
 }

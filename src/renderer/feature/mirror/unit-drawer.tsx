@@ -12,11 +12,12 @@ import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { FileStateLabel } from '../../component/status.tsx'
 import { useText } from '../../component/text.ts'
 import { Time } from '../../component/time.tsx'
-import { showToast } from '../../component/toast.tsx'
+import { removeUnits } from '../../state/by-hand.ts'
 import { useChange } from '../../state/change.ts'
-import { modifyUnit, useUnit } from '../../state/contents.ts'
+import { useUnit } from '../../state/contents.ts'
 import { idOf } from '../../state/href.ts'
 import { cellText, fieldWords } from './cell.tsx'
+import { useSaidDone } from './hand/said-done.ts'
 import { TrustChain, Why } from './unit-origin.tsx'
 
 interface UnitDrawerProps {
@@ -25,12 +26,12 @@ interface UnitDrawerProps {
   /** Address of the version it is looked at in. */
   version: string
   /** Only the newest version can lose a unit: by another one that comes after it. */
-  isNewest: boolean
+  canRemove: boolean
   onClose: () => void
 }
 
 /** All that is known of a unit: where it is used, its files and their sources, every field. */
-export function UnitDrawer({ href, mirror, version, isNewest, onClose }: UnitDrawerProps) {
+export function UnitDrawer({ href, mirror, version, canRemove, onClose }: UnitDrawerProps) {
   const t = useText()
   const query = useUnit(href)
   const remove = useRemove(mirror, onClose)
@@ -42,7 +43,7 @@ export function UnitDrawer({ href, mirror, version, isNewest, onClose }: UnitDra
       onClose={onClose}
       actions={
         <>
-          {isNewest && href !== null && (
+          {canRemove && href !== null && (
             <Button icon={Trash2} isPending={remove.isPending} onPress={() => remove.run(href, query.data?.name ?? '')}>
               {t('ui.unit.remove')}
             </Button>
@@ -57,20 +58,16 @@ export function UnitDrawer({ href, mirror, version, isNewest, onClose }: UnitDra
   )
 }
 
-/** Taking a unit out makes a new version; so does putting it back. */
+/** Taking a unit out makes a new version; the one before comes back with all that belonged to the unit. */
 function useRemove(mirror: MirrorBody, onDone: () => void) {
   const t = useText()
-  const act = useChange(({ unit, way }: { unit: string; way: 'add' | 'remove' }) =>
-    modifyUnit(mirror.repository, unit, way),
-  )
+  const said = useSaidDone()
+  const act = useChange((unit: string) => removeUnits(mirror, [unit]))
   const run = (unit: string, name: string): void =>
-    act.mutate(
-      { unit, way: 'remove' },
-      {
-        tell: () => showToast({ text: t('ui.unit.removed', { name }), undo: () => act.mutate({ unit, way: 'add' }) }),
-        onSuccess: onDone,
-      },
-    )
+    act.mutate(unit, {
+      tell: ({ step }) => said(t('ui.unit.removed', { name }), step),
+      onSuccess: onDone,
+    })
   return { run, error: act.error, isPending: act.isPending }
 }
 

@@ -46,6 +46,8 @@ export const desktop: Translation<typeof english> = {
   'error.desktop.option_invalid': '{option} muss eine ganze Zahl von {least} bis {most} sein, nicht {value}',
   'error.desktop.sender_refused': 'Die Nachricht kam nicht von der Oberfläche und wurde abgelehnt.',
   'error.desktop.message_too_large': 'Die Nachricht ist größer als {limit} Zeichen.',
+  'error.desktop.too_many_chunks': 'Zu viele Stücke von Dateien sind zugleich unterwegs.',
+  'error.desktop.too_many_chunks.advice': 'Das nächste senden, wenn eines angekommen ist.',
   'error.desktop.file_too_large': '{name} ist größer als {limit} MiB.',
   'error.desktop.file_not_text': '{name} ist keine Textdatei in UTF-8.',
   'error.desktop.file_unreadable': '{name} kann nicht gelesen werden.',

@@ -163,6 +163,7 @@ export const error: Translation<typeof english> = {
   'error.secret.unreadable.advice':
     'secret.key zurück in den Datenordner legen, oder Benutzernamen, Passwörter und Schlüssel dieser Remotes neu setzen.',
   'error.path.invalid': 'Der Pfad {path} wird abgelehnt: {problem}.',
+  'error.path.invalid.advice': 'Einfache Namen mit einzelnen Schrägstrichen dazwischen nehmen, etwa ordner/datei.txt.',
   'error.repository.no_remote': 'Das Repository {name} hat kein Remote, von dem es abgleichen könnte.',
   'error.repository.no_remote.advice': 'Dem Repository ein Remote geben.',
   'error.remote.no_url': 'Das Remote {name} hat keine Adresse.',
@@ -209,6 +210,18 @@ export const error: Translation<typeof english> = {
   'error.distribution.base_path_overlap.advice':
     'Einen Pfad wählen, der nicht gleich einem anderen ist und nicht über oder unter ihm liegt.',
   'error.upload.not_supported': 'Einheiten der Art {pulp_type} können nicht hochgeladen werden.',
+  'error.upload.same_place': '{name} aus derselben Auswahl läge ebenfalls unter {path}.',
+  'error.upload.same_place.advice': 'Einer der beiden einen anderen Pfad geben oder sie weglassen.',
+  'error.upload.place_taken': 'Unter {path} liegt eine andere Datei.',
+  'error.upload.place_taken.advice': 'Ersetzen erlauben oder dieser Datei einen anderen Pfad geben.',
+  'error.upload.part_unused': 'Nichts Hinzugefügtes nennt {name}.',
+  'error.upload.part_unused.advice': 'Die Datei, zu der sie gehört, zusammen mit ihr hinzufügen.',
+  'error.repository.exact':
+    '{name} wird Bit für Bit so gehalten, wie die Quelle es hat; von Hand lässt sich nichts ändern.',
+  'error.repository.exact.advice':
+    'Für Eigenes einen anderen Spiegel nehmen oder den bitgenauen Modus unter Erweitert ausschalten.',
+  'error.copy.not_in_source': 'Die Einheit {id} ist nicht in der Version, aus der kopiert wird.',
+  'error.copy.not_in_source.advice': 'Einheiten dieser Version wählen.',
   'error.guard.bad_certificate': 'Das ist keine Liste von Zertifikaten im PEM-Format.',
   'error.guard.bad_certificate.advice':
     'Die Zertifikate der Stellen angeben, jedes zwischen den Zeilen BEGIN CERTIFICATE und END CERTIFICATE.',

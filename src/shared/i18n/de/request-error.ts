@@ -21,6 +21,8 @@ export const requestError: Translation<typeof english> = {
   'error.request.not_a_reference': '»{value}« ist weder pulp_href noch prn eines Objekts der Art {kind}.',
   'error.request.no_such_object': 'Es gibt kein Objekt {kind} {value}.',
   'error.request.wrong_type': 'Ein Objekt der Art {type} passt hier nicht.',
+  'error.request.same_mirror': 'Ein Spiegel kann nicht in sich selbst übernommen werden.',
+  'error.request.file_ending': '{name} ist von keiner Art, die hier angenommen wird: {endings}.',
   'error.request.unknown_filter': 'Unbekannter Filter.',
   'error.request.no_such_filter': 'Den Filter »{name}« gibt es nicht.',
   'error.request.bad_expression': 'Der Ausdruck ist falsch gebildet.',

@@ -41,6 +41,8 @@ export const desktop = {
   'error.desktop.option_invalid': '{option} must be a whole number from {least} to {most}, not {value}',
   'error.desktop.sender_refused': 'The message did not come from the interface and was refused.',
   'error.desktop.message_too_large': 'The message is larger than {limit} characters.',
+  'error.desktop.too_many_chunks': 'Too many pieces of files are on their way at once.',
+  'error.desktop.too_many_chunks.advice': 'Send the next one when one has arrived.',
   'error.desktop.file_too_large': '{name} is larger than {limit} MiB.',
   'error.desktop.file_not_text': '{name} is not a text file in UTF-8.',
   'error.desktop.file_unreadable': '{name} cannot be read.',

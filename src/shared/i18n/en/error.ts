@@ -142,6 +142,7 @@ export const error = {
   'error.secret.unreadable.advice':
     'Put secret.key back into the data folder, or set the user names, passwords and keys of these remotes again.',
   'error.path.invalid': 'The path {path} is refused: {problem}.',
+  'error.path.invalid.advice': 'Use plain names with single slashes between them, such as folder/file.txt.',
   'error.repository.no_remote': 'The repository {name} has no remote to sync from.',
   'error.repository.no_remote.advice': 'Give the repository a remote.',
   'error.remote.no_url': 'The remote {name} has no address.',
@@ -182,6 +183,17 @@ export const error = {
   'error.distribution.base_path_overlap': 'The base path {path} overlaps with {other} of another distribution.',
   'error.distribution.base_path_overlap.advice': 'Choose a path that is not the same as, above or below another one.',
   'error.upload.not_supported': 'Units of type {pulp_type} cannot be uploaded.',
+  'error.upload.same_place': '{name} of the same choice would be at {path} too.',
+  'error.upload.same_place.advice': 'Give one of them another path, or leave it out.',
+  'error.upload.place_taken': 'Another file is at {path}.',
+  'error.upload.place_taken.advice': 'Allow files to be replaced, or give this one another path.',
+  'error.upload.part_unused': 'Nothing that was added names {name}.',
+  'error.upload.part_unused.advice': 'Add the file that it belongs to together with it.',
+  'error.repository.exact': '{name} is kept bit for bit as its source has it, so nothing can be changed by hand.',
+  'error.repository.exact.advice':
+    'Use another mirror for what is your own, or switch the bit-exact mode off on the Advanced tab.',
+  'error.copy.not_in_source': 'The unit {id} is not in the version that is copied from.',
+  'error.copy.not_in_source.advice': 'Choose units of that version.',
   'error.guard.bad_certificate': 'This is not a list of certificates in PEM form.',
   'error.guard.bad_certificate.advice':
     'Give the certificates of the authorities, each between BEGIN CERTIFICATE and END CERTIFICATE lines.',

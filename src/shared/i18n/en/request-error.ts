@@ -17,6 +17,8 @@ export const requestError = {
   'error.request.not_a_reference': '"{value}" is neither the pulp_href nor the prn of a {kind}.',
   'error.request.no_such_object': 'There is no {kind} {value}.',
   'error.request.wrong_type': 'A {type} cannot be used here.',
+  'error.request.same_mirror': 'A mirror cannot be pulled into itself.',
+  'error.request.file_ending': '{name} is not of a kind that is taken here: {endings}.',
   'error.request.unknown_filter': 'Unknown filter.',
   'error.request.no_such_filter': "Filter ''{name}'' does not exist.",
   'error.request.bad_expression': 'Syntax error in expression.',

@@ -1,6 +1,7 @@
 /** Texts of the interface, one file for each feature. Neutral, short sentences; numbers with units. */
 import { activity } from './ui/activity.ts'
 import { add } from './ui/add.ts'
+import { byHand } from './ui/by-hand.ts'
 import { common } from './ui/common.ts'
 import { first } from './ui/first.ts'
 import { frame } from './ui/frame.ts'
@@ -20,6 +21,7 @@ import { use } from './ui/use.ts'
 export const ui = {
   ...activity,
   ...add,
+  ...byHand,
   ...common,
   ...first,
   ...frame,

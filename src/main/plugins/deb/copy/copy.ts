@@ -1,29 +1,21 @@
 /** Copies packages from versions into other repositories: one task, one version of each destination. */
 import {
   type CopyInput,
+  type CopyResult,
   defineTask,
   getVersion,
   latestVersion,
   newVersion,
+  previewCopy,
   type TaskContext,
   type VersionRef,
 } from '#plugin-api'
 import { reportUnmet } from '../closure/report-unmet.ts'
 import { AptRepository } from '../model/resource.ts'
 import { type AptCopyEntry, type CopyOptions, copyTaskInput } from './options.ts'
-import { type CopyPreview, otherVersions, previewOf } from './preview.ts'
+import { otherVersions, packageNames } from './preview.ts'
 import { selectContent } from './select.ts'
 import { structureOf } from './structure.ts'
-
-/** What one copy did. */
-export interface CopyResult {
-  /** Units that came to each destination, by the PRN of its repository; those that were there already do not count. */
-  copied: Record<string, number>
-  /** Queries that no package is, and relations that nothing meets. */
-  unmet: string[]
-  /** Of a copy that was only asked about: what it would do. */
-  preview?: CopyPreview[]
-}
 
 export const copyApt = defineTask<CopyInput, CopyResult>({
   id: 'deb.copy',
@@ -68,7 +60,8 @@ async function copyInto(
   progress.finish()
   const others = options.replace_versions ? otherVersions(context, base, ids) : []
   if (result.preview) {
-    result.preview.push(previewOf(context, repository.prn, base, ids, others))
+    const nameOf = packageNames(context)
+    result.preview.push(previewCopy(context, { repository, base, ids, leaving: others, nameOf }))
     return
   }
   let copied = 0

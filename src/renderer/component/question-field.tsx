@@ -1,11 +1,11 @@
 import type { MirrorField } from '#shared/api/mirror'
-import { CheckInput, SelectInput, TextInput } from '../../component/field.tsx'
-import { FileInput } from '../../component/file-input.tsx'
-import { TagInput } from '../../component/tag-input.tsx'
-import { lines } from './draft.ts'
-import type { FieldValue } from './draft.ts'
+import { CheckInput, SelectInput, TextInput } from './field.tsx'
+import { FileInput } from './file-input.tsx'
+import { TagInput } from './tag-input.tsx'
+import { lines } from './answers.ts'
+import type { FieldValue } from './answers.ts'
 
-interface SourceFieldProps {
+interface QuestionFieldProps {
   field: MirrorField
   /** As the other fields are. */
   isRequired: boolean
@@ -17,7 +17,7 @@ interface SourceFieldProps {
 }
 
 /** One declared question as the control that fits its kind. */
-export function SourceField({ field, isRequired, value, errors, onChange, choices }: SourceFieldProps) {
+export function QuestionField({ field, isRequired, value, errors, onChange, choices }: QuestionFieldProps) {
   const common = {
     label: field.label,
     help: field.help,
