@@ -28,3 +28,15 @@ test('a read that was slow without a disk speaks of a busy machine, unless it to
   for (let times = 0; times < 3; times += 1) pace.took(150)
   expect(pace.isSlow).toBe(true)
 })
+
+test('a disk that answers quickly is not slow, and what it was asked before says nothing of later reads', () => {
+  let diskReads = 0
+  const pace = new DiskPace(() => diskReads)
+  for (let times = 0; times < 100; times += 1) {
+    diskReads += 1
+    pace.took(1)
+  }
+  expect(pace.isSlow).toBe(false)
+  for (let times = 0; times < 100; times += 1) pace.took(20)
+  expect(pace.isSlow).toBe(false)
+})

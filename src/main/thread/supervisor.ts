@@ -200,14 +200,18 @@ export class Supervisor {
 
   private async takeDown(): Promise<void> {
     // The engine first: its scheduler stops handing out work, so that what waits stays waiting for the next start.
+    const content = this.content
     await Promise.all([
-      this.content?.stop(this.settings.CONTENT_GRACE_INTERVAL * 1000 + GRACE),
+      content?.stop(this.settings.CONTENT_GRACE_INTERVAL * 1000 + GRACE),
       this.engine.stop(this.settings.TASK_GRACE_INTERVAL * 1000 + GRACE),
     ])
     const late = (await Promise.allSettled(this.starting)).flatMap((one) =>
       one.status === 'fulfilled' ? [one.value] : [],
     )
-    await Promise.all([...new Set([...this.workers.values(), ...late])].map((thread) => thread.stop(GRACE)))
+    // One that came back in the place of one that died may be up by now.
+    const threads = new Set([...this.workers.values(), ...late, ...(this.content ? [this.content] : [])])
+    if (content) threads.delete(content)
+    await Promise.all([...threads].map((thread) => thread.stop(GRACE)))
     this.socket?.remove()
     this.owner.release()
   }

@@ -33,11 +33,13 @@ test('a thread is asked for with the first task, once, and hears all that was sa
   expect(asked).toEqual([])
   seat.run('a')
   seat.pause('a')
+  seat.resume('a')
   seat.cancel('a')
   expect(asked).toEqual(['worker-wanted'])
-  expect(await thread(3)).toEqual([
+  expect(await thread(4)).toEqual([
     { kind: 'run', taskId: 'a' },
     { kind: 'pause', taskId: 'a' },
+    { kind: 'resume', taskId: 'a' },
     { kind: 'cancel', taskId: 'a' },
   ])
 })
@@ -48,6 +50,8 @@ test('a thread without a task for a while may end, and the next task asks for an
   seat.connect(port1)
   // A port that nobody listens to hears of nothing.
   port2.on('message', () => undefined)
+  // It works on what waited for it, however long that takes.
+  await vi.advanceTimersByTimeAsync(600_000)
   seat.idle()
   await vi.advanceTimersByTimeAsync(200_000)
   seat.run('b')
@@ -75,4 +79,33 @@ test('what was meant for a thread that is gone does not reach the next one, whic
   await closed
   expect(heard).toEqual([])
   expect(asked).toEqual(['worker-wanted', 'worker-rests'])
+})
+
+test('the task after a thread that was lost asks for another, whether or not that one had come up', async () => {
+  seat.run('a')
+  seat.lost()
+  seat.run('b')
+  expect(asked).toEqual(['worker-wanted', 'worker-wanted'])
+  expect(await thread(1)).toEqual([{ kind: 'run', taskId: 'b' }])
+  seat.idle()
+  seat.lost()
+  await vi.advanceTimersByTimeAsync(600_000)
+  // Nobody is there who could rest.
+  expect(asked).toEqual(['worker-wanted', 'worker-wanted'])
+  seat.run('c')
+  expect(asked).toHaveLength(3)
+  expect(await thread(1)).toEqual([{ kind: 'run', taskId: 'c' }])
+})
+
+test('settings are told to the thread that is there, and make none come', async () => {
+  const settings = { MAX_CONCURRENT_CONTENT: 7 } as unknown as Parameters<WorkerSeat['setSettings']>[0]
+  seat.setSettings(settings)
+  expect(asked).toEqual([])
+  seat.run('a')
+  const heard = thread(2)
+  seat.setSettings(settings)
+  expect(await heard).toEqual([
+    { kind: 'run', taskId: 'a' },
+    { kind: 'settings', settings },
+  ])
 })
