@@ -18,6 +18,7 @@ export function Whole({ children }: { children: ReactNode }) {
   }, [])
   // The parts have asked by now, also those that came with this answer.
   useEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- only the cache knows what the parts have asked for
     if (client.isFetching({ predicate: isFirst }) === 0) setShown(true)
   }, [client, awaited])
   return (

@@ -67,7 +67,7 @@ export function useTelling<V, R>(mutation: UseMutationResult<R, Error, V>) {
       isHere.current = false
     }
   }, [])
-  const say = useRef((_: unknown): void => undefined)
+  const say = useRef<(error: unknown) => void>(() => undefined)
   useEffect(() => {
     say.current = (error) => announce(problemText(error).title, 'bad')
   })
