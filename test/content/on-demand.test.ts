@@ -366,3 +366,25 @@ test('closing the server ends what is under way and leaves nothing behind', asyn
   expect((await reply.catch(() => ({ complete: false }))).complete).toBe(false)
   expect(temporaryFiles()).toEqual([])
 })
+
+test('69 large files reach clients whole while they come: those that were there first, and those that have much before them', async () => {
+  const large = sample(24_000_000)
+  const digests = { sha256: sha256(large) }
+  await world.serve('a', { file: cold(source({ digests, size: large.length })) })
+  const parts = [large.subarray(0, 16_000_001), large.subarray(16_000_001, 20_000_000), large.subarray(20_000_000)]
+  let go = (): void => {}
+  upstream.respond = (_request, response) => {
+    response.writeHead(200, { 'content-length': large.length })
+    response.write(parts[0])
+    go = () => void response.write(parts[1], () => response.end(parts[2]))
+  }
+  const early = [ask(world.url, `${AT}file`), ask(world.url, `${AT}file`)]
+  expect((await ask(world.url, `${AT}file`, { leaveAfter: 12_000_000 })).complete).toBe(false)
+  const late = [ask(world.url, `${AT}file`), ask(world.url, `${AT}file`, { leaveAfter: 15_000_000 })]
+  await late[1]
+  go()
+  for (const { complete, body } of await Promise.all([...early, late[0] as (typeof early)[0]])) {
+    expect([complete, body.length, body.equals(large)]).toEqual([true, large.length, true])
+  }
+  expect(upstream.seen).toEqual(['/file'])
+})

@@ -28,30 +28,21 @@ export class MemorySource implements ByteSource {
 }
 
 /** Bytes of the one block that every answer begins with: many slow clients then cost little memory. */
-const SMALL_BLOCK = 64 * 1024
+export const SMALL_BLOCK = 64 * 1024
 /** Bytes after which a client that kept up gets large blocks, two of them in turn. By then it took more than lies between it and us. */
-const PROVEN = 4 * 1024 * 1024
+export const PROVEN = 4 * 1024 * 1024
 /** Milliseconds within which a client that keeps up has taken a small block. */
-const KEEPING_UP = 50
+export const KEEPING_UP = 50
 
-const pace = new DiskPace()
+/** Of the disk that files are read from. */
+export const pace = new DiskPace()
 const sharedBlocks = new SharedBlocks(pace)
 
-/** Sends a part of an open file, reading only as fast as the client takes it. */
-export async function sendFromHandle(
-  handle: FileHandle,
-  exchange: Exchange,
-  start: number,
-  end: number,
-): Promise<void> {
-  await sendSlowly(handle, exchange, start, end, Infinity)
-}
-
-/** The same, for a file that does not change: others who are at the same place share what is read. */
+/** Sends a part of a file that does not change, reading only as fast as the client takes it: others who are at the same place share what is read. */
 async function sendFromFile(file: OpenFile, exchange: Exchange, start: number, end: number): Promise<void> {
   let position = start
   while (position <= end) {
-    position = await sendSlowly(file.handle, exchange, position, end, PROVEN)
+    position = await sendSlowly(file.handle, exchange, position, end)
     if (position > end || !sharedBlocks.enter(file)) continue
     try {
       position = await new QuickSend(sharedBlocks, file, exchange, position, end).run()
@@ -61,17 +52,11 @@ async function sendFromFile(file: OpenFile, exchange: Exchange, start: number, e
   }
 }
 
-/** Small blocks, until the end or until the client has kept up for `proven` bytes and a large block begins. Answers from where to go on. */
-async function sendSlowly(
-  handle: FileHandle,
-  exchange: Exchange,
-  start: number,
-  end: number,
-  proven: number,
-): Promise<number> {
+/** Small blocks, until the end or until the client has kept up for PROVEN bytes and a large block begins. Answers from where to go on. */
+async function sendSlowly(handle: FileHandle, exchange: Exchange, start: number, end: number): Promise<number> {
   const memory = Buffer.allocUnsafeSlow(Math.min(SMALL_BLOCK, end - start + 1))
   let position = start
-  let provenAt = start + proven
+  let provenAt = start + PROVEN
   while (position <= end) {
     const upToBlock = BLOCK - (position % BLOCK)
     const wanted = Math.min(memory.byteLength, end - position + 1, upToBlock)
@@ -80,13 +65,14 @@ async function sendSlowly(
     position += read
     const began = performance.now()
     await exchange.write(memory.subarray(0, read))
-    if (performance.now() - began > KEEPING_UP) provenAt = position + proven
+    if (performance.now() - began > KEEPING_UP) provenAt = position + PROVEN
     else if (position >= provenAt && position % BLOCK === 0 && end - position >= BLOCK) return position
   }
   return position
 }
 
-async function readApart(handle: FileHandle, memory: Buffer, wanted: number, position: number): Promise<number> {
+/** Reads in another thread. Answers how many bytes. @throws ShortFileError */
+export async function readApart(handle: FileHandle, memory: Buffer, wanted: number, position: number): Promise<number> {
   const began = performance.now()
   const { bytesRead } = await handle.read(memory, 0, wanted, position)
   if (bytesRead === 0) throw new ShortFileError(`the file ends at byte ${position}`)

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ByteSource, sendFromHandle } from './byte-source.ts'
+import type { ByteSource } from './byte-source.ts'
 import type { Exchange } from './exchange.ts'
+import { PartSender } from './part-sender.ts'
 
 export class GrowingFile {
   readonly path: string
@@ -52,15 +53,19 @@ export class GrowingFile {
 
   /** Sends everything, what is still to come included. @throws the error the writer failed with */
   async relay(exchange: Exchange): Promise<void> {
-    let position = 0
-    for (;;) {
-      if (this.#failure) throw this.#failure
-      if (position < this.#size) {
-        const end = this.#size - 1
-        await sendFromHandle(this.#handle, exchange, position, end)
-        position = end + 1
-      } else if (this.#complete) return
-      else await this.#more(exchange)
+    const sender = new PartSender(this.#handle, exchange)
+    try {
+      for (let position = 0; ;) {
+        if (this.#failure) throw this.#failure
+        if (position < this.#size) {
+          const end = this.#size - 1
+          await sender.send(position, end)
+          position = end + 1
+        } else if (this.#complete) return
+        else await this.#more(exchange)
+      }
+    } finally {
+      sender.close()
     }
   }
 
@@ -68,7 +73,10 @@ export class GrowingFile {
   source(): ByteSource {
     return {
       memory: null,
-      send: (exchange, start, end) => sendFromHandle(this.#handle, exchange, start, end),
+      send: async (exchange, start, end) => {
+        const sender = new PartSender(this.#handle, exchange)
+        await sender.send(start, end).finally(() => sender.close())
+      },
       close: async () => {},
     }
   }

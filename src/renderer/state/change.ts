@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { MutateOptions, QueryClient, UseMutationResult } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { isFinal, type TaskBody } from '#shared/api/task'
 import type { ApiMethod } from '#shared/wire'
 import { usePlatform } from '../component/platform.ts'
@@ -67,11 +67,19 @@ export function useTelling<V, R>(mutation: UseMutationResult<R, Error, V>) {
       isHere.current = false
     }
   }, [])
-  const mutate = (values: V, { tell, ...ways }: Ways<V, R> = {}): void =>
-    void mutateAsync(values, ways).then(tell, (error: unknown) => {
-      // Otherwise it is shown where the mutation is.
-      if (!isHere.current) announce(problemText(error).title, 'bad')
-    })
+  const say = useRef<(error: unknown) => void>(() => undefined)
+  useEffect(() => {
+    say.current = (error) => announce(problemText(error).title, 'bad')
+  })
+  // The same from one render to the next: effects begin changes, too.
+  const mutate = useCallback(
+    (values: V, { tell, ...ways }: Ways<V, R> = {}): void =>
+      void mutateAsync(values, ways).then(tell, (error: unknown) => {
+        // Otherwise it is shown where the mutation is.
+        if (!isHere.current) say.current(error)
+      }),
+    [mutateAsync],
+  )
   return { ...mutation, mutate }
 }
 

@@ -1,9 +1,14 @@
 import type { Catalogue } from '../db/catalogue.ts'
 
-/** Names that have a term, below which it is rare; above the last, to look at each of them takes a thread of its own. */
-const RARE = [500, 4000, 40_000]
-/** Rare terms that narrow it down far enough: to count others takes longer than to look at what they would leave out. */
-const ENOUGH = 2
+/**
+ * A term that fewer than `most` names have is rare; `enough` of them narrow it down, since to count others takes longer than to look at what they
+ * would leave out. Where even the last finds none, to look at the names takes a thread of its own.
+ */
+const RARE = [
+  { most: 500, enough: 2 },
+  { most: 4000, enough: 2 },
+  { most: 40_000, enough: 1 },
+]
 
 /** Every three letters of a word, as terms of the index; none for shorter words. */
 function termsOf(word: string): string[] {
@@ -31,11 +36,11 @@ export function trigramMatch(catalogue: Catalogue, words: readonly string[]): Tr
   const terms = [...new Set(words.flatMap(termsOf))]
   if (terms.length === 0) return { match: null, isQuick: false }
   const latest = terms.toReversed()
-  for (const most of RARE) {
+  for (const { most, enough } of RARE) {
     const rare: string[] = []
     for (const term of latest) {
       if (countOf(catalogue, term, most) < most) rare.push(term)
-      if (rare.length === ENOUGH) break
+      if (rare.length === enough) break
     }
     if (rare.length > 0) return { match: rare.join(' AND '), isQuick: true }
   }

@@ -21,7 +21,7 @@ export function ProposalCard({ proposal, lead, action, children }: ProposalCardP
     <div className="card flex items-start gap-3.5 p-4">
       {lead}
       <div className="min-w-0 flex-1">
-        <p className="text-xs text-ink-mute">{type}</p>
+        <p className="min-h-4 text-xs text-ink-mute">{type}</p>
         <p className="font-semibold wrap-anywhere">{plain(proposal.title)}</p>
         <p className="text-sm text-ink-soft wrap-anywhere">{plain(proposal.detail)}</p>
         {proposal.exists && <p className="mt-1 text-sm text-ink-mute">{t('ui.add.exists', { name: proposal.name })}</p>}

@@ -152,7 +152,7 @@ function usePicks(
           aria-label={t('ui.pick.one', { name: rowText(unit[named]) })}
           checked={picked.has(unit.pulp_href)}
           onChange={() => toggle(unit.pulp_href)}
-          className="size-4 accent-accent"
+          className="block size-4 accent-accent"
         />
       ),
     }

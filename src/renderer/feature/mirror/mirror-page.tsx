@@ -8,6 +8,7 @@ import { ProblemNotice, QueryView } from '../../component/query-view.tsx'
 import { Health } from '../../component/status.tsx'
 import { TabLinks } from '../../component/tabs.tsx'
 import { useText } from '../../component/text.ts'
+import { Whole } from '../../component/whole.tsx'
 import { ApiProblem } from '../../host/problem.ts'
 import { conditionOf } from '../../state/condition.ts'
 import { useMirror, useMirrorTypes } from '../../state/mirror.ts'
@@ -80,11 +81,23 @@ function Known({ id, mirror, tab, search }: MirrorPageProps & { mirror: MirrorBo
       bar={<TabLinks label={t('ui.mirror.tabs')} tabs={tabs} current={tab} />}
       fill={tab === 'contents' || tab === 'history'}
     >
-      {tab === 'overview' && <Overview mirror={mirror} />}
+      {tab === 'overview' && (
+        <Whole>
+          <Overview mirror={mirror} />
+        </Whole>
+      )}
       {tab === 'contents' && <Contents mirror={mirror} search={search} id={id} />}
       {tab === 'history' && <History mirror={mirror} id={id} />}
-      {tab === 'source' && <Source mirror={mirror} />}
-      {tab === 'serving' && <Serving mirror={mirror} />}
+      {tab === 'source' && (
+        <Whole>
+          <Source mirror={mirror} />
+        </Whole>
+      )}
+      {tab === 'serving' && (
+        <Whole>
+          <Serving mirror={mirror} />
+        </Whole>
+      )}
       {tab === 'advanced' && <Advanced mirror={mirror} />}
     </Page>
   )

@@ -41,6 +41,8 @@ export function Settings({ asked, canSignOut }: SettingsProps) {
   const [search, setSearch] = useState(asked)
   const isSearching = search.trim() !== ''
   const isGrown = useGrown()
+  // What lies below them waits for the settings, which would push it away.
+  const isThere = !mayChange || !query.isLoading
   return (
     <Page
       title={t('ui.settings.title')}
@@ -59,7 +61,7 @@ export function Settings({ asked, canSignOut }: SettingsProps) {
         ) : (
           <Notice tone="info" title={t('ui.guest.settings')} />
         )}
-        {!isSearching && isGrown && (
+        {!isSearching && isGrown && isThere && (
           <>
             <Schedules />
             <Section title={t('ui.settings.about')}>

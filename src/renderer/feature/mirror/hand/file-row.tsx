@@ -25,7 +25,7 @@ export function FileRow({ one, isBusy, onPath, onRemove }: FileRowProps) {
   const asksPath = kind !== null && !kind.isPart && kind.type.path !== null
   const isOver = isSettled(one)
   const fraction = file.size === 0 ? 0 : sent / file.size
-  const words = kind && typeWords(kind.type.pulp_type)
+  const words = kind ? typeWords(kind.type.pulp_type) : ''
   return (
     <li className="py-2.5">
       <div className="flex items-center gap-3">
@@ -41,10 +41,12 @@ export function FileRow({ one, isBusy, onPath, onRemove }: FileRowProps) {
           onPress={onRemove}
         />
       </div>
-      <p className={`text-xs ${state === 'failed' ? 'font-medium text-bad' : 'text-ink-mute'}`}>
-        {words && `${words}${kind?.isPart ? `, ${t('ui.files.part')}` : ''} · `}
-        {state === 'sending' ? t('ui.files.state.sending', { percent: fraction }) : t(`ui.files.state.${state}`)}
-      </p>
+      {kind && (
+        <p className={`text-xs ${state === 'failed' ? 'font-medium text-bad' : 'text-ink-mute'}`}>
+          {`${words}${kind.isPart ? `, ${t('ui.files.part')}` : ''} · `}
+          {state === 'sending' ? t('ui.files.state.sending', { percent: fraction }) : t(`ui.files.state.${state}`)}
+        </p>
+      )}
       {asksPath && !isOver && (
         <Input
           aria-label={t('ui.files.path', { name: file.name })}

@@ -69,9 +69,9 @@ export function PullDialog({ mirror, byHand, units, version, onClose }: PullDial
               onClose()
             }}
           >
-            {t('ui.files.cancel')}
+            {t(others.length === 0 ? 'ui.close' : 'ui.files.cancel')}
           </Button>
-          {work.preview === null ? (
+          {others.length === 0 ? null : work.preview === null ? (
             <Button look="primary" isDisabled={!chosen} isPending={work.isPending} onPress={() => work.look(pull)}>
               {t('ui.pull.look')}
             </Button>
