@@ -232,6 +232,24 @@ for (const host of HOSTS) {
 describe.skipIf(BROWSER_HOST.missing)(BROWSER_HOST.title, () => {
   beforeAll(requireBuild)
 
+  test('a message does not lie on the buttons of a dialog', async () => {
+    const { driver, mirror } = await withMirror(BROWSER_HOST)
+    const { page } = driver
+    await page.setViewportSize({ width: 900, height: 600 })
+    await openTab(page, mirror, 'Contents')
+    await page.getByRole('button', { name: 'a/one.txt' }).click()
+    await page.getByRole('button', { name: 'Remove from the mirror' }).click()
+    const undo = page.getByRole('button', { name: 'Undo' })
+    await undo.waitFor(PATIENCE)
+    await page.getByRole('button', { name: 'b/two.txt' }).click()
+    const close = page.getByRole('dialog').getByRole('button', { name: 'Close' }).last()
+    await close.waitFor(PATIENCE)
+    const [message, button] = await Promise.all([undo.boundingBox(), close.boundingBox()])
+    expect(message && button && message.y + message.height < button.y).toBe(true)
+    await undo.click()
+    await page.getByRole('button', { name: 'a/one.txt' }).waitFor(PATIENCE)
+  })
+
   test('whoever closes a question before it is answered is still offered the way back, and hears when there is none', async () => {
     const { driver, mirror } = await withMirror(BROWSER_HOST)
     const { page } = driver

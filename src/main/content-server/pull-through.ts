@@ -4,7 +4,7 @@ import { Remote, Repository, type RemoteInstance } from '#engine/db/masters'
 import { uuidToBlob } from '#engine/db/column'
 import type { ContentRequest, PullAnswer, PulledFile, Upstream } from '#engine/plugin/declaration'
 import { modifyRepository } from '#engine/repository/modify'
-import { saveUnit } from '#engine/stages/save-unit'
+import { saveRemoteUnit } from '#engine/stages/save-remote-unit'
 import type { DeclarativeContent } from '#engine/stages/declarative'
 import { dispatch } from '#engine/tasking/dispatch'
 import { failureKindOf } from './source.ts'
@@ -90,7 +90,7 @@ export class PullThrough {
 
   /** Makes the unit known; answers its id and that of its one file. */
   async save(unit: DeclarativeContent): Promise<Saved> {
-    return await saveUnit(this.#engine, unit)
+    return await saveRemoteUnit(this.#engine, unit)
   }
 
   /** Adds a unit to the repository that the distribution serves, soon after its file was stored; never, when it is not. */

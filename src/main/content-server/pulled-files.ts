@@ -5,7 +5,7 @@ import type { Artifact } from '#engine/artifact/artifact'
 import type { Engine } from '#engine/engine'
 import type { PulledFile } from '#engine/plugin/declaration'
 import { DeclarativeArtifact, DeclarativeContent } from '#engine/stages/declarative'
-import { saveUnit } from '#engine/stages/save-unit'
+import { saveRemoteUnit } from '#engine/stages/save-remote-unit'
 import { BoundedMap } from './bounded-map.ts'
 import { contentTypeOf } from './content-type.ts'
 import type { Exchange } from './exchange.ts'
@@ -143,7 +143,7 @@ export class PulledFiles {
     const { url, relativePath } = pulled
     const artifact = new DeclarativeArtifact({ artifact: { id, size, digests }, url, relativePath, remote })
     const unit = new DeclarativeContent({ content: pulled.toUnit(digests), dArtifacts: [artifact] })
-    const saved = await saveUnit(this.#engine, unit)
+    const saved = await saveRemoteUnit(this.#engine, unit)
     this.#last.set(key, { contentArtifactId: saved.contentArtifactId, until: Date.now() + FRESH })
     this.#join(site, pulled, saved)
   }

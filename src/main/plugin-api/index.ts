@@ -36,6 +36,7 @@ export type {
   UploadForm,
 } from '#engine/plugin/declaration'
 export { soleReason, walkReasons } from '#engine/reason/walk'
+export { retainPackageVersions } from '#engine/repository/newest-packages'
 export { remoteOfVersion } from '#engine/repository/remote-of-version'
 export type { Terrain, Way } from '#engine/reason/walk'
 export { copyEntry } from '#engine/plugin/copy'

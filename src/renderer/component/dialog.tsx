@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Dialog as AriaDialog, Form, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { useOpenDialog } from './open-dialogs.ts'
 import { plain } from './plain.ts'
 
 interface DialogProps {
@@ -32,6 +33,7 @@ export function Dialog({
   actions,
   onSubmit,
 }: DialogProps) {
+  useOpenDialog(isOpen)
   const side = place === 'side'
   const rest = (
     <>

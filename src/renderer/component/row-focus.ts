@@ -3,7 +3,7 @@ import type { FocusEvent, KeyboardEvent, RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import type { RowView } from './row-view.ts'
 
-const STOPS = 'a[href], button'
+const STOPS = 'a[href], button, input'
 
 /** What has the focus: the row, and which of its stops. */
 interface Focused {

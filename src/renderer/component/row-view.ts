@@ -67,15 +67,28 @@ export function useRowView(scroller: RefObject<HTMLElement | null>, { count, sta
         rested.current(top)
       }, REST_MS)
     }
+    const key = (event: KeyboardEvent): void => {
+      if (event.altKey || event.metaKey || event.shiftKey) return
+      const { scrollTop: top, scrollHeight, clientHeight } = element
+      // The heads cover a row, and one stays in view.
+      const page = Math.max(ROW_PX, clientHeight - 2 * ROW_PX)
+      const to = { Home: 0, End: scrollHeight, PageUp: top - page, PageDown: top + page }[event.key]
+      if (to === undefined) return
+      // At once: by itself the browser goes there slowly, and a key that comes meanwhile is lost.
+      event.preventDefault()
+      element.scrollTo({ top: to })
+    }
     const row = Math.min(toStart.current, count - 1)
     toStart.current = 0
     if (row > 0) show(placeOf(size(), Math.min(row * ROW_PX, count * ROW_PX - element.clientHeight)))
     element.addEventListener('scroll', scroll, { passive: true })
+    element.addEventListener('keydown', key)
     // It also speaks once at first.
     const resized = new ResizeObserver(look)
     resized.observe(element)
     return () => {
       element.removeEventListener('scroll', scroll)
+      element.removeEventListener('keydown', key)
       window.clearTimeout(rest)
       resized.disconnect()
     }

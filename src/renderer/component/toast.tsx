@@ -9,6 +9,7 @@ import {
   UNSTABLE_ToastRegion as AriaToastRegion,
 } from 'react-aria-components'
 import { Button } from './button.tsx'
+import { useHasDialog } from './open-dialogs.ts'
 import { useText } from './text.ts'
 
 /** What was done, and how it is taken back. */
@@ -56,11 +57,13 @@ export function ToastRegion() {
 
 function Toasts() {
   const t = useText()
+  // Not above the buttons of a dialog.
+  const place = useHasDialog() ? 'top-5' : 'bottom-12'
   return (
     <AriaToastRegion
       queue={queue}
       aria-label={t('ui.toast.region')}
-      className="fixed end-5 bottom-12 z-50 flex w-96 max-w-[calc(100vw-2.5rem)] flex-col-reverse gap-2 rounded-md outline-offset-2"
+      className={`fixed end-5 ${place} z-50 flex w-96 max-w-[calc(100vw-2.5rem)] flex-col-reverse gap-2 rounded-md outline-offset-2`}
     >
       {({ toast }) => (
         <AriaToast

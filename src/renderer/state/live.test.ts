@@ -1,5 +1,5 @@
-import { QueryClient } from '@tanstack/react-query'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { MirrorBody } from '#shared/api/mirror'
 import type { TaskBody } from '#shared/api/task'
 import type { EngineEvent } from '#shared/event'
@@ -74,6 +74,25 @@ test('what a task that ended may have moved to the trash is read again, whoever 
   stage.send(event(1, task('completed')))
   for (const work of later) work()
   expect(client.getQueryState(['trash'])?.isInvalidated).toBe(true)
+})
+
+test('an answer that was on its way while an event came does not have the last word', async () => {
+  const { client } = watched()
+  const answers: ((tasks: TaskBody[]) => void)[] = []
+  const queryFn = () => new Promise<TaskBody[]>((resolve) => answers.push(resolve))
+  const observer = new QueryObserver(client, { queryKey: key.activeTasks, queryFn })
+  onTestFinished(observer.subscribe(() => undefined))
+  void client.invalidateQueries({ queryKey: key.activeTasks })
+  stage.send(event(1, task('completed')))
+  // The timer ends before the old answer is there, and once more after it.
+  for (const work of later.splice(0)) work()
+  answers.at(-1)?.([task('running')])
+  await vi.waitFor(() => expect(client.isFetching()).toBe(0))
+  expect(client.getQueryData(key.activeTasks)).toHaveLength(1)
+  for (const work of later.splice(0)) work()
+  await vi.waitFor(() => expect(client.isFetching()).toBe(1))
+  answers.at(-1)?.([])
+  await vi.waitFor(() => expect(client.getQueryData(key.activeTasks)).toEqual([]))
 })
 
 test('a gap in the numbers means everything is read again, a new connection starts counting anew', () => {

@@ -27,8 +27,10 @@ export function watchEvents(client: QueryClient, onEnd: (task: TaskBody) => void
       const gap = seq !== null && event.seq !== seq + 1
       seq = event.seq
       if (gap) void client.invalidateQueries()
-      if (event.body) takeTask(client, event, event.body)
-      else if (event.notification) void client.invalidateQueries({ queryKey: key.notices })
+      if (event.body) {
+        refresh.doubt()
+        takeTask(client, event, event.body)
+      } else if (event.notification) void client.invalidateQueries({ queryKey: key.notices })
       else if (event.type === 'task') void client.invalidateQueries({ queryKey: ['tasks'] })
       if (event.type === 'resource' || event.action !== 'updated' || isEnd(event)) refresh()
       if (event.body && isEnd(event) && !ended.has(event.href)) {
@@ -95,11 +97,21 @@ function inPages(data: TaskPages, task: TaskBody, keep: boolean): TaskPages {
   return { ...data, pages: data.pages.with(target, { ...page, results: withTask(page.results, task, keep) }) }
 }
 
+/** Lists that events patch. */
+const PATCHED = [key.activeTasks, key.tasks] as const
+
 /** Refetches what is shown of mirrors and what belongs to them, at most once per interval however many events come. */
 function throttledRefresh(client: QueryClient) {
   let timer: number | undefined
+  const doubtful = new Set<readonly string[]>()
+  const isOnItsWay = (queryKey: readonly string[]): boolean =>
+    client.getQueryState(queryKey)?.fetchStatus === 'fetching'
   const run = (): void => {
     timer = undefined
+    for (const queryKey of doubtful) {
+      if (isOnItsWay(queryKey)) refresh()
+      else if (doubtful.delete(queryKey)) void client.invalidateQueries({ queryKey, exact: true })
+    }
     // Lists of tasks with a filter; the one without is patched.
     void client.invalidateQueries({
       queryKey: key.tasks,
@@ -109,6 +121,13 @@ function throttledRefresh(client: QueryClient) {
   }
   const refresh = (): void => {
     timer ??= window.setTimeout(run, REFRESH_MS)
+  }
+  /** An answer that is on its way while an event comes may be from before, and undo what the event said: it is asked for again. */
+  refresh.doubt = (): void => {
+    for (const queryKey of PATCHED.filter(isOnItsWay)) {
+      doubtful.add(queryKey)
+      refresh()
+    }
   }
   refresh.cancel = (): void => window.clearTimeout(timer)
   return refresh

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { blobToUuid, uuidToBlob } from '../db/column.ts'
 import type { AnyModel } from '../db/model.ts'
 import { tableNameOf } from '../db/table-name.ts'
@@ -14,6 +15,15 @@ export interface PackageVersions {
   /** Order of two versions, by the format's own rules: negative when the first is older. */
   compare(a: string, b: string): number
 }
+
+/** The field `retain_package_versions` of repositories whose type has `packageVersions`. */
+export const retainPackageVersions = z
+  .number()
+  .int()
+  .min(0)
+  .max(1_000_000)
+  .default(0)
+  .describe('How many versions of each package are kept, the newest ones; 0 for all.')
 
 interface Member {
   id: Buffer

@@ -14,7 +14,7 @@ import { defineTask } from '../tasking/task-definition.ts'
 import { assemble } from '../upload/commit-upload.ts'
 import { deleteUpload } from '../upload/upload-store.ts'
 import { newVersion } from './new-version.ts'
-import { saveUnit, type UnitSource as Source } from './save-unit.ts'
+import { saveUploadedUnit, type UnitSource as Source } from './save-uploaded-unit.ts'
 
 const Input = z.object({
   pulp_type: z.string(),
@@ -60,7 +60,7 @@ export const uploadContent = defineTask({
     if (!upload) throw new StillwaterError('upload.not_supported', { pulp_type: input.pulp_type }, { status: 400 })
     const source = await sourceOf(context, input).finally(() => forgetValues(context.catalogue, context.task.id))
     try {
-      const id = await saveUnit(context, upload, input.pulp_type, source, input.fields)
+      const id = await saveUploadedUnit(context, upload, input.pulp_type, source, input.fields)
       if (input.labels) Content.get(context.catalogue, id).save({ pulp_labels: input.labels })
       context.created(context.registry.model('content', input.pulp_type).get(context.catalogue, id))
       if (input.upload !== null) await deleteUpload(context, input.upload)

@@ -12,19 +12,8 @@ import { TemporaryFile } from '../artifact/temporary-file.ts'
 import { DeclarativeArtifact, DeclarativeContent, unit } from './declarative.ts'
 import { EndStage } from './end-stage.ts'
 import { createPipeline } from './pipeline.ts'
+import { OneUnit } from './one-unit.ts'
 import { QueryExistingArtifacts } from './query-existing-artifacts.ts'
-import { Stage } from './stage.ts'
-
-class Source extends Stage {
-  private readonly item: DeclarativeContent
-  constructor(item: DeclarativeContent) {
-    super()
-    this.item = item
-  }
-  run(): Promise<void> {
-    return this.put(this.item)
-  }
-}
 
 const hash = (name: string, text: string): string => createHash(name).update(text).digest('hex')
 
@@ -59,7 +48,7 @@ test('a stored file counts as known only by digests that may be relied on, and o
       content: unit(FileContent, { relative_path: 'a', digest: '00' }),
       dArtifacts: [one],
     })
-    await createPipeline([new Source(item), new QueryExistingArtifacts(engine), new EndStage()])
+    await createPipeline([new OneUnit(item), new QueryExistingArtifacts(engine), new EndStage()])
     return one.artifact.id
   }
   const md5 = hash('md5', 'alpha')

@@ -7,7 +7,7 @@ import { Repository, type RepositoryInstance } from '../db/masters.ts'
 import { assertChangeable } from '../repository/exact.ts'
 import { newVersion } from '../repository/new-version.ts'
 import { repoKeyOf, unitsInPlaceOf } from '../repository/repo-key.ts'
-import { saveUnit } from '../repository/save-unit.ts'
+import { saveUploadedUnit } from '../repository/save-uploaded-unit.ts'
 import { IN_VERSION, latestVersion, type VersionRef, versionHref } from '../repository/version.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
 import { defineTask } from '../tasking/task-definition.ts'
@@ -144,7 +144,7 @@ class Batch {
     if (!upload) throw new StillwaterError('upload.not_supported', { pulp_type: pulpType }, { status: 400 })
     const file = await assemble(context, id)
     try {
-      const unit = await saveUnit(context, upload, pulpType, { file, artifact: null }, fields)
+      const unit = await saveUploadedUnit(context, upload, pulpType, { file, artifact: null }, fields)
       this.claim(pulpType, unit, name)
       draft.ids = [unit, ...(upload.companions?.(context, unit, fields) ?? [])]
       draft.outcome.unit = context.registry.model('content', pulpType).hrefOf(unit)

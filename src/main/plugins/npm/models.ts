@@ -1,6 +1,16 @@
 /** Models of pulp_npm: a unit is one version of one package. */
 import * as z from 'zod'
-import { Content, defineDetail, Distribution, integer, json, Remote, Repository, text } from '#plugin-api'
+import {
+  Content,
+  defineDetail,
+  Distribution,
+  integer,
+  json,
+  Remote,
+  Repository,
+  retainPackageVersions,
+  text,
+} from '#plugin-api'
 import type { Manifest } from './package/manifest.ts'
 import { isPlatform, thisPlatform } from './package/platform.ts'
 
@@ -56,13 +66,7 @@ export const NpmRepository = defineDetail(Repository, {
     retain_package_versions: integer().notNull().default(0),
   },
   schema: z.object({
-    retain_package_versions: z
-      .number()
-      .int()
-      .min(0)
-      .max(1_000_000)
-      .default(0)
-      .describe('How many versions of each package are kept, the newest ones; 0 for all.'),
+    retain_package_versions: retainPackageVersions,
   }),
 })
 

@@ -13,18 +13,22 @@ import { usePrefill } from './prefill.ts'
 export function RecipeStart() {
   const t = useText()
   const recipes = useRecipes()
-  const types = useMirrorTypes().data ?? []
+  const types = useMirrorTypes()
   return (
     <Page title={t('ui.add.start.recipe')} lead={<BackLink />}>
-      <QueryView query={recipes}>
-        {(list) => (
-          <ul className="grid max-w-5xl grid-cols-[repeat(auto-fit,minmax(17rem,1fr))] gap-3">
-            {list.map((recipe) => (
-              <li key={`${recipe.plugin} ${recipe.name}`}>
-                <Recipe recipe={recipe} type={types.find((one) => one.plugin === recipe.plugin)?.label ?? ''} />
-              </li>
-            ))}
-          </ul>
+      <QueryView query={types}>
+        {(known) => (
+          <QueryView query={recipes}>
+            {(list) => (
+              <ul className="grid max-w-5xl grid-cols-[repeat(auto-fit,minmax(17rem,1fr))] gap-3">
+                {list.map((recipe) => (
+                  <li key={`${recipe.plugin} ${recipe.name}`}>
+                    <Recipe recipe={recipe} type={known.find((one) => one.plugin === recipe.plugin)?.label ?? ''} />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </QueryView>
         )}
       </QueryView>
     </Page>

@@ -2,7 +2,18 @@
 import * as z from 'zod'
 import { StillwaterError } from '#shared/error'
 import { formatMessage } from '#shared/i18n/format'
-import { defineDetail, Distribution, flag, integer, json, Publication, Remote, Repository, text } from '#plugin-api'
+import {
+  defineDetail,
+  Distribution,
+  flag,
+  integer,
+  json,
+  Publication,
+  Remote,
+  Repository,
+  retainPackageVersions,
+  text,
+} from '#plugin-api'
 import '../messages.ts'
 import './field-messages.ts'
 import { parseQuery } from '../query/parse.ts'
@@ -145,13 +156,7 @@ export const AptRepository = defineDetail(Repository, {
     retain_package_versions: integer().notNull().default(0),
   },
   schema: z.object({
-    retain_package_versions: z
-      .number()
-      .int()
-      .min(0)
-      .max(1_000_000)
-      .default(0)
-      .describe('How many versions of each package are kept, the newest ones; 0 for all.'),
+    retain_package_versions: retainPackageVersions,
     autopublish: z.boolean().default(false).describe('Whether each new version is published at once.'),
     publish_upstream_release_fields: z.boolean().default(true),
     sign: z.boolean().default(true),

@@ -4,26 +4,13 @@ import { ContentSaver } from './content-saver.ts'
 import type { DeclarativeContent } from './declarative.ts'
 import { EndStage } from './end-stage.ts'
 import { createPipeline } from './pipeline.ts'
+import { OneUnit } from './one-unit.ts'
 import { QueryExistingContents } from './query-existing-contents.ts'
 import { RemoteArtifactSaver } from './remote-artifact-saver.ts'
 import { ResolveContentFutures } from './resolve-content-futures.ts'
-import { Stage } from './stage.ts'
-
-class OneUnit extends Stage {
-  private readonly item: DeclarativeContent
-
-  constructor(item: DeclarativeContent) {
-    super()
-    this.item = item
-  }
-
-  run(): Promise<void> {
-    return this.put(this.item)
-  }
-}
 
 /** Saves a unit with one file that is not fetched yet, or finds the one that is there. Answers its id and that of its file. */
-export async function saveUnit(
+export async function saveRemoteUnit(
   engine: Engine,
   item: DeclarativeContent,
 ): Promise<{ contentId: string; contentArtifactId: string }> {

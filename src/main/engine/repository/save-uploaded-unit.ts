@@ -7,23 +7,10 @@ import { ContentSaver } from '../stages/content-saver.ts'
 import { DeclarativeArtifact, DeclarativeContent, unit } from '../stages/declarative.ts'
 import { EndStage } from '../stages/end-stage.ts'
 import { createPipeline } from '../stages/pipeline.ts'
+import { OneUnit } from '../stages/one-unit.ts'
 import { QueryExistingContents } from '../stages/query-existing-contents.ts'
 import { ResolveContentFutures } from '../stages/resolve-content-futures.ts'
-import { Stage } from '../stages/stage.ts'
 import type { TaskContext } from '../tasking/task-context.ts'
-
-class OneUnit extends Stage {
-  private readonly item: DeclarativeContent
-
-  constructor(item: DeclarativeContent) {
-    super()
-    this.item = item
-  }
-
-  run(): Promise<void> {
-    return this.put(this.item)
-  }
-}
 
 /** The bytes of a unit to be: a file of ours to take in, or one that is in the store already. */
 export interface UnitSource {
@@ -33,7 +20,7 @@ export interface UnitSource {
 }
 
 /** Answers the id of the unit, which is saved with its files. @throws what the plugin says of the file */
-export async function saveUnit(
+export async function saveUploadedUnit(
   context: TaskContext,
   upload: ContentUpload,
   pulpType: string,
