@@ -14,6 +14,11 @@ export function holdFocusSteady(scroller: HTMLElement): () => void {
   const remember = (): void => {
     at = topOf()
   }
+  // The browser scrolls to what gets the focus after it has told of it, and tells of the scrolling with the next picture only.
+  const rememberSoon = (): void => {
+    remember()
+    window.setTimeout(remember)
+  }
   const hold = (): void => {
     const focused = document.activeElement
     if (at !== null && focused && scroller.contains(focused)) {
@@ -24,12 +29,12 @@ export function holdFocusSteady(scroller: HTMLElement): () => void {
   }
   const resized = new ResizeObserver(hold)
   for (const element of [scroller, ...scroller.children]) resized.observe(element)
-  scroller.addEventListener('focusin', remember)
+  scroller.addEventListener('focusin', rememberSoon)
   scroller.addEventListener('focusout', forget)
   scroller.addEventListener('scroll', remember, { passive: true })
   return () => {
     resized.disconnect()
-    scroller.removeEventListener('focusin', remember)
+    scroller.removeEventListener('focusin', rememberSoon)
     scroller.removeEventListener('focusout', forget)
     scroller.removeEventListener('scroll', remember)
   }
